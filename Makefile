@@ -1,0 +1,45 @@
+# make run    builds, then forecasts this machine live
+# make test   fetches what the tests need and runs them all
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS := -s -w -X mackerel-forecast/internal/cli.version=$(VERSION)
+PROGRAMS := mackerel-plugin-forecast check-diskfull-eta
+TARGETS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386
+export CGO_ENABLED ?= 0
+
+.PHONY: build run test race unit tools packages lint cross fuzz bench backtest clean
+
+build:
+	@mkdir -p bin
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ $(addprefix ./,$(PROGRAMS))
+
+run: build
+	bin/mackerel-plugin-forecast watch --for 20s
+	bin/mackerel-plugin-forecast
+	bin/check-diskfull-eta
+
+# The real mackerel-agent and mkr, and the linters, each from a module of its own.
+tools:
+	@mkdir -p bin/tools
+	@for module in agent mkr lint; do go build -C .ci/tools/$$module -o $(CURDIR)/bin/tools/ tool || exit 1; done
+
+# Debian packages that some tests run; elsewhere those tests say what is missing.
+packages:
+	@.ci/packages
+
+test: build tools packages
+	CGO_ENABLED=1 go test -race ./...
+
+lint: tools
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
+	go vet ./...
+	bin/tools/staticcheck ./...
+
+cross:
+	@for target in $(TARGETS); do \
+		echo "$$target"; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} go vet ./... || exit 1; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
+	done
+
+clean:
+	rm -rf bin dist

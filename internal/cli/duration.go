@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+var units = []struct {
+	letter byte
+	length time.Duration
+}{{'w', 7 * day}, {'d', day}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
+
+// ParseDuration reads 90s, 45m, 36h, 7d, 2w and sums such as 1d12h. The result
+// is above zero and below about 292 years; anything else is an error that
+// names the word.
+func ParseDuration(word string) (time.Duration, error) {
+	refuse := func(why string) (time.Duration, error) {
+		return 0, fmt.Errorf("%q is %s: write a duration such as 90s, 45m, 36h, 7d, 2w or 1d12h", word, why)
+	}
+	if word == "" {
+		return refuse("empty")
+	}
+	if word[0] == '-' {
+		return refuse("negative")
+	}
+	var sum time.Duration
+	for rest := word; rest != ""; {
+		digits := 0
+		for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+			digits++
+		}
+		if digits == 0 {
+			return refuse("not a duration")
+		}
+		if digits == len(rest) {
+			return refuse("without a unit")
+		}
+		unit, ok := unitOf(rest[digits])
+		if !ok {
+			return refuse("in an unknown unit")
+		}
+		n, err := strconv.ParseInt(rest[:digits], 10, 64)
+		if err != nil || n > int64((math.MaxInt64-sum)/unit) {
+			return refuse("too long")
+		}
+		sum += time.Duration(n) * unit
+		rest = rest[digits+1:]
+	}
+	if sum == 0 {
+		return refuse("zero")
+	}
+	return sum, nil
+}
+
+func unitOf(letter byte) (time.Duration, bool) {
+	for _, u := range units {
+		if u.letter == letter {
+			return u.length, true
+		}
+	}
+	return 0, false
+}
+
+// FormatDuration writes a duration in its two largest units, as ParseDuration
+// reads it: 12d21h, 19h, 45m, 30s. It rounds down to the smaller unit, because
+// a time until full must not be told longer than it is. Zero is 0s.
+func FormatDuration(d time.Duration) string {
+	var b strings.Builder
+	written := 0
+	for _, u := range units[1:] { // weeks are read, never written: people count days
+		n := d / u.length
+		if n == 0 {
+			if written > 0 {
+				break
+			}
+			continue
+		}
+		b.WriteString(strconv.FormatInt(int64(n), 10))
+		b.WriteByte(u.letter)
+		d -= n * u.length
+		if written++; written == 2 {
+			break
+		}
+	}
+	if written == 0 {
+		return "0s"
+	}
+	return b.String()
+}
+
+// DurationValue is a flag that holds a duration as ParseDuration reads it.
+type DurationValue struct{ Duration time.Duration }
+
+func (v *DurationValue) String() string { return FormatDuration(v.Duration) }
+
+// Set reads the flag's word.
+func (v *DurationValue) Set(word string) (err error) {
+	v.Duration, err = ParseDuration(word)
+	return err
+}
+
+// Type is the word that help shows for the flag's value.
+func (v *DurationValue) Type() string { return "duration" }

@@ -1,0 +1,88 @@
+package internal
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for each package, which of ours it may import (test files
+// aside). docs/DESIGN.md explains the picture; a package that is not listed
+// may import nothing of ours.
+var mayImport = map[string][]string{
+	"internal/usage":     {},
+	"internal/cli":       {},
+	"internal/forecast":  {},
+	"internal/retention": {"usage"},
+	"internal/collect":   {"usage"},
+	"internal/history":   {"usage", "retention"},
+	"internal/mackerel":  {"usage"},
+	"internal/simulate":  {"usage"},
+	"internal/record":    {"usage"}, // CSV in
+	"internal/verdict":   {"usage", "forecast"},
+	"internal/output":    {"usage", "verdict", "forecast", "cli"},
+	"internal/backfill":  {"usage", "mackerel"},
+	"internal/replay":    {"usage", "verdict", "retention"},
+	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate"},
+	"internal/fleet":     {"usage", "verdict", "mackerel"},
+	"internal/triage":    {"usage", "verdict", "fleet", "mackerel"},
+	"internal/host":      {"usage", "collect", "history", "verdict"}, // one run of this host
+	"check-diskfull-eta": {"cli", "usage", "collect", "history", "verdict", "output", "host"},
+	"mackerel-plugin-forecast": {"cli", "usage", "collect", "history", "retention", "verdict", "output", "host",
+		"mackerel", "backfill", "replay", "record", "simulate", "fleet", "triage", "backtest"},
+}
+
+// testHelpers may be imported by tests only.
+var testHelpers = []string{"need", "mackereltest", "slacktest"}
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	const module = "mackerel-forecast/"
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		from := packageOf(path)
+		if slices.Contains(testHelpers, strings.TrimPrefix(from, "internal/")) {
+			return nil
+		}
+		for _, spec := range file.Imports {
+			target, _ := strconv.Unquote(spec.Path.Value)
+			ours, found := strings.CutPrefix(target, module)
+			if !found {
+				continue
+			}
+			if !slices.Contains(mayImport[from], strings.TrimPrefix(ours, "internal/")) {
+				t.Errorf("%s: %s may not import %s", path, from, ours)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// packageOf names the package of a file below the project's root; a package
+// below another counts as its parent.
+func packageOf(path string) string {
+	parts := strings.Split(filepath.ToSlash(filepath.Dir(path)), "/")[1:]
+	if len(parts) > 1 && parts[0] == "internal" {
+		return strings.Join(parts[:2], "/")
+	}
+	return strings.Join(parts, "/")
+}

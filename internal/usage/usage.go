@@ -1,0 +1,110 @@
+// Package usage holds the words that every other package speaks: what is
+// measured (Resource), one measurement (Sample), and one history (Series).
+// It does no I/O and reads no clock.
+package usage
+
+import (
+	"math"
+	"slices"
+)
+
+// Resource is a kind of thing that can run full.
+type Resource string
+
+// The resources that are forecast.
+const (
+	Filesystem Resource = "filesystem" // bytes of a filesystem
+	Inode      Resource = "inode"      // inodes of a filesystem
+	Memory     Resource = "memory"     // bytes of the host's memory
+	Metric     Resource = "metric"     // any Mackerel metric with a limit, fleet only
+)
+
+// ID names one thing that can run full on a host.
+type ID struct {
+	Resource Resource
+	// Name is the name that Mackerel's own filesystem.<name>.used graph uses,
+	// "memory" for memory.
+	Name string
+}
+
+// Sample is one measurement.
+type Sample struct {
+	Time int64   // Unix seconds
+	Used float64 // bytes, or inodes
+	Size float64 // Used plus what ordinary users may still take, same unit
+}
+
+// Full tells whether nothing is left for ordinary users.
+func (s Sample) Full() bool { return s.Size > 0 && s.Used >= s.Size }
+
+// Valid tells whether the numbers can be a measurement: finite, not negative,
+// a size above zero, and a time after 1970. Used above Size is valid, and full.
+func (s Sample) Valid() bool {
+	finite := func(v float64) bool { return v >= 0 && v <= maxValue && !math.IsNaN(v) }
+	return finite(s.Used) && finite(s.Size) && s.Size > 0 && s.Time > 0 && s.Time <= maxTime
+}
+
+const (
+	maxValue = 1 << 63   // 8 EiB: no filesystem is larger
+	maxTime  = 1<<37 - 1 // the year 6325; beyond it is a broken clock
+)
+
+// Capacity is what a filesystem can hold for ordinary users: used plus
+// available, so that blocks reserved for root never count as room. It is the
+// denominator of the agent's own filesystem.*.size.
+func Capacity(used, available float64) float64 { return used + available }
+
+// Series is the history of one thing that can run full. Samples are in
+// strictly increasing order of Time.
+type Series struct {
+	ID
+	MountPoint string // empty where there is none (memory, a CSV)
+	Samples    []Sample
+}
+
+// Last returns the newest sample; ok is false when there is none.
+func (s Series) Last() (last Sample, ok bool) {
+	if len(s.Samples) == 0 {
+		return Sample{}, false
+	}
+	return s.Samples[len(s.Samples)-1], true
+}
+
+// Until returns the series as it was known at Unix time now: samples at or
+// before it. The samples are shared, not copied.
+func (s Series) Until(now int64) Series {
+	n, _ := slices.BinarySearchFunc(s.Samples, now+1, func(a Sample, t int64) int {
+		switch {
+		case a.Time < t:
+			return -1
+		case a.Time > t:
+			return 1
+		}
+		return 0
+	})
+	s.Samples = s.Samples[:n:n]
+	return s
+}
+
+// Normalise sorts samples by time and keeps the last of equal times. It
+// changes the slice that it is given and returns the part that is left.
+func Normalise(samples []Sample) []Sample {
+	slices.SortStableFunc(samples, func(a, b Sample) int {
+		switch {
+		case a.Time < b.Time:
+			return -1
+		case a.Time > b.Time:
+			return 1
+		}
+		return 0
+	})
+	n := 0
+	for i, s := range samples {
+		if i+1 < len(samples) && samples[i+1].Time == s.Time {
+			continue
+		}
+		samples[n] = s
+		n++
+	}
+	return samples[:n]
+}

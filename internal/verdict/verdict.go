@@ -1,0 +1,72 @@
+// Package verdict turns a series, a policy and a moment into a status and its
+// reason. It is pure, and it is the one place that decides: the plugin, the
+// check, replay, fleet and triage all go through Assess.
+package verdict
+
+import (
+	"math"
+	"time"
+
+	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/usage"
+)
+
+// Status is how urgent a series is. Its value is a check's exit code.
+type Status int
+
+// The statuses of a check.
+const (
+	OK Status = iota
+	Warning
+	Critical
+	Unknown
+)
+
+func (s Status) String() string {
+	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[s]
+}
+
+// Worse tells whether s outranks t. UNKNOWN ranks above OK and below WARNING:
+// a filesystem that cannot be read does not hide one that is filling.
+func (s Status) Worse(t Status) bool {
+	rank := [...]int{OK: 0, Unknown: 1, Warning: 2, Critical: 3}
+	return rank[s] > rank[t]
+}
+
+// Policy is what an operator asks for.
+type Policy struct {
+	Warning, Critical time.Duration // time until full that is too short; reached counts
+	Horizon           time.Duration // the farthest future that is told
+}
+
+// DefaultPolicy holds the documented defaults.
+var DefaultPolicy = Policy{Warning: 7 * 24 * time.Hour, Critical: 24 * time.Hour, Horizon: 365 * 24 * time.Hour}
+
+// Verdict is what there is to say of one series at one moment.
+type Verdict struct {
+	usage.ID
+	MountPoint string
+	Time       int64 // Unix seconds
+	Used, Size float64
+
+	// Expected, Early and Late are the 50 %, 10 % and 90 % quantiles of the
+	// time until full in seconds: 0 when full, forecast.Never when not within
+	// the horizon, NaN while warming up or unread.
+	Expected, Early, Late float64
+
+	WarmUp   bool // too little history to say anything
+	Status   Status
+	Reason   string            // one short sentence
+	Forecast forecast.Forecast // the distribution behind it, for pictures
+	Err      error             // why a series could not be read; then Status is Unknown
+}
+
+// Unreadable is the verdict on something that could not be measured.
+func Unreadable(id usage.ID, mountPoint string, now int64, err error) Verdict {
+	nan := math.NaN()
+	return Verdict{ID: id, MountPoint: mountPoint, Time: now, Expected: nan, Early: nan, Late: nan,
+		Status: Unknown, Reason: err.Error(), Err: err}
+}
+
+// Full tells whether nothing is left.
+func (v Verdict) Full() bool { return usage.Sample{Used: v.Used, Size: v.Size}.Full() }
