@@ -3,3 +3,5 @@ module mackerel-forecast
 go 1.25.0
 
 require gonum.org/v1/gonum v0.17.0
+
+require github.com/spf13/pflag v1.1.0

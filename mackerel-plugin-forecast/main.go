@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"time"
 
@@ -15,7 +14,18 @@ func main() {
 	os.Exit(run(context.Background(), cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }
 
-func run(_ context.Context, env cli.Env) int {
-	fmt.Fprintln(env.Stdout, cli.Version())
-	return cli.ExitOK
+func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }
+
+const summary = "Tells in how many days every filesystem of this host will be full."
+
+// newProgram lists the commands, each in a file of its own.
+func newProgram() cli.Program {
+	return cli.Program{
+		Name:      "mackerel-plugin-forecast",
+		Summary:   summary,
+		UsageExit: cli.ExitUsage,
+		Commands: []cli.Entry{
+			{New: newMinute},
+		},
+	}
 }

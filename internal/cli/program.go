@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// Command is one thing that a program does. Help, man pages and completion are
+// all made from these fields.
+type Command struct {
+	Name    string // the word on the command line; empty for what a program does without one
+	Args    string // how the arguments are shown: "FILE..."; empty when it takes none
+	Summary string // one line
+	Example string // one or a few lines that can be pasted
+	Flags   *pflag.FlagSet
+	// Run does the work. A *UsageError exits with the program's usage code, an
+	// *ExitError with its own, any other error with ExitIncomplete; each is
+	// printed as one line on stderr.
+	Run func(ctx context.Context, env Env, args []string) error
+}
+
+// Program is a command line program.
+type Program struct {
+	Name      string
+	Summary   string
+	UsageExit int
+	Commands  []Entry // the nameless one first
+}
+
+// Entry names a command without building it, so that a run builds the flags of
+// one command only.
+type Entry struct {
+	Name    string
+	Summary string
+	New     func() *Command
+}
+
+// ExitError ends a command with an exit code of its own. An empty message
+// prints nothing.
+type ExitError struct {
+	Code    int
+	Message string
+}
+
+func (e *ExitError) Error() string { return e.Message }
+
+// Usagef makes a UsageError.
+func Usagef(format string, args ...any) error {
+	return &UsageError{Message: fmt.Sprintf(format, args...)}
+}
+
+// Run parses the arguments, runs the command that they name and returns the
+// exit code.
+func (p Program) Run(ctx context.Context, env Env) int {
+	command, args, err := p.choose(env.Args)
+	if err == nil {
+		err = p.runCommand(ctx, env, command, args)
+	}
+	if err == nil {
+		return ExitOK
+	}
+	if message := err.Error(); message != "" {
+		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, message)
+	}
+	var usage *UsageError
+	var exit *ExitError
+	switch {
+	case errors.As(err, &usage):
+		return p.UsageExit
+	case errors.As(err, &exit):
+		return exit.Code
+	}
+	return ExitIncomplete
+}
+
+// choose finds the command that the first word names. Flags before the word
+// belong to the nameless command.
+func (p Program) choose(args []string) (*Command, []string, error) {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return p.Commands[0].New(), args, nil
+	}
+	i := slices.IndexFunc(p.Commands[1:], func(e Entry) bool { return e.Name == args[0] })
+	if i < 0 {
+		return nil, nil, Usagef("no command %q: try %s", args[0], p.words())
+	}
+	return p.Commands[i+1].New(), args[1:], nil
+}
+
+func (p Program) words() string {
+	var names []string
+	for _, e := range p.Commands[1:] {
+		names = append(names, e.Name)
+	}
+	return strings.Join(append(names, "--help"), ", ")
+}
+
+func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []string) error {
+	flags := c.Flags
+	flags.Init(p.Name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	flags.SortFlags = false
+	help := flags.BoolP("help", "h", false, "print this help")
+	version := flags.Bool("version", false, "print the version")
+	if err := flags.Parse(args); err != nil {
+		return Usagef("%s (see --help)", err)
+	}
+	switch {
+	case *help:
+		p.WriteHelp(env.Stdout, c)
+		return nil
+	case *version:
+		fmt.Fprintln(env.Stdout, p.Name, Version())
+		return nil
+	}
+	if c.Args == "" && flags.NArg() > 0 {
+		return Usagef("%q is one word too many: no arguments here (see --help)", flags.Arg(0))
+	}
+	return c.Run(ctx, env, flags.Args())
+}
+
+// WriteHelp prints the help of a command.
+func (p Program) WriteHelp(w io.Writer, c *Command) {
+	line := strings.Join(slices.DeleteFunc([]string{p.Name, c.Name, "[flags]", c.Args}, func(s string) bool { return s == "" }), " ")
+	fmt.Fprintf(w, "%s\n\nUsage: %s\n", c.Summary, line)
+	if c.Name == "" && len(p.Commands) > 1 {
+		fmt.Fprint(w, "\nCommands:\n")
+		for _, e := range p.Commands[1:] {
+			fmt.Fprintf(w, "  %-10s %s\n", e.Name, e.Summary)
+		}
+	}
+	fmt.Fprintf(w, "\nFlags:\n%s", c.Flags.FlagUsages())
+	if c.Example != "" {
+		fmt.Fprintf(w, "\nExample:\n  %s\n", strings.ReplaceAll(c.Example, "\n", "\n  "))
+	}
+}
