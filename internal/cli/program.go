@@ -12,7 +12,9 @@ import (
 )
 
 // Command is one thing that a program does. Help, man pages and completion are
-// all made from these fields.
+// all made from these fields. A flag's usage may name its value in backquotes:
+// "print as `table|jsonl`" shows and completes the two words, `FILE` and `DIR`
+// complete files.
 type Command struct {
 	Name    string // the word on the command line; empty for what a program does without one
 	Args    string // how the arguments are shown: "FILE..."; empty when it takes none
@@ -39,6 +41,7 @@ type Entry struct {
 	Name    string
 	Summary string
 	New     func() *Command
+	Hidden  bool // not listed in the help of the program
 }
 
 // ExitError ends a command with an exit code of its own. An empty message
@@ -92,9 +95,20 @@ func (p Program) choose(args []string) (*Command, []string, error) {
 	return p.Commands[i+1].New(), args[1:], nil
 }
 
+// Listed returns the named commands that help shows.
+func (p Program) Listed() []Entry {
+	var listed []Entry
+	for _, e := range p.Commands[1:] {
+		if !e.Hidden {
+			listed = append(listed, e)
+		}
+	}
+	return listed
+}
+
 func (p Program) words() string {
 	var names []string
-	for _, e := range p.Commands[1:] {
+	for _, e := range p.Listed() {
 		names = append(names, e.Name)
 	}
 	return strings.Join(append(names, "--help"), ", ")
@@ -123,20 +137,4 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 		return Usagef("%q is one word too many: no arguments here (see --help)", flags.Arg(0))
 	}
 	return c.Run(ctx, env, flags.Args())
-}
-
-// WriteHelp prints the help of a command.
-func (p Program) WriteHelp(w io.Writer, c *Command) {
-	line := strings.Join(slices.DeleteFunc([]string{p.Name, c.Name, "[flags]", c.Args}, func(s string) bool { return s == "" }), " ")
-	fmt.Fprintf(w, "%s\n\nUsage: %s\n", c.Summary, line)
-	if c.Name == "" && len(p.Commands) > 1 {
-		fmt.Fprint(w, "\nCommands:\n")
-		for _, e := range p.Commands[1:] {
-			fmt.Fprintf(w, "  %-10s %s\n", e.Name, e.Summary)
-		}
-	}
-	fmt.Fprintf(w, "\nFlags:\n%s", c.Flags.FlagUsages())
-	if c.Example != "" {
-		fmt.Fprintf(w, "\nExample:\n  %s\n", strings.ReplaceAll(c.Example, "\n", "\n  "))
-	}
 }

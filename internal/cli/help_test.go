@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+func newSample() *Command {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	flags.VarP(&DurationValue{7 * day}, "warning", "w", "time until full that is a warning")
+	flags.Bool("use-mountpoint", false, "name filesystems by mount point")
+	flags.String("format", "table", "print as `table|jsonl`")
+	flags.StringArray("a-flag-with-a-very-long-name", nil, "regular expression on the name or the mount point of a filesystem; repeatable")
+	return &Command{Summary: "Does it.", Flags: flags, Example: "sample --format jsonl",
+		Run: func(context.Context, Env, []string) error { return nil }}
+}
+
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	p := Program{Name: "sample", UsageExit: ExitUsage, Commands: []Entry{
+		{New: newSample},
+		{Name: "watch", Summary: "looks on", New: newSample},
+		{Name: "man", New: newSample, Hidden: true},
+	}}
+	if code := p.Run(context.Background(), Env{Args: []string{"--help"}, Stdout: &out}); code != ExitOK {
+		t.Fatalf("exit %d", code)
+	}
+	const want = `Does it.
+
+Usage: sample [flags]
+       sample COMMAND --help
+
+Commands:
+  watch      looks on
+
+Flags:
+  -w, --warning duration    time until full that is a warning (default 7d)
+      --use-mountpoint      name filesystems by mount point
+      --format table|jsonl  print as table|jsonl (default table)
+      --a-flag-with-a-very-long-name string
+                            regular expression on the name or the mount point of
+                            a filesystem; repeatable
+  -h, --help                print this help
+      --version             print the version
+
+Example:
+  sample --format jsonl
+`
+	if out.String() != want {
+		t.Errorf("help is\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+func TestUnknownCommandNamesTheListedOnes(t *testing.T) {
+	var stderr bytes.Buffer
+	p := Program{Name: "sample", UsageExit: ExitUsage, Commands: []Entry{
+		{New: newSample}, {Name: "watch", New: newSample}, {Name: "man", New: newSample, Hidden: true}}}
+	code := p.Run(context.Background(), Env{Args: []string{"wach"}, Stderr: &stderr})
+	if code != ExitUsage || !strings.Contains(stderr.String(), `no command "wach": try watch, --help`) {
+		t.Errorf("exit %d, %s", code, stderr.String())
+	}
+}
