@@ -17,6 +17,7 @@ import (
 var mayImport = map[string][]string{
 	"internal/usage":     {},
 	"internal/cli":       {},
+	"internal/agentconf": {},
 	"internal/forecast":  {},
 	"internal/retention": {"usage"},
 	"internal/collect":   {"usage"},
@@ -31,9 +32,9 @@ var mayImport = map[string][]string{
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate"},
 	"internal/fleet":     {"usage", "verdict", "mackerel"},
 	"internal/triage":    {"usage", "verdict", "fleet", "mackerel"},
-	"internal/host":      {"usage", "collect", "history", "verdict"}, // one run of this host
+	"internal/host":      {"agentconf", "cli", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"cli", "usage", "collect", "history", "retention", "verdict", "output", "host",
+	"mackerel-plugin-forecast": {"agentconf", "cli", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "fleet", "triage", "backtest"},
 }
 

@@ -1,0 +1,142 @@
+// Package agentconf reads from mackerel-agent.conf what this project shares
+// with the agent: the API's key and address, the host's id, the proxies, and
+// how filesystems are named and chosen.
+package agentconf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/BurntSushi/toml"
+)
+
+// DefaultAPIBase is where the agent posts unless its conf says otherwise.
+const DefaultAPIBase = "https://api.mackerelio.com"
+
+// Config is the part of mackerel-agent.conf that is used here.
+type Config struct {
+	Path        string // the file that was read; empty when there is none
+	APIKey      Secret // empty when the file has none
+	APIBase     string // never empty
+	Root        string // directory of the id file, never empty
+	HTTPProxy   string // empty when not set
+	HTTPSProxy  string
+	Filesystems Filesystems
+}
+
+// Filesystems is the table [filesystems].
+type Filesystems struct {
+	Ignore        *regexp.Regexp // on the name that df shows; nil when not set
+	UseMountPoint bool           // name filesystems by mount point
+}
+
+// file has the agent's own field names, so that keys match as they do there.
+type file struct {
+	Apibase     string
+	Apikey      string
+	Root        string
+	HTTPProxy   string `toml:"http_proxy"`
+	HTTPSProxy  string `toml:"https_proxy"`
+	Include     string
+	Filesystems struct {
+		Ignore        string `toml:"ignore"`
+		UseMountpoint bool   `toml:"use_mountpoint"`
+	} `toml:"filesystems"`
+}
+
+// Find reads the conf that the user named, which must exist; with an empty
+// name the agent's own for this operating system. Where the agent has none the
+// result is the agent's defaults. When the agent's own conf cannot be read, the
+// error comes together with the defaults, so that a caller may warn and go on.
+func Find(named string, getenv func(string) string) (Config, error) {
+	if named != "" {
+		return Load(named, getenv)
+	}
+	for _, path := range defaultPaths(getenv) {
+		c, err := Load(path, getenv)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return c, err
+		}
+	}
+	return defaults(getenv), nil
+}
+
+// Load reads one conf and the files that its include glob names, as the agent
+// does: included values win, and an include within an included file is ignored.
+// An error names the file and the line, never what stands there. The Config is
+// the defaults then.
+func Load(path string, getenv func(string) string) (Config, error) {
+	var f file
+	if err := f.decode(path); err != nil {
+		return defaults(getenv), err
+	}
+	if pattern := f.Include; pattern != "" {
+		included, err := filepath.Glob(pattern)
+		if err != nil {
+			return defaults(getenv), fmt.Errorf("%s: include = %q is not a file pattern", path, pattern)
+		}
+		for _, name := range included {
+			if err := f.decode(name); err != nil {
+				return defaults(getenv), err
+			}
+		}
+	}
+	c, err := f.config(getenv)
+	c.Path = path
+	if err != nil {
+		return defaults(getenv), fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+func (f *file) decode(path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err // names the path
+	}
+	return f.parse(path, content)
+}
+
+// parse keeps what f holds for keys that content does not set.
+func (f *file) parse(path string, content []byte) error {
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	_, err := toml.Decode(string(content), f)
+	var broken toml.ParseError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &broken): // its message may quote the line, and the line may be the key
+		return fmt.Errorf("%s: line %d is not the TOML that mackerel-agent reads", path, broken.Position.Line)
+	}
+	return fmt.Errorf("%s is not the TOML that mackerel-agent reads: a value has the wrong type", path)
+}
+
+func (f *file) config(getenv func(string) string) (Config, error) {
+	c := defaults(getenv)
+	c.APIKey = Secret{f.Apikey}
+	c.HTTPProxy, c.HTTPSProxy = f.HTTPProxy, f.HTTPSProxy
+	c.Filesystems.UseMountPoint = f.Filesystems.UseMountpoint
+	if f.Apibase != "" {
+		c.APIBase = f.Apibase
+	}
+	if f.Root != "" {
+		c.Root = f.Root
+	}
+	if ignore := f.Filesystems.Ignore; ignore != "" {
+		re, err := regexp.Compile(ignore)
+		if err != nil {
+			return c, fmt.Errorf("[filesystems] ignore = %q is not a regular expression", ignore)
+		}
+		c.Filesystems.Ignore = re
+	}
+	return c, nil
+}
+
+func defaults(getenv func(string) string) Config {
+	return Config{APIBase: DefaultAPIBase, Root: defaultRoot(getenv)}
+}
