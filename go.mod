@@ -1,6 +1,6 @@
 module mackerel-forecast
 
-go 1.26.0
+go 1.25.0
 
 require gonum.org/v1/gonum v0.17.0
 
