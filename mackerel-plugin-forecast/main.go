@@ -26,6 +26,7 @@ func newProgram() cli.Program {
 		UsageExit: cli.ExitUsage,
 		Commands: []cli.Entry{
 			{New: newMinute},
+			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
 		},
 	}
 }

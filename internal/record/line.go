@@ -1,0 +1,141 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mackerel-forecast/internal/usage"
+)
+
+// layout is where the columns are.
+type layout struct {
+	time, used, size, name int // column numbers from 0; name is -1 where there is none
+	count                  int
+	fields                 [][]byte // of the line at hand, reused
+}
+
+func newLayout(header []byte) (*layout, error) {
+	l := &layout{}
+	if err := l.split(header); err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	l.count = len(l.fields)
+	for _, column := range []struct {
+		name string
+		at   *int
+	}{{"time", &l.time}, {"used", &l.used}, {"size", &l.size}, {"name", &l.name}} {
+		is := func(f []byte) bool { return strings.EqualFold(string(f), column.name) }
+		*column.at = slices.IndexFunc(l.fields, is)
+		if *column.at < 0 && column.name != "name" {
+			return nil, fmt.Errorf("no column %q in the header %q: the first line must name the columns, time,used,size", column.name, header)
+		}
+		if *column.at >= 0 && slices.ContainsFunc(l.fields[*column.at+1:], is) {
+			return nil, fmt.Errorf("two columns %q in the header %q", column.name, header)
+		}
+	}
+	return l, nil
+}
+
+// split cuts a line into fields. Quotes are rare in such files, so only a line
+// that has one pays for a CSV reader.
+func (l *layout) split(line []byte) error {
+	l.fields = l.fields[:0]
+	if bytes.IndexByte(line, '"') < 0 {
+		for {
+			i := bytes.IndexByte(line, ',')
+			if i < 0 {
+				break
+			}
+			l.fields = append(l.fields, bytes.TrimSpace(line[:i]))
+			line = line[i+1:]
+		}
+		l.fields = append(l.fields, bytes.TrimSpace(line))
+		return nil
+	}
+	fields, err := csv.NewReader(bytes.NewReader(line)).Read()
+	if err != nil {
+		var parse *csv.ParseError
+		if errors.As(err, &parse) {
+			err = parse.Err
+		}
+		return err
+	}
+	for _, f := range fields {
+		l.fields = append(l.fields, []byte(strings.TrimSpace(f)))
+	}
+	return nil
+}
+
+// parse reads one line. The name is valid until the next call, empty where
+// there is none.
+func (l *layout) parse(line []byte) (name []byte, s usage.Sample, err error) {
+	if err := l.split(line); err != nil {
+		return nil, s, err
+	}
+	if len(l.fields) != l.count {
+		return nil, s, fmt.Errorf("%d fields where the header has %d", len(l.fields), l.count)
+	}
+	if s.Time, err = parseTime(string(l.fields[l.time])); err != nil {
+		return nil, s, err
+	}
+	if s.Used, err = parseAmount("used", l.fields[l.used]); err != nil {
+		return nil, s, err
+	}
+	if s.Size, err = parseAmount("size", l.fields[l.size]); err != nil {
+		return nil, s, err
+	}
+	switch {
+	case s.Size == 0:
+		return nil, s, errors.New("size is 0")
+	case !s.Valid():
+		return nil, s, fmt.Errorf("time %q, used %q, size %q cannot be a measurement",
+			l.fields[l.time], l.fields[l.used], l.fields[l.size])
+	}
+	if l.name >= 0 {
+		name = l.fields[l.name]
+	}
+	return name, s, nil
+}
+
+// parseTime reads Unix seconds (a fraction is cut off) or RFC 3339.
+func parseTime(word string) (int64, error) {
+	t, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		if at, errRFC := time.Parse(time.RFC3339, word); errRFC == nil {
+			t = at.Unix()
+		} else if f, errFloat := strconv.ParseFloat(word, 64); errFloat == nil && math.Abs(f) < 1<<62 {
+			t = int64(f)
+		} else {
+			return 0, fmt.Errorf("time %q is neither Unix seconds nor RFC 3339", word)
+		}
+	}
+	if !(usage.Sample{Time: t, Size: 1}).Valid() {
+		if (usage.Sample{Time: t / 1000, Size: 1}).Valid() {
+			return 0, fmt.Errorf("time %q is not in this age: seconds are meant, not milliseconds", word)
+		}
+		return 0, fmt.Errorf("time %q is before 1970 or far in the future", word)
+	}
+	return t, nil
+}
+
+// parseAmount reads a finite number that is not negative and that a filesystem
+// can have.
+func parseAmount(column string, word []byte) (float64, error) {
+	v, err := strconv.ParseFloat(string(word), 64)
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(v):
+		return 0, fmt.Errorf("%s %q is not a number", column, word)
+	case v < 0:
+		return 0, fmt.Errorf("%s %q is negative", column, word)
+	case !(usage.Sample{Time: 1, Used: v, Size: 1}).Valid():
+		return 0, fmt.Errorf("%s %q is more than 8 EiB", column, word)
+	}
+	return v + 0, nil // -0 becomes 0
+}

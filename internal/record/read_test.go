@@ -1,0 +1,168 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"mackerel-forecast/internal/usage"
+)
+
+// read tells series as "name: time used/size, ..." and bad lines as "line N: ...".
+func read(t *testing.T, text string) (series, bad []string, err error) {
+	t.Helper()
+	all, err := Read(strings.NewReader(text), "file", func(b BadLine) { bad = append(bad, b.Error()) })
+	for _, s := range all {
+		var samples []string
+		for _, x := range s.Samples {
+			samples = append(samples, fmt.Sprintf("%d %.0f/%.0f", x.Time, x.Used, x.Size))
+		}
+		series = append(series, s.Name+": "+strings.Join(samples, ", "))
+	}
+	return series, bad, err
+}
+
+func TestRead(t *testing.T) {
+	tests := []struct {
+		name, text string
+		series     []string
+	}{
+		{"plain", "time,used,size\n10,1,5\n20,2,5\n", []string{"file: 10 1/5, 20 2/5"}},
+		{"columns in any order, others ignored", "size,host,used,time,x\n5,a,1,10,y\n", []string{"file: 10 1/5"}},
+		{"a spreadsheet's file: BOM, CRLF, capitals, spaces, blank lines, no last line end",
+			"\ufeffTime, Used ,SIZE\r\n\r\n10, 1 ,5\r\n   \r\n20,2,5", []string{"file: 10 1/5, 20 2/5"}},
+		{"interleaved series in the order of their first line", "name,time,used,size\nb,10,1,5\na,10,2,5\nb,20,3,5\n",
+			[]string{"b: 10 1/5, 20 3/5", "a: 10 2/5"}},
+		{"out of order, the last of equal times wins", "time,used,size\n20,2,5\n10,1,5\n20,3,5\n", []string{"file: 10 1/5, 20 3/5"}},
+		{"RFC 3339 beside Unix seconds", "time,used,size\n1970-01-01T01:00:00+00:30,1,5\n1970-01-01T01:00:00.5Z,2,5\n3700.9,3,5\n",
+			[]string{"file: 1800 1/5, 3600 2/5, 3700 3/5"}},
+		{"used above size is full, not bad", "time,used,size\n10,9,5\n", []string{"file: 10 9/5"}},
+		{"quoted names", "name,time,used,size\n\"/srv/a, \"\"b\"\"\",10,1,5\n", []string{`/srv/a, "b": 10 1/5`}},
+		{"a line without a name goes by the file", "name,time,used,size\n,10,1,5\nfile,20,2,5\n", []string{"file: 10 1/5, 20 2/5"}},
+		{"exponents", "time,used,size\n10,1.5e3,2E3\n", []string{"file: 10 1500/2000"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			series, bad, err := read(t, tt.text)
+			if err != nil || len(bad) > 0 {
+				t.Fatalf("error %v, bad lines %q", err, bad)
+			}
+			if !slices.Equal(series, tt.series) {
+				t.Errorf("got %q, want %q", series, tt.series)
+			}
+		})
+	}
+}
+
+func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
+	tests := []struct{ line, why string }{
+		{"x,1,5", `time "x" is neither Unix seconds nor RFC 3339`},
+		{"0,1,5", "before 1970"},
+		{"1487064188000,1,5", "seconds are meant, not milliseconds"},
+		{"10,,5", `used "" is not a number`},
+		{"10,NaN,5", `used "NaN" is not a number`},
+		{"10,-1,5", `used "-1" is negative`},
+		{"10,-Inf,5", `used "-Inf" is negative`},
+		{"10,1e308,5", `used "1e308" is more than 8 EiB`},
+		{"10,1,1e999", `size "1e999" is more than 8 EiB`},
+		{"10,1,0", "size is 0"},
+		{"10,1", "2 fields where the header has 3"},
+		{"10,1,5,6", "4 fields where the header has 3"},
+		{`10,"1,5`, "extraneous or missing"},
+		{"10,1,5" + strings.Repeat(" ", maxLine), "longer than 64 KiB"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.why, func(t *testing.T) {
+			series, bad, err := read(t, "time,used,size\n5,1,5\n"+tt.line+"\n6,1,5\n")
+			if err != nil || len(bad) != 1 || !strings.HasPrefix(bad[0], "line 3: ") || !strings.Contains(bad[0], tt.why) {
+				t.Errorf("error %v, bad lines %q; want line 3 and %q", err, bad, tt.why)
+			}
+			if !slices.Equal(series, []string{"file: 5 1/5, 6 1/5"}) {
+				t.Errorf("the good lines became %q", series)
+			}
+		})
+	}
+}
+
+func TestReadRefusesFilesWithoutAGoodLine(t *testing.T) {
+	tests := []struct{ text, why string }{
+		{"", "empty"},
+		{"\n\n", "empty"},
+		{"time,used,size\n", "no good line"},
+		{"time,used,size\nx,1,2\n", "no good line: 1 bad"},
+		{"10,1,5\n", `no column "time" in the header "10,1,5"`},
+		{"time,used\n10,1\n", `no column "size"`},
+		{"time,used,size,Time\n10,1,5,10\n", `two columns "time"`},
+		{"time,\"used,size\n", "header: extraneous or missing"},
+		{strings.Repeat("time,used,size,", 10000) + "\n", "the header is longer"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.why, func(t *testing.T) {
+			if _, _, err := read(t, tt.text); err == nil || !strings.Contains(err.Error(), tt.why) {
+				t.Errorf("got %v, want %q", err, tt.why)
+			}
+		})
+	}
+}
+
+func TestReadTellsThatTheFileBrokeOff(t *testing.T) {
+	broken := errors.New("disk on fire")
+	r := iotest.TimeoutReader(strings.NewReader("time,used,size\n10,1,5\n"))
+	if _, err := Read(r, "file", func(BadLine) {}); !errors.Is(err, iotest.ErrTimeout) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Read(iotest.ErrReader(broken), "file", func(BadLine) {}); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("time,used,size\n10,1,5\n20,2,5\n")
+	f.Add("\ufeffname,time,used,size\r\n\"a,b\",1970-01-01T01:00:00Z,1e3,5\r\n\r\nb,x,,")
+	f.Add("size,used,time\n1,\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		lines := strings.Count(text, "\n") + 1
+		previous := 0
+		series, err := Read(strings.NewReader(text), "file", func(b BadLine) {
+			if b.Line <= previous || b.Line > lines || b.Line < 2 {
+				t.Errorf("bad line %d after %d of %d", b.Line, previous, lines)
+			}
+			previous = b.Line
+		})
+		if err != nil {
+			return
+		}
+		names := map[string]bool{}
+		for _, s := range series {
+			if names[s.Name] || len(s.Samples) == 0 {
+				t.Errorf("series %q: seen before %v, %d samples", s.Name, names[s.Name], len(s.Samples))
+			}
+			names[s.Name] = true
+			for i, x := range s.Samples {
+				if !x.Valid() || i > 0 && x.Time <= s.Samples[i-1].Time {
+					t.Errorf("series %q: sample %d is %+v", s.Name, i, x)
+				}
+			}
+		}
+		roundTrip(t, series)
+	})
+}
+
+// roundTrip writes series and reads them back.
+func roundTrip(t *testing.T, series []usage.Series) {
+	t.Helper()
+	var b strings.Builder
+	if err := Write(&b, series...); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read(strings.NewReader(b.String()), "file", func(b BadLine) { t.Error(b.Error()) })
+	same := slices.EqualFunc(series, again, func(a, b usage.Series) bool {
+		return a.ID == b.ID && slices.Equal(a.Samples, b.Samples)
+	})
+	if err != nil || !same {
+		t.Errorf("wrote %v, read %v, error %v", series, again, err)
+	}
+}

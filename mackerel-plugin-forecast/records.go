@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/record"
+	"mackerel-forecast/internal/usage"
+)
+
+// readRecords reads the CSV files that replay and import are given. Bad lines
+// are told on stderr. A file that cannot be used is told there too and leaves
+// the others alone; the error then says that the work is incomplete.
+func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
+	if len(files) == 0 {
+		return nil, cli.Usagef("no FILE: name CSV files with the columns time,used,size, or - for standard input")
+	}
+	var all []usage.Series
+	var incomplete error
+	for _, file := range files {
+		series, err := readRecord(env, file)
+		if err != nil {
+			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", file, err)
+			incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
+		}
+		all = append(all, series...)
+	}
+	return all, incomplete
+}
+
+func readRecord(env cli.Env, file string) ([]usage.Series, error) {
+	in, name := env.Stdin, "stdin"
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, errors.Unwrap(err) // the caller names the file
+		}
+		defer f.Close()
+		in, name = f, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	}
+	return record.Read(in, name, func(bad record.BadLine) {
+		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", file, bad.Error())
+	})
+}
+
+// quietOnClosedPipe drops the error of writing to a reader that has seen enough.
+func quietOnClosedPipe(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output"
+	"mackerel-forecast/internal/replay"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// newReplay makes the command that says what would have been said.
+func newReplay() *cli.Command {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	format := flags.String("format", "table", "`table` or jsonl")
+	every := cli.DurationValue{Duration: time.Hour}
+	warning, critical, horizon := cli.DurationValue{Duration: verdict.DefaultPolicy.Warning},
+		cli.DurationValue{Duration: verdict.DefaultPolicy.Critical}, cli.DurationValue{Duration: verdict.DefaultPolicy.Horizon}
+	flags.Var(&every, "every", "time between two moments")
+	flags.Var(&warning, "warning", "time until full that is WARNING; reached counts")
+	flags.Var(&critical, "critical", "time until full that is CRITICAL; reached counts")
+	flags.Var(&horizon, "horizon", "the farthest future that is told")
+	return &cli.Command{
+		Name:    "replay",
+		Args:    "FILE...",
+		Summary: "Replays recorded history (CSV: time,used,size and optionally name; - is standard input)\nand prints what would have been said at each moment. For tuning thresholds.",
+		Example: "mackerel-plugin-forecast simulate | mackerel-plugin-forecast replay --warning 3d -",
+		Flags:   flags,
+		Run: func(ctx context.Context, env cli.Env, files []string) error {
+			if *format != "table" && *format != "jsonl" {
+				return cli.Usagef("--format %q: choose table or jsonl", *format)
+			}
+			opts := replay.Options{
+				Every:  every.Duration,
+				Policy: verdict.Policy{Warning: warning.Duration, Critical: critical.Duration, Horizon: horizon.Duration},
+			}
+			series, incomplete := readRecords(env, files)
+			if series == nil {
+				return incomplete
+			}
+			print := replayTable
+			if *format == "jsonl" {
+				print = replayJSON
+			}
+			if err := print(ctx, env, series, opts); err != nil {
+				return quietOnClosedPipe(err)
+			}
+			return incomplete
+		},
+	}
+}
+
+func replayJSON(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
+	return replay.Ordered(ctx, series, env.Stdout, func(s usage.Series, w io.Writer) error {
+		return replay.Run(s, opts, func(v verdict.Verdict) error { return output.WriteJSON(w, output.NewRecord(v)) })
+	})
+}
+
+func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
+	table := output.Moments{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
+	for _, s := range series {
+		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(output.Printable(s.Name)))
+	}
+	w := bufio.NewWriter(env.Stdout)
+	_ = table.Head(w, env.Now().Format("MST")) // the writer keeps the error for Flush
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return replay.Ordered(ctx, series, env.Stdout, func(s usage.Series, w io.Writer) error {
+		return replay.Run(s, opts, func(v verdict.Verdict) error { return table.Row(w, v) })
+	})
+}
