@@ -2,21 +2,117 @@
 // which resolution: all of the newest, and of older ones the troughs and the
 // peaks of buckets that grow with age, so that a tooth is never averaged away.
 // It is pure and bounded; history keeps one Ring a file, replay one a series.
+//
+// What is remembered is a function of the set of samples alone, not of the
+// order in which they came: the newest 2048 samples as they are; of the rest
+// the newest 2048 buckets of 5 minutes; of the rest the newest 2048 buckets of
+// 30 minutes; then 2048 of 2 hours and 832 of 6 hours. With a sample a minute
+// these reach back 34 hours, 8, 51, 222 and more than 400 days. Only the last
+// of two samples of the same second can depend on their order.
+//
+// The levels are counted, not timed, so a gap of years or a sample of a clock
+// that jumped ahead pushes one sample out, not a history.
 package retention
 
-import "mackerel-forecast/internal/usage"
+import (
+	"slices"
 
-// Ring remembers one series within fixed bounds. The zero Ring is empty.
-type Ring struct{ samples []usage.Sample }
+	"mackerel-forecast/internal/usage"
+)
 
-// Add remembers a sample. Times may repeat (the last wins) or arrive late.
+// Age is how far back, in seconds before the newest, samples are told: 400 days.
+const Age = 400 * 24 * 3600
+
+// Levels is the number of resolutions.
+const Levels = 5
+
+// MaxSamples is the largest number of samples that a Ring remembers.
+const MaxSamples = newest + 2*(3*2048+832)
+
+const newest = 2048
+
+// levels says how wide the buckets of each level are, in seconds, and how many
+// are kept. Each width divides the next, so that no bucket is ever split.
+var levels = [Levels]struct {
+	width int64
+	limit int
+}{{1, newest}, {300, 2048}, {1800, 2048}, {7200, 2048}, {21600, 832}}
+
+// Ring remembers one series within fixed bounds. The zero Ring is empty. It is
+// not safe for concurrent use.
+type Ring struct {
+	level  [Levels]level
+	merged []usage.Sample // all levels, oldest first; empty when stale
+}
+
+// Add remembers a sample. It may arrive late, at any age; of equal times the
+// last wins. A sample that is not Valid is ignored.
 func (r *Ring) Add(s usage.Sample) {
-	r.samples = append(r.samples, s)
-	if n := len(r.samples); n > 1 && r.samples[n-2].Time >= s.Time {
-		r.samples = usage.Normalise(r.samples)
+	if s.Valid() {
+		r.merged = r.merged[:0]
+		r.push(0, s)
 	}
 }
 
-// Samples returns what is remembered, in strictly increasing order of time.
-// The slice is valid until the next Add.
-func (r *Ring) Samples() []usage.Sample { return r.samples }
+// Import remembers many samples, in any order, as Add would one by one.
+// It does not change batch.
+func (r *Ring) Import(batch []usage.Sample) {
+	byTime := func(a, b usage.Sample) int { return int(min(max(a.Time-b.Time, -1), 1)) }
+	if !slices.IsSortedFunc(batch, byTime) {
+		batch = slices.Clone(batch)
+		slices.SortStableFunc(batch, byTime)
+	}
+	for _, s := range batch {
+		r.Add(s)
+	}
+}
+
+// push puts s into a level; the oldest bucket moves to the next level when
+// there are too many, and is forgotten after the last.
+func (r *Ring) push(i int, s usage.Sample) {
+	if i == Levels {
+		return
+	}
+	l := &r.level[i]
+	l.put(s, levels[i].width)
+	if l.buckets <= levels[i].limit {
+		return
+	}
+	for _, old := range l.popOldest(levels[i].width) {
+		r.push(i+1, old)
+	}
+}
+
+// Samples returns what is remembered, at most MaxSamples, in strictly
+// increasing order of time and not older than Age before the newest. The slice
+// is valid until the next change of the Ring; it costs nothing when called
+// again before that, and one copy of the samples otherwise.
+func (r *Ring) Samples() []usage.Sample {
+	all := r.all()
+	if len(all) == 0 {
+		return nil
+	}
+	return all[search(all, all[len(all)-1].Time-Age):]
+}
+
+// Until is Samples for a clock that reads now: what is remembered of later
+// times, from a clock that jumped ahead, is left out.
+func (r *Ring) Until(now int64) []usage.Sample {
+	all := r.all()
+	all = all[:search(all, now+1)]
+	if len(all) == 0 {
+		return nil
+	}
+	return all[search(all, all[len(all)-1].Time-Age):]
+}
+
+// all merges the levels. Each is wholly older than the one before it.
+func (r *Ring) all() []usage.Sample {
+	if len(r.merged) > 0 {
+		return r.merged
+	}
+	for i := Levels - 1; i >= 0; i-- {
+		r.merged = append(r.merged, r.level[i].live()...)
+	}
+	return r.merged
+}
