@@ -22,7 +22,8 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	if !ok {
 		return Unreadable(series.ID, series.MountPoint, now, fmt.Errorf("no sample yet")), latch
 	}
-	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size}
+	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size,
+		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time)}
 	if last.Full() {
 		v.Status, v.Reason = Critical, "full"
 		return v, Latch{Status: Critical}

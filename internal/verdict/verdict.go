@@ -54,6 +54,9 @@ type Verdict struct {
 	// the horizon, NaN while warming up or unread.
 	Expected, Early, Late float64
 
+	Samples int     // how many samples this rests on
+	Span    float64 // seconds from the first of them to the last
+
 	WarmUp   bool // too little history to say anything
 	Status   Status
 	Reason   string            // one short sentence
