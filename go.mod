@@ -2,8 +2,6 @@ module mackerel-forecast
 
 go 1.25.0
 
-require gonum.org/v1/gonum v0.17.0
-
 require (
 	github.com/BurntSushi/toml v1.6.0
 	github.com/spf13/pflag v1.1.0

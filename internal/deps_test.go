@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"internal/mackerel":  {"usage"},
 	"internal/simulate":  {"usage"},
 	"internal/record":    {"usage"}, // CSV in
-	"internal/verdict":   {"usage", "forecast"},
+	"internal/verdict":   {"usage", "forecast", "cli"},
 	"internal/output":    {"usage", "verdict", "forecast", "cli"},
 	"internal/backfill":  {"usage", "mackerel"},
 	"internal/replay":    {"usage", "verdict", "retention"},

@@ -6,7 +6,10 @@
 // that sums of squares keep their digits.
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Observations is one history as the models see it.
 type Observations struct {
@@ -25,41 +28,101 @@ type Forecast struct {
 	Horizon float64 // seconds; nothing farther is told
 	Growth  float64 // units of Used per second, the pace that the forecast rests on
 	Since   float64 // seconds before now at which the present regime began, at least 0
-	Finding string  // what was seen, one clause: "grows 1.9 GiB/day for 12 days"
+	Before  float64 // units of Used per second before Since; NaN when the history shows one regime only
+	Finding Finding // what was seen
 
-	rate, spread float64 // first model: line through now with a normal slope
-	room, level  float64
+	room, level float64
+	futures     []future // in order of time until full
+	marks       []float64
+}
+
+// future is one way that the history may go on.
+type future struct {
+	full   float64   // seconds until full, Never when not within the horizon
+	weight float64   // the weights of all futures sum to 1
+	level  []float32 // rise of Used above now's at each of marks
 }
 
 // Quantile returns the time until full, in seconds, before which it is full
 // with probability p (0 < p < 1); Never beyond the horizon; 0 when full now.
+//
+// The empirical distribution of the futures is interpolated between the
+// midpoints of its steps, linearly in the logarithm of time.
 func (f Forecast) Quantile(p float64) float64 {
 	if f.room <= 0 {
 		return 0
 	}
-	slope := f.rate + f.spread*normalQuantile(1-p)
-	if slope <= 0 || f.room/slope > f.Horizon {
+	sum, before, at := 0.0, 0.0, 0.0
+	for i, u := range f.futures {
+		middle := sum + u.weight/2
+		if p <= middle {
+			if i == 0 || math.IsInf(u.full, 1) {
+				return u.full
+			}
+			x := (p - at) / (middle - at)
+			return math.Exp(math.Log(before+1)*(1-x)+math.Log(u.full+1)*x) - 1
+		}
+		sum, before, at = sum+u.weight, u.full, middle
+	}
+	if len(f.futures) == 0 {
 		return Never
 	}
-	return f.room / slope
+	return before
 }
 
 // Probability returns the chance, 0 to 1, of being full within the given seconds.
 func (f Forecast) Probability(within float64) float64 {
-	lo, hi := 0.0, 1.0
-	for range 40 {
-		if p := (lo + hi) / 2; f.Quantile(p) <= within {
-			lo = p
-		} else {
-			hi = p
-		}
+	if f.room <= 0 {
+		return 1
 	}
-	return (lo + hi) / 2
+	sum := 0.0
+	for _, u := range f.futures {
+		if u.full > within {
+			break
+		}
+		sum += u.weight
+	}
+	return min(sum, 1)
 }
 
 // Level returns the 10 %, 50 % and 90 % quantiles of Used the given seconds
 // ahead of now; plots draw it as the band.
 func (f Forecast) Level(ahead float64) (low, median, high float64) {
-	at := func(p float64) float64 { return f.level + ahead*(f.rate+f.spread*normalQuantile(p)) }
-	return at(.1), at(.5), at(.9)
+	if len(f.marks) == 0 || ahead <= 0 {
+		return f.level, f.level, f.level
+	}
+	j := min(max(1, firstAtLeast(f.marks, ahead)), len(f.marks)-1)
+	x := min(1, (ahead-f.marks[j-1])/(f.marks[j]-f.marks[j-1]))
+	type point struct{ level, weight float64 }
+	points := make([]point, len(f.futures))
+	for i, u := range f.futures {
+		points[i] = point{float64(u.level[j-1])*(1-x) + float64(u.level[j])*x, u.weight}
+	}
+	slices.SortFunc(points, func(a, b point) int { return compare(a.level, b.level) })
+	var at [3]float64
+	for i, p := range []float64{.1, .5, .9} {
+		sum := 0.0
+		for _, q := range points {
+			at[i] = f.level + q.level
+			if sum += q.weight; sum >= p {
+				break
+			}
+		}
+	}
+	return max(0, at[0]), max(0, at[1]), max(0, at[2])
+}
+
+func firstAtLeast(sorted []float64, x float64) int {
+	i, _ := slices.BinarySearch(sorted, x)
+	return i
+}
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
 }

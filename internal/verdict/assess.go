@@ -31,7 +31,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	span := float64(last.Time - series.Samples[0].Time)
 	v.Forecast = forecast.Predict(observations(series, now), policy.Horizon.Seconds())
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
-	v.Reason = v.Forecast.Finding
+	v.Reason = reason(v)
 	if len(series.Samples) < warmUpSamples || !math.IsInf(v.Expected, 1) && v.Expected > warmUpSpans*span {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d samples", len(series.Samples))

@@ -1,0 +1,63 @@
+package forecast
+
+import "math"
+
+// grid is a history at equal steps that ends now: cell k covers the time from
+// end(k-1) to end(k), and end(n-1) is now.
+type grid struct {
+	step float64   // seconds
+	at   []float64 // Used at the end of the cell, interpolated across gaps
+	top  []float64 // highest Used within the cell
+}
+
+func (g *grid) n() int { return len(g.at) }
+
+// steps are the cell widths in use, seconds: whole fractions and multiples of
+// a day, so that a day is a whole number of cells.
+var steps = []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
+	2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400}
+
+// stepFor returns the smallest step that covers span with at most cells cells
+// and is at least finest.
+func stepFor(span, finest float64, cells int) float64 {
+	for _, s := range steps {
+		if s >= finest*.99 && span/s <= float64(cells) {
+			return s
+		}
+	}
+	return span / float64(cells)
+}
+
+// fill lays the newest part of a history, at most span seconds, over cells of
+// step seconds. The last value holds until now.
+func (g *grid) fill(o Observations, span, step float64) {
+	n := int(math.Ceil(span/step)) + 1
+	g.step, g.at, g.top = step, resized(g.at, n), resized(g.top, n)
+	last := len(o.T) - 1
+	i := firstAtLeast(o.T, -float64(n-1)*step)
+	for k := range n {
+		end := -float64(n-1-k) * step
+		top := math.Inf(-1)
+		for i <= last && o.T[i] <= end {
+			top = max(top, o.Used[i])
+			i++
+		}
+		switch {
+		case i == 0:
+			g.at[k] = o.Used[0]
+		case i > last:
+			g.at[k] = o.Used[last]
+		default:
+			x := (end - o.T[i-1]) / (o.T[i] - o.T[i-1])
+			g.at[k] = o.Used[i-1]*(1-x) + o.Used[i]*x
+		}
+		g.top[k] = max(top, g.at[k])
+	}
+}
+
+func resized(s []float64, n int) []float64 {
+	if cap(s) < n {
+		return make([]float64, n, n+n/4)
+	}
+	return s[:n]
+}

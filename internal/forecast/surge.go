@@ -1,0 +1,66 @@
+package forecast
+
+import "math"
+
+// surge is new growth: over some window the rise exceeds every earlier rise
+// over a window of that length by a margin.
+type surge struct {
+	found  bool
+	over   bool    // it has levelled off: a jump
+	age    float64 // seconds since its knee
+	rate   float64 // units of Used per second since the knee
+	size   float64 // rise since the knee
+	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
+}
+
+// surges looks for new growth over windows from 2 cells to half of the grid.
+func (w *workspace) surges(g *grid, longest float64) surge {
+	n := g.n()
+	best := surge{}
+	now := g.at[n-1]
+	for width := 2; width <= n/3 && float64(width)*g.step <= longest; width += max(1, width/2) {
+		rise := now - g.at[n-1-width]
+		high, low := math.Inf(-1), math.Inf(1)
+		for k := width; k < n-width; k++ {
+			d := g.at[k] - g.at[k-width]
+			high, low = max(high, d), min(low, d)
+		}
+		earlier := float64(n-2*width) / float64(width) // independent windows seen
+		if earlier < 2 {
+			break
+		}
+		scale := max(high, -low/2, 0)
+		margin := scale*(.25+2/earlier) + 1e-9*now
+		if rise <= high+margin || rise <= 0 {
+			continue
+		}
+		excess := (rise - high) / (scale + 1e-9*now)
+		if excess > best.excess || !best.found {
+			best = w.knee(g, width, excess)
+		}
+	}
+	return best
+}
+
+// knee finds where the new growth began: the point farthest below the chord
+// from two windows ago to now.
+func (w *workspace) knee(g *grid, width int, excess float64) surge {
+	n := g.n()
+	from := max(0, n-1-2*width)
+	a, b := g.at[from], g.at[n-1]
+	at, far := from, 0.0
+	for k := from; k < n-1; k++ {
+		chord := a + (b-a)*float64(k-from)/float64(n-1-from)
+		if d := chord - g.at[k]; d > far {
+			at, far = k, d
+		}
+	}
+	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: g.at[n-1] - g.at[at]}
+	s.rate = s.size / s.age
+	tail := max(1, (n-1-at)/4)
+	recent := (g.at[n-1] - g.at[n-1-tail]) / (float64(tail) * g.step)
+	if n-1-at >= 3 && recent < .3*s.rate {
+		s.over = true
+	}
+	return s
+}

@@ -1,0 +1,79 @@
+package forecast
+
+import (
+	"math"
+)
+
+// run is one hypothesis about the present regime: it began length units ago
+// and its mean increment per unit is rate, known to +-sd.
+type run struct {
+	weight   float64
+	length   int
+	rate, sd float64 // units of Used per second
+}
+
+const (
+	hazard  = 1. / 60 // chance per unit that a new regime begins
+	outlier = .03     // chance per unit of a jump that says nothing of the pace
+)
+
+// regimes returns the posterior of the present regime from increments per
+// unit d (oldest first) with noise s per increment, by Bayesian online change
+// point detection (Adams and MacKay 2007) for a Gaussian mean with known
+// noise and prior N(0, tau^2). A jump is an increment that comes from a broad
+// distribution instead and is not learnt from.
+func (w *workspace) regimes(d []float64, s, tau, unit float64) []run {
+	cur, next := w.states[:0], w.states2[:0]
+	cur = append(cur, belief{1, 0, 0, 0})
+	broad := outlier / (20 * (s + tau))
+	for _, x := range d {
+		next = next[:0]
+		fresh, total := 0.0, 0.0
+		for _, h := range cur {
+			mean, v := posterior(h, s, tau)
+			sd := math.Sqrt(v + s*s)
+			z := (x - mean) / sd
+			in := 0.0
+			if z*z < 80 {
+				in = (1 - outlier) * math.Exp(-z*z/2) / (sd * 2.5066)
+			}
+			p := in + broad
+			learn := in / p
+			h.weight *= p
+			fresh += h.weight * hazard
+			h.weight *= 1 - hazard
+			h.n, h.sum, h.length = h.n+learn, h.sum+learn*x, h.length+1
+			total += h.weight
+			next = append(next, h)
+		}
+		total += fresh
+		// The increment may also be the first of the new regime.
+		next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
+		kept := next[:0]
+		for _, h := range next {
+			if h.weight /= total; h.weight > 1e-5 {
+				kept = append(kept, h)
+			}
+		}
+		cur, next = kept, cur
+	}
+	w.states, w.states2 = cur, next
+	runs := w.runs[:0]
+	for _, h := range cur {
+		mean, v := posterior(h, s, tau)
+		runs = append(runs, run{h.weight, h.length, mean / unit, math.Sqrt(v) / unit})
+	}
+	w.runs = runs
+	return runs
+}
+
+type belief struct {
+	weight, n, sum float64
+	length         int
+}
+
+// posterior returns mean and variance of a regime's mean increment.
+func posterior(h belief, s, tau float64) (mean, variance float64) {
+	precision := h.n/(s*s) + 1/(tau*tau)
+	return h.sum / (s * s) / precision, 1 / precision
+}

@@ -1,0 +1,17 @@
+package forecast
+
+import "sync"
+
+// workspace holds the buffers of one call.
+type workspace struct {
+	long, fine                  grid
+	scratch, scratch2, scratch3 []float64
+	units, increments           []float64
+	base                        []float64
+	whole, around               course
+	states, states2             []belief
+	runs                        []run
+	near                        []int
+}
+
+var workspaces = sync.Pool{New: func() any { return new(workspace) }}
