@@ -4,5 +4,14 @@ go 1.25.0
 
 require (
 	github.com/BurntSushi/toml v1.6.0
+	github.com/mackerelio/checkers v0.2.1
+	github.com/mackerelio/go-mackerel-plugin-helper v0.1.4
+	github.com/mackerelio/golib v1.2.2
 	github.com/spf13/pflag v1.1.0
+	golang.org/x/term v0.45.0
+)
+
+require (
+	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/text v0.25.0 // indirect
 )

@@ -5,17 +5,38 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
+
+	"github.com/mackerelio/checkers"
 
 	"mackerel-forecast/internal/cli"
 )
 
 func main() {
-	os.Exit(run(context.Background(), cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
+	ctx, _ := cli.UntilTold()
+	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }
 
-func run(_ context.Context, env cli.Env) int {
-	fmt.Fprintln(env.Stdout, cli.Version())
-	return cli.ExitUnknown
+func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }
+
+func newProgram() cli.Program {
+	return cli.Program{
+		Name:      "check-diskfull-eta",
+		Summary:   summary,
+		UsageExit: cli.ExitUnknown,
+		Commands:  []cli.Entry{{New: newCheck}},
+		Failed:    func(env cli.Env, message string) { report(env.Stdout, checkers.UNKNOWN, message) },
+	}
+}
+
+// report prints the line that the agent sends as the check's message.
+func report(w io.Writer, status checkers.Status, message string) error {
+	checker := checkers.NewChecker(status, message)
+	checker.Name = "DiskfullETA"
+	if _, err := fmt.Fprintln(w, checker); err != nil {
+		return err
+	}
+	return nil
 }

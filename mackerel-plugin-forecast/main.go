@@ -11,7 +11,8 @@ import (
 )
 
 func main() {
-	os.Exit(run(context.Background(), cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
+	ctx, _ := cli.UntilTold()
+	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }
 
 func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }

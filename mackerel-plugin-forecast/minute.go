@@ -3,20 +3,83 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
+	"regexp"
 
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/metrics"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/verdict"
 )
 
 // newMinute makes the run of the agent's minute: sample, keep, print metrics.
 func newMinute() *cli.Command {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	prefix := set.String("metric-key-prefix", "forecast", "first `part` of every metric name")
+	var flags host.Flags
+	flags.Register(set)
+	backfiller := registerBackfill(set)
 	return &cli.Command{
 		Summary: summary,
-		Flags:   pflag.NewFlagSet("", pflag.ContinueOnError),
-		Run: func(_ context.Context, env cli.Env, _ []string) error {
-			_, err := fmt.Fprintln(env.Stdout, cli.Version())
-			return err
+		Example: "mackerel-plugin-forecast --include '^/mnt/'",
+		Flags:   set,
+		Run: func(ctx context.Context, env cli.Env, _ []string) error {
+			if !validPrefix.MatchString(*prefix) {
+				return cli.Usagef("--metric-key-prefix %q cannot begin a metric name: write letters, digits, - and _, with single dots between", *prefix)
+			}
+			options, err := flags.Options(env)
+			if err != nil {
+				return err
+			}
+			if options.Backfill, err = backfiller(env, &flags); err != nil {
+				return err
+			}
+			metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
+				report := host.Run(ctx, options, env.Now().Unix())
+				explain(env.Stderr, report)
+				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
+			}}.Run()
+			return nil
 		},
+	}
+}
+
+var validPrefix = regexp.MustCompile(`^[-\w]+(\.[-\w]+)*$`)
+
+// explain tells on stderr, in single lines, what the metrics cannot tell.
+func explain(stderr io.Writer, report host.Report) {
+	lines := report.Warnings
+	if report.Forgot != "" {
+		lines = append(lines, report.Forgot)
+	}
+	for _, v := range report.Verdicts {
+		if v.Err != nil {
+			lines = append(lines, fmt.Sprintf("%s cannot be read: %v", words.Subject(v), v.Err))
+		}
+	}
+	if len(report.Verdicts) == 0 {
+		lines = append(lines, "nothing to measure: no filesystem matches (see --include, --path and --resource)")
+	}
+	for _, line := range lines {
+		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
+	}
+	if file, ok := stderr.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		hint(stderr, report.Verdicts)
+	}
+}
+
+// hint tells a person why there are no metrics yet. The agent's log is spared.
+func hint(stderr io.Writer, verdicts []verdict.Verdict) {
+	for _, v := range verdicts {
+		if v.WarmUp {
+			fmt.Fprintf(stderr, "%s is warming up (%d samples so far, %d are needed): its metrics begin after a few minutes under the agent.\n",
+				words.Subject(v), v.Samples, verdict.WarmUpSamples)
+			return
+		}
 	}
 }

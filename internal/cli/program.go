@@ -33,6 +33,9 @@ type Program struct {
 	Summary   string
 	UsageExit int
 	Commands  []Entry // the nameless one first
+	// Failed, when not nil, tells a failure also in the program's own form: the
+	// agent takes a check's message from stdout, and nothing from stderr.
+	Failed func(env Env, message string)
 }
 
 // Entry names a command without building it, so that a run builds the flags of
@@ -70,6 +73,9 @@ func (p Program) Run(ctx context.Context, env Env) int {
 	}
 	if message := err.Error(); message != "" {
 		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, message)
+		if p.Failed != nil {
+			p.Failed(env, message)
+		}
 	}
 	var usage *UsageError
 	var exit *ExitError
@@ -85,7 +91,7 @@ func (p Program) Run(ctx context.Context, env Env) int {
 // choose finds the command that the first word names. Flags before the word
 // belong to the nameless command.
 func (p Program) choose(args []string) (*Command, []string, error) {
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") || len(p.Commands) == 1 {
 		return p.Commands[0].New(), args, nil
 	}
 	i := slices.IndexFunc(p.Commands[1:], func(e Entry) bool { return e.Name == args[0] })

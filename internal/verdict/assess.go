@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	warmUpSamples = 8  // fewer say nothing
+	WarmUpSamples = 8  // fewer say nothing
 	warmUpSpans   = 10 // a median farther than this many observed spans is a guess
 )
 
@@ -32,7 +32,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	v.Forecast = forecast.Predict(observations(series, now), policy.Horizon.Seconds())
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
-	if len(series.Samples) < warmUpSamples || !math.IsInf(v.Expected, 1) && v.Expected > warmUpSpans*span {
+	if len(series.Samples) < WarmUpSamples || !math.IsInf(v.Expected, 1) && v.Expected > warmUpSpans*span {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d samples", len(series.Samples))
 		return v, Latch{}

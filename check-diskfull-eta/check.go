@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mackerelio/checkers"
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/checkline"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/verdict"
+)
+
+const summary = "Tells OK, WARNING or CRITICAL by how soon a filesystem of this host will be full."
+
+// newCheck makes the one thing that the program does.
+func newCheck() *cli.Command {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	warning := cli.DurationValue{Duration: verdict.DefaultPolicy.Warning}
+	critical := cli.DurationValue{Duration: verdict.DefaultPolicy.Critical}
+	set.VarP(&warning, "warning", "w", "WARNING when full within this time")
+	set.VarP(&critical, "critical", "c", "CRITICAL when full within this time")
+	var flags host.Flags
+	flags.Register(set)
+	return &cli.Command{
+		Summary: summary,
+		Example: "check-diskfull-eta --warning 14d --critical 3d",
+		Flags:   set,
+		Run: func(ctx context.Context, env cli.Env, _ []string) error {
+			options, err := flags.Options(env)
+			if err != nil {
+				return err
+			}
+			options.Policy.Warning, options.Policy.Critical = warning.Duration, critical.Duration
+			if err := sensible(options.Policy); err != nil {
+				return err
+			}
+			options.LatchKey = latchKey(options.Policy)
+			return check(ctx, env, options)
+		},
+	}
+}
+
+// sensible refuses thresholds that could never be told apart.
+func sensible(p verdict.Policy) error {
+	switch {
+	case p.Critical > p.Warning:
+		return cli.Usagef("--critical %s is longer than --warning %s: a disk becomes urgent later than it becomes a worry, so swap them",
+			cli.FormatDuration(p.Critical), cli.FormatDuration(p.Warning))
+	case p.Warning > p.Horizon:
+		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon",
+			cli.FormatDuration(p.Warning), cli.FormatDuration(p.Horizon))
+	}
+	return nil
+}
+
+// latchKey keeps two checks apart that watch one history for different
+// thresholds.
+func latchKey(p verdict.Policy) string {
+	return fmt.Sprintf("latch-%d-%d-%d", int64(p.Warning.Seconds()), int64(p.Critical.Seconds()), int64(p.Horizon.Seconds()))
+}
+
+func check(ctx context.Context, env cli.Env, options host.Options) error {
+	found := host.Run(ctx, options, env.Now().Unix())
+	for _, warning := range found.Warnings {
+		fmt.Fprintf(env.Stderr, "check-diskfull-eta: %s\n", words.Clean(warning))
+	}
+	var troubles []string
+	if found.Forgot != "" {
+		troubles = append(troubles, found.Forgot)
+	}
+	if len(found.Verdicts) == 0 {
+		troubles = append(troubles, "nothing to watch: no filesystem matches (see --include, --path and --resource)")
+	}
+	status, line := checkline.Of(found.Verdicts, troubles...)
+	if err := report(env.Stdout, checkers.Status(status), line); err != nil {
+		return err
+	}
+	if status == verdict.OK {
+		return nil
+	}
+	return &cli.ExitError{Code: int(status)}
+}

@@ -1,0 +1,138 @@
+package host
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Flags are the words by which every command of this host chooses what it
+// looks at and where its history lives.
+type Flags struct {
+	set                     *pflag.FlagSet
+	resources               []string
+	include, exclude, paths []string
+	useMountPoint           bool
+	horizon                 cli.DurationValue
+	stateDir, conf          string
+}
+
+// Register adds the flags to a command's.
+func (f *Flags) Register(set *pflag.FlagSet) {
+	f.set = set
+	f.horizon.Duration = verdict.DefaultPolicy.Horizon
+	set.StringArrayVar(&f.resources, "resource", []string{"filesystem"}, "what can run full: `filesystem|inode|memory`; repeatable")
+	set.StringArrayVar(&f.include, "include", nil, "`regexp` on filesystem name or mount point: adds to what the agent reports; repeatable")
+	set.StringArrayVar(&f.exclude, "exclude", nil, "`regexp` likewise: takes away, and wins over --include; repeatable")
+	set.StringArrayVar(&f.paths, "path", nil, "mount point `DIR`: only these; repeatable")
+	set.BoolVar(&f.useMountPoint, "use-mountpoint", false, "name filesystems by mount point, as the agent's option")
+	set.Var(&f.horizon, "horizon", "the farthest future that is told")
+	set.StringVar(&f.stateDir, "state-dir", "", "`DIR` where history lives (default mackerel-plugin-forecast in MACKEREL_PLUGIN_WORKDIR or the temporary directory)")
+	set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
+}
+
+// Conf reads the agent's conf that the flags name. A conf that the user named
+// must be readable; the agent's own may be unreadable to this user, which
+// comes back as a warning, empty when all is well.
+func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, warning string, err error) {
+	if f.set.Changed("conf") && f.conf == "" {
+		return conf, "", cli.Usagef("--conf is empty: name the mackerel-agent.conf")
+	}
+	conf, err = agentconf.Find(f.conf, env.Getenv)
+	if err != nil && f.conf != "" {
+		return conf, "", cli.Usagef("--conf: %v", err)
+	}
+	if err != nil {
+		return conf, fmt.Sprintf("the agent's conf is left out of account: %v", err), nil
+	}
+	return conf, "", nil
+}
+
+// Options reads the flags. Wrong use is a *cli.UsageError that names the word.
+func (f *Flags) Options(env cli.Env) (Options, error) {
+	conf, warning, err := f.Conf(env)
+	if err != nil {
+		return Options{}, err
+	}
+	o := Options{StateDir: f.stateDir, Policy: verdict.DefaultPolicy}
+	if warning != "" {
+		o.Warnings = append(o.Warnings, warning)
+	}
+	o.Policy.Horizon = f.horizon.Duration
+	o.Collect = collect.Options{Ignore: conf.Filesystems.Ignore, UseMountPoint: conf.Filesystems.UseMountPoint}
+	if f.set.Changed("use-mountpoint") {
+		o.Collect.UseMountPoint = f.useMountPoint
+	}
+	if o.Resources, err = resources(f.resources); err != nil {
+		return o, err
+	}
+	if o.Collect.Include, err = patterns("--include", f.include); err != nil {
+		return o, err
+	}
+	if o.Collect.Exclude, err = patterns("--exclude", f.exclude); err != nil {
+		return o, err
+	}
+	if o.Collect.Paths, err = mountPoints(f.paths); err != nil {
+		return o, err
+	}
+	if o.StateDir == "" {
+		if f.set.Changed("state-dir") {
+			return o, cli.Usagef("--state-dir is empty: name a directory")
+		}
+		o.StateDir = defaultStateDir()
+	}
+	return o, nil
+}
+
+func resources(words []string) (chosen []usage.Resource, err error) {
+	for _, word := range words {
+		r := usage.Resource(word)
+		if r != usage.Filesystem && r != usage.Inode && r != usage.Memory {
+			return nil, cli.Usagef("--resource %q is unknown: write filesystem, inode or memory", word)
+		}
+		if !slices.Contains(chosen, r) {
+			chosen = append(chosen, r)
+		}
+	}
+	return chosen, nil
+}
+
+func patterns(flag string, words []string) (compiled []*regexp.Regexp, err error) {
+	for _, word := range words {
+		if word == "" {
+			return nil, cli.Usagef(`%s is empty: write a regular expression such as "^/mnt/"`, flag)
+		}
+		re, err := regexp.Compile(word)
+		if err != nil {
+			why := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
+			return nil, cli.Usagef(`%s %q is not a regular expression (%s): write one such as "^/mnt/"`, flag, word, why)
+		}
+		compiled = append(compiled, re)
+	}
+	return compiled, nil
+}
+
+func mountPoints(words []string) (cleaned []string, err error) {
+	for _, word := range words {
+		if word == "" || !filepath.IsAbs(word) && runtime.GOOS != "windows" {
+			return nil, cli.Usagef("--path %q is not a mount point: write it whole, such as /var", word)
+		}
+		if runtime.GOOS == "windows" { // a volume is C:, however it is written
+			cleaned = append(cleaned, strings.TrimRight(word, `\/`))
+			continue
+		}
+		cleaned = append(cleaned, filepath.Clean(word))
+	}
+	return cleaned, nil
+}

@@ -1,0 +1,45 @@
+// Package host is one run of this host: measure it, remember what was
+// measured, judge every series. The agent's minute, the check and watch all go
+// through it. A history or a mount that fails is named and hides no other, and
+// a run ends within ten seconds whatever hangs.
+package host
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mackerel-forecast/internal/verdict"
+)
+
+// A run's time is dealt out so that its parts end within ten seconds together.
+const (
+	measureTime  = 5 * time.Second
+	rememberTime = 3 * time.Second
+	grace        = 500 * time.Millisecond // for a part to notice that its time is over
+)
+
+// Report is what one run found.
+type Report struct {
+	Verdicts []verdict.Verdict // one for each thing measured or not readable, in order of name
+	Warnings []string          // one line each: what went wrong beside the verdicts
+	// Forgot says in one line why this run's samples are not kept, empty when
+	// they are: without history a filling disk looks like a new one.
+	Forgot string
+}
+
+// Run samples this host at Unix time now, keeps the samples and judges. When
+// ctx ends it stops measuring, and judges and keeps what it has.
+func Run(ctx context.Context, o Options, now int64) Report {
+	started := time.Now()
+	report := Report{Warnings: slices.Clone(o.Warnings)}
+	readings, warnings := measure(ctx, o, now)
+	report.Warnings = append(report.Warnings, warnings...)
+	report.Verdicts, report.Forgot = remember(o, readings, now)
+	if o.Backfill != nil {
+		ctx, cancel := context.WithDeadline(ctx, started.Add(measureTime+rememberTime))
+		defer cancel()
+		report.Warnings = append(report.Warnings, backfill(ctx, o, readings, report.Verdicts, now)...)
+	}
+	return report
+}

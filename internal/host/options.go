@@ -1,0 +1,31 @@
+package host
+
+import (
+	"path/filepath"
+
+	"github.com/mackerelio/golib/pluginutil"
+
+	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Options are what one run of this host is asked for.
+type Options struct {
+	Resources []usage.Resource
+	Collect   collect.Options
+	StateDir  string
+	Policy    verdict.Policy
+
+	// LatchKey is where hysteresis is remembered between runs. Empty: nothing
+	// is, as for metrics, which have no status. Two checks that ask for
+	// different policies on one history need different keys.
+	LatchKey string
+
+	Backfill Backfiller // nil: history is what was sampled here
+	Warnings []string   // found while reading the options; every Report begins with them
+}
+
+func defaultStateDir() string {
+	return filepath.Join(pluginutil.PluginWorkDir(), "mackerel-plugin-forecast")
+}

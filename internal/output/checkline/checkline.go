@@ -1,0 +1,134 @@
+// Package checkline is the one line in which a check tells all verdicts of a
+// host: what decided first, in a length that no part of Mackerel cuts.
+package checkline
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Limit is how many characters Of uses at most. The agent cuts at 1,024; the
+// contract promises 1,000 with the check's name and status before it.
+const Limit = 1000 - len("DiskfullETA CRITICAL: ")
+
+// Of returns the status of a host, the worst of its verdicts, and the line
+// that explains it. troubles are failures beside the verdicts; they make the
+// host UNKNOWN when nothing is worse.
+func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string) {
+	sorted := slices.Clone(verdicts)
+	slices.SortStableFunc(sorted, moreUrgent)
+	worst := verdict.OK
+	if len(troubles) > 0 {
+		worst = verdict.Unknown
+	}
+	if len(sorted) > 0 && sorted[0].Status.Worse(worst) {
+		worst = sorted[0].Status
+	}
+	bad := slices.IndexFunc(sorted, func(v verdict.Verdict) bool { return v.Status == verdict.OK })
+	if bad < 0 {
+		bad = len(sorted)
+	}
+	var said []string
+	for _, v := range sorted[:bad] {
+		said = append(said, phrase(v, worst))
+	}
+	for _, trouble := range troubles {
+		said = append(said, words.Clean(trouble))
+	}
+	return worst, fit(said, restOf(sorted[bad:], len(said) > 0))
+}
+
+// moreUrgent orders by status, then by how soon; the full ones come first.
+func moreUrgent(a, b verdict.Verdict) int {
+	switch {
+	case a.Status.Worse(b.Status):
+		return -1
+	case b.Status.Worse(a.Status):
+		return 1
+	case soon(a) < soon(b):
+		return -1
+	case soon(a) > soon(b):
+		return 1
+	}
+	return strings.Compare(a.MountPoint, b.MountPoint)
+}
+
+func soon(v verdict.Verdict) float64 {
+	if math.IsNaN(v.Expected) {
+		return math.Inf(1)
+	}
+	return v.Expected
+}
+
+// phrase tells one filesystem that is not OK. Those that did not decide say
+// their own status.
+func phrase(v verdict.Verdict, worst verdict.Status) string {
+	said := words.Subject(v) + " "
+	if v.Status != worst && v.Status != verdict.Unknown {
+		said = v.Status.String() + " " + said
+	}
+	switch {
+	case v.Err != nil:
+		return said + "cannot be read: " + words.Clean(v.Err.Error())
+	case v.Full():
+		return said + "is full: " + words.Share(v)
+	case math.IsNaN(v.Expected) || math.IsInf(v.Expected, 1): // held by hysteresis
+		return said + "was about to be full: " + words.Share(v) + growth(v)
+	}
+	return said + fmt.Sprintf("full in %s (%s): ", words.Left(v.Expected), words.Range(v.Early, v.Late)) + words.Share(v) + growth(v)
+}
+
+func growth(v verdict.Verdict) string {
+	if pace := v.Forecast.Growth; pace > 0 {
+		return ", growing " + words.Pace(v.Resource, pace, v.Expected)
+	}
+	return ""
+}
+
+// restOf tells the ones that are OK in words that stand still: the agent sends
+// an OK report again whenever its text changes.
+func restOf(oks []verdict.Verdict, others bool) string {
+	var warming []string
+	known := len(oks)
+	for _, v := range oks {
+		if v.WarmUp {
+			known--
+			warming = append(warming, fmt.Sprintf("%s warming up with %s", words.Subject(v), words.History(v.Span)))
+		}
+	}
+	slices.Sort(warming)
+	if more := len(warming) - 3; more > 0 {
+		warming = append(warming[:3], fmt.Sprintf("%d more warming up", more))
+	}
+	var said []string
+	if known > 0 && others {
+		said = append(said, fmt.Sprintf("%d others OK", known))
+	} else if known > 0 {
+		said = append(said, fmt.Sprintf("%d watched, none full soon", known))
+	}
+	return strings.Join(append(said, warming...), ", ")
+}
+
+// fit joins the phrases and drops whole ones from the end, so that what is
+// left fits and tells how many are missing.
+func fit(said []string, rest string) string {
+	line := join(said, rest)
+	for kept := len(said) - 1; utf8.RuneCountInString(line) > Limit && kept > 0; kept-- {
+		line = join(said[:kept], fmt.Sprintf("and %d more", len(said)-kept), rest)
+	}
+	if runes := []rune(line); len(runes) > Limit { // one phrase alone, of a path without end
+		line = string(runes[:Limit-3]) + "..."
+	}
+	return line
+}
+
+func join(said []string, more ...string) string {
+	parts := slices.Concat(said, more)
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}

@@ -1,0 +1,46 @@
+// Package metrics is how verdicts become Mackerel metrics: their names, their
+// values in days, and the graph definitions.
+package metrics
+
+import (
+	"math"
+
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+const day = 86400 // seconds
+
+// Values returns the metrics of a run by name without the prefix, in days.
+// Something that does not fill within the horizon (in seconds) reads as the
+// horizon: Mackerel deletes a graph definition whose metrics pause. Warming up
+// and unread ones have no metric.
+func Values(verdicts []verdict.Verdict, horizon float64) map[string]any {
+	values := map[string]any{} // float64 only: the helper drops other numbers without a word
+	soonest := map[usage.Resource]float64{}
+	for _, v := range verdicts {
+		if math.IsNaN(v.Expected) {
+			continue
+		}
+		expected, early := min(v.Expected, horizon)/day, min(v.Early, horizon)/day
+		name := seriesName(v.ID)
+		values[name+".expected"], values[name+".early"] = expected, early
+		if least, seen := soonest[v.Resource]; !seen || expected < least {
+			soonest[v.Resource] = expected
+		}
+	}
+	for resource, days := range soonest {
+		values["soonest."+string(resource)] = days
+	}
+	return values
+}
+
+func seriesName(id usage.ID) string {
+	switch id.Resource {
+	case usage.Inode:
+		return "days_until_inodes_full." + id.Name
+	case usage.Memory:
+		return "memory"
+	}
+	return "days_until_full." + id.Name
+}

@@ -1,0 +1,136 @@
+// Package words is how a verdict's numbers are said in English: what it is
+// about, how long is left, how full, how fast. Every text that people read is
+// made of these.
+package words
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Subject names what a verdict is about: the mount point and the filesystem's
+// name, "/var (vdb1)"; the name alone where there is no mount point.
+func Subject(v verdict.Verdict) string {
+	name, mount := Clean(v.Name), Clean(v.MountPoint)
+	switch {
+	case mount == "":
+		mount = name
+	case name != mount && name != sanitised(v.MountPoint):
+		mount += " (" + name + ")"
+	}
+	if v.Resource == usage.Inode {
+		mount += " inodes"
+	}
+	return mount
+}
+
+// sanitised is a name that only repeats the mount point.
+func sanitised(mount string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '-' || r == '_' {
+			return r
+		}
+		return '_'
+	}, mount)
+}
+
+// Clean makes a word safe for one line of a terminal or a log: what cannot be
+// printed is written as an escape.
+func Clean(word string) string {
+	if !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
+		return word
+	}
+	quoted := fmt.Sprintf("%q", word)
+	return quoted[1 : len(quoted)-1]
+}
+
+// Left says a time in seconds in the digits that it deserves, never longer
+// than it is: 45s, 9m30s, 19h, 3d4h, 12d.
+func Left(seconds float64) string {
+	if seconds > math.MaxInt64/1e9 {
+		seconds = math.MaxInt64 / 1e9
+	}
+	d := time.Duration(seconds) * time.Second
+	for _, unit := range []struct{ from, length time.Duration }{{48 * time.Hour, 24 * time.Hour}, {time.Hour, time.Hour}, {time.Minute, time.Minute}} {
+		if d < unit.from {
+			continue
+		}
+		if d >= 10*unit.length { // two digits are enough; hours go on to 47h
+			return fmt.Sprintf("%d%c", d/unit.length, letter(unit.length))
+		}
+		break
+	}
+	return cli.FormatDuration(d)
+}
+
+func letter(unit time.Duration) byte {
+	return map[time.Duration]byte{24 * time.Hour: 'd', time.Hour: 'h', time.Minute: 'm'}[unit]
+}
+
+// Range says the early and the late quantile, in seconds: "14h-27h". A late
+// end beyond the horizon is left open: "14h or later".
+func Range(early, late float64) string {
+	if math.IsInf(late, 1) {
+		return Left(early) + " or later"
+	}
+	return Left(early) + "-" + Left(late)
+}
+
+// Share says how full: "92.1% of 200 GiB used". Only what is full reads 100%.
+func Share(v verdict.Verdict) string {
+	return fmt.Sprintf("%s of %s used", Percent(v.Used, v.Size), Amount(v.Resource, v.Size))
+}
+
+// Percent says used as a share of size, rounded down to a tenth, so that only
+// what is full reads 100%.
+func Percent(used, size float64) string {
+	tenths := math.Floor(1000 * min(used/size, 1))
+	if tenths == 1000 {
+		return "100%"
+	}
+	return fmt.Sprintf("%.1f%%", tenths/10)
+}
+
+// Amount says an amount of a resource with its unit.
+func Amount(r usage.Resource, amount float64) string {
+	if r == usage.Inode {
+		return count(amount) + " inodes"
+	}
+	return cli.FormatBytes(amount)
+}
+
+// count shortens a large number: 950, 12.3k, 4.5M.
+func count(n float64) string {
+	unit := ""
+	for _, next := range []string{"k", "M", "G", "T"} {
+		if math.Abs(n) < 999.95 {
+			break
+		}
+		n, unit = n/1000, next
+	}
+	if math.Abs(n-math.Round(n)) < 0.05 {
+		return fmt.Sprintf("%.0f%s", n, unit)
+	}
+	return fmt.Sprintf("%.1f%s", n, unit)
+}
+
+// Pace says a growth per second in the unit of time that suits what is left:
+// a disk that lasts days grows by the day, one that lasts minutes by the second.
+func Pace(r usage.Resource, perSecond, left float64) string {
+	unit, seconds := "s", 1.0
+	switch {
+	case !(left < 6*3600):
+		unit, seconds = "day", 86400
+	case left >= 600:
+		unit, seconds = "h", 3600
+	}
+	return Amount(r, perSecond*seconds) + "/" + unit
+}
