@@ -1,12 +1,12 @@
 # make run    builds, then forecasts this machine live
 # make test   fetches what the tests need and runs them all
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+VERSION ?= $(shell git describe --tags --always --dirty --abbrev=12 2>/dev/null || echo devel)
 LDFLAGS := -s -w -X mackerel-forecast/internal/cli.version=$(VERSION)
 PROGRAMS := mackerel-plugin-forecast check-diskfull-eta
 TARGETS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test race unit tools packages lint cross fuzz bench backtest clean
+.PHONY: build run test tools packages lint cross fuzz bench backtest dist man clean
 
 build:
 	@mkdir -p bin
@@ -17,10 +17,11 @@ run: build
 	bin/mackerel-plugin-forecast
 	bin/check-diskfull-eta
 
-# The real mackerel-agent and mkr, and the linters, each from a module of its own.
+# The real mackerel-agent and mkr, the linters, and what packages are built
+# with, each from a module of its own.
 tools:
 	@mkdir -p bin/tools
-	@for module in agent mkr lint; do go build -C .ci/tools/$$module -o $(CURDIR)/bin/tools/ tool || exit 1; done
+	@for module in agent mkr lint dist; do go build -C .ci/tools/$$module -o $(CURDIR)/bin/tools/ tool || exit 1; done
 
 # Debian packages that some tests run; elsewhere those tests say what is missing.
 packages:
@@ -40,6 +41,14 @@ cross:
 		GOOS=$${target%/*} GOARCH=$${target#*/} go vet ./... || exit 1; \
 		GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
 	done
+
+# Zips for every platform, deb and rpm, in dist/.
+dist: tools
+	@packaging/dist.sh '$(VERSION)' '$(LDFLAGS)'
+
+# Man pages and shell completion, in bin/share/.
+man:
+	@packaging/share.sh bin/share '$(LDFLAGS)'
 
 clean:
 	rm -rf bin dist

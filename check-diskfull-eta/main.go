@@ -12,6 +12,7 @@ import (
 	"github.com/mackerelio/checkers"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/manual"
 )
 
 func main() {
@@ -26,7 +27,7 @@ func newProgram() cli.Program {
 		Name:      "check-diskfull-eta",
 		Summary:   summary,
 		UsageExit: cli.ExitUnknown,
-		Commands:  []cli.Entry{{New: newCheck}},
+		Commands:  append([]cli.Entry{{New: newCheck}}, manual.Entries(manualPage)...),
 		Failed:    func(env cli.Env, message string) { report(env.Stdout, checkers.UNKNOWN, message) },
 	}
 }

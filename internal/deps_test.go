@@ -16,6 +16,8 @@ import (
 // may import nothing of ours.
 var mayImport = map[string][]string{
 	"internal/usage":     {},
+	"internal/dist":      {},
+	"internal/manual":    {"cli"},
 	"internal/cli":       {},
 	"internal/agentconf": {},
 	"internal/forecast":  {},
@@ -32,9 +34,9 @@ var mayImport = map[string][]string{
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate"},
 	"internal/fleet":     {"usage", "verdict", "mackerel"},
 	"internal/triage":    {"usage", "verdict", "fleet", "mackerel"},
-	"internal/host":      {"agentconf", "cli", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
-	"check-diskfull-eta": {"cli", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"agentconf", "cli", "usage", "collect", "history", "retention", "verdict", "output", "host",
+	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
+	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
+	"mackerel-plugin-forecast": {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "fleet", "triage", "backtest"},
 }
 

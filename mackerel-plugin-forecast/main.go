@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/manual"
 )
 
 func main() {
@@ -25,9 +26,9 @@ func newProgram() cli.Program {
 		Name:      "mackerel-plugin-forecast",
 		Summary:   summary,
 		UsageExit: cli.ExitUsage,
-		Commands: []cli.Entry{
+		Commands: append([]cli.Entry{
 			{New: newMinute},
 			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
-		},
+		}, manual.Entries(manualPage)...),
 	}
 }

@@ -19,7 +19,7 @@ import (
 // newReplay makes the command that says what would have been said.
 func newReplay() *cli.Command {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	format := flags.String("format", "table", "`table` or jsonl")
+	format := flags.String("format", "table", "print as `table|jsonl`")
 	every := cli.DurationValue{Duration: time.Hour}
 	warning, critical, horizon := cli.DurationValue{Duration: verdict.DefaultPolicy.Warning},
 		cli.DurationValue{Duration: verdict.DefaultPolicy.Critical}, cli.DurationValue{Duration: verdict.DefaultPolicy.Horizon}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"mackerel-forecast/internal/need"
+)
+
+// release builds the packages of this machine's platform from a fresh clone of
+// HEAD, below a directory of the given name, and returns the clone's dist/.
+func release(t testing.TB, dir string, environment ...string) string {
+	t.Helper()
+	git := need.Program(t, "git", "git")
+	need.Program(t, "unzip", "unzip")
+	tools := filepath.Dir(need.Built(t, "tools/goxz"))
+	root := filepath.Dir(filepath.Dir(tools))
+	clone := filepath.Join(dir, "clone")
+	run(t, git, "clone", "--quiet", root, clone)
+	if err := os.MkdirAll(filepath.Join(clone, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(tools, filepath.Join(clone, "bin", "tools")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("packaging/dist.sh", "v1.2.3", "-s -w -X mackerel-forecast/internal/cli.version=v1.2.3")
+	cmd.Dir = clone
+	cmd.Env = append(append(os.Environ(), "PLATFORMS=linux/"+runtime.GOARCH), environment...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("dist.sh: %v\n%s", err, out)
+	}
+	return filepath.Join(clone, "dist")
+}
+
+// built is one release that the tests share; none of them changes it.
+var built struct {
+	once sync.Once
+	dir  string
+}
+
+func sharedRelease(t testing.TB) string {
+	t.Helper()
+	need.Linux(t)
+	built.once.Do(func() { built.dir = release(t, sharedDir) })
+	if built.dir == "" {
+		t.Fatal("the release was not built: see the first test that failed")
+	}
+	return built.dir
+}
+
+var sharedDir string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "dist")
+	if err != nil {
+		panic(err)
+	}
+	sharedDir = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func TestSameCommitGivesSameBytes(t *testing.T) {
+	one := sharedRelease(t)
+	two := release(t, filepath.Join(t.TempDir(), "elsewhere"), "TZ=Asia/Tokyo", "HOME="+os.Getenv("HOME"))
+	names, err := filepath.Glob(filepath.Join(one, "*"))
+	if err != nil || len(names) != 5 {
+		t.Fatalf("dist/ holds %q, %v", names, err)
+	}
+	for _, name := range names {
+		a, _ := os.ReadFile(name)
+		b, err := os.ReadFile(filepath.Join(two, filepath.Base(name)))
+		if err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s differs between two builds of one commit (%v)", filepath.Base(name), err)
+		}
+	}
+}
+
+func TestMkrInstallsTheZip(t *testing.T) {
+	mkr := need.Built(t, "tools/mkr")
+	archive := filepath.Join(sharedRelease(t), "mackerel-plugin-forecast_linux_"+runtime.GOARCH+".zip")
+	prefix := t.TempDir()
+	run(t, mkr, "plugin", "install", "--prefix", prefix, "file://"+archive)
+	for _, program := range []string{"mackerel-plugin-forecast", "check-diskfull-eta"} {
+		if got := run(t, filepath.Join(prefix, "bin", program), "--version"); got != program+" v1.2.3\n" {
+			t.Errorf("the installed %s says %q", program, got)
+		}
+	}
+	// What the release notes say of a second install.
+	if out, err := exec.Command(mkr, "plugin", "install", "--prefix", prefix, "file://"+archive).CombinedOutput(); err == nil {
+		t.Errorf("a second install without --overwrite succeeds: %s", out)
+	}
+	run(t, mkr, "plugin", "install", "--prefix", prefix, "--overwrite", "file://"+archive)
+}
+
+func TestDebInstallsAndLeavesNothing(t *testing.T) {
+	dpkg := need.Program(t, "dpkg", "dpkg")
+	packages, _ := filepath.Glob(filepath.Join(sharedRelease(t), "*.deb"))
+	root := t.TempDir()
+	for _, dir := range []string{"info", "updates"} {
+		if err := os.MkdirAll(filepath.Join(root, "var/lib/dpkg", dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(root, "var/lib/dpkg/status"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	base := []string{"--root=" + root, "--force-not-root", "--force-bad-path", "--log=/dev/null"}
+	run(t, dpkg, append(slices.Clone(base), "-i", packages[0])...)
+	checkTree(t, root)
+	if got := run(t, "dpkg-query", "--admindir="+root+"/var/lib/dpkg", "-W"); got != "mackerel-plugin-forecast\t1.2.3\n" {
+		t.Errorf("dpkg knows %q", got)
+	}
+	run(t, dpkg, append(slices.Clone(base), "--purge", "mackerel-plugin-forecast")...)
+	if left, _ := filepath.Glob(filepath.Join(root, "usr/*/*")); len(left) > 0 {
+		t.Errorf("removed, it leaves %q", left)
+	}
+}
+
+func TestRPMInstalls(t *testing.T) {
+	rpm := need.Program(t, "rpm", "rpm")
+	need.Root(t)
+	packages, _ := filepath.Glob(filepath.Join(sharedRelease(t), "*.rpm"))
+	root := t.TempDir()
+	base := []string{"--root", root, "--nosignature"}
+	run(t, rpm, append(slices.Clone(base), "--install", "--nodeps", packages[0])...)
+	checkTree(t, root)
+	run(t, rpm, append(slices.Clone(base), "--erase", "mackerel-plugin-forecast")...)
+	if left, _ := filepath.Glob(filepath.Join(root, "usr/bin/*")); len(left) > 0 {
+		t.Errorf("erased, it leaves %q", left)
+	}
+}
+
+// checkTree looks for what a package puts below root, and runs its programs.
+func checkTree(t *testing.T, root string) {
+	t.Helper()
+	for _, path := range []string{
+		"usr/share/man/man1/mackerel-plugin-forecast.1.gz", "usr/share/man/man1/check-diskfull-eta.1.gz",
+		"usr/share/bash-completion/completions/mackerel-plugin-forecast", "usr/share/zsh/site-functions/_check-diskfull-eta",
+		"usr/share/fish/vendor_completions.d/check-diskfull-eta.fish", "usr/share/doc/mackerel-plugin-forecast/copyright",
+		"usr/share/doc/mackerel-plugin-forecast/CREDITS", "usr/share/doc/mackerel-plugin-forecast/CHANGELOG.md",
+	} {
+		if info, err := os.Stat(filepath.Join(root, path)); err != nil || info.Size() == 0 || info.Mode().Perm() != 0o644 {
+			t.Errorf("/%s: %v, %v", path, info, err)
+		}
+	}
+	for _, program := range []string{"mackerel-plugin-forecast", "check-diskfull-eta"} {
+		if got := run(t, filepath.Join(root, "usr/bin", program), "--version"); !strings.Contains(got, "v1.2.3") {
+			t.Errorf("/usr/bin/%s says %q", program, got)
+		}
+	}
+}
+
+func TestRegistryEntry(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(sharedRelease(t), "mackerel-plugin-forecast.json"))
+	var entry struct{ Source, Description string }
+	if err == nil {
+		err = json.Unmarshal(raw, &entry)
+	}
+	if err != nil || !strings.HasSuffix(entry.Source, "/mackerel-plugin-forecast") || entry.Description == "" {
+		t.Errorf("%s: %v", raw, err)
+	}
+}
+
+func run(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", filepath.Base(name), args, err, out)
+	}
+	return string(out)
+}
