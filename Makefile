@@ -50,5 +50,13 @@ dist: tools
 man:
 	@packaging/share.sh bin/share '$(LDFLAGS)'
 
+# The forecast on histories whose truth is known, beside the straight-line methods:
+#   make backtest                              all families, about a minute or two
+#   make backtest ARGS='--quick --families'    one series a family, a line for each, seconds
+#   make backtest ARGS='--set held'            other shapes and seeds, to see over-fitting
+#   make backtest ARGS='--only bursts,runaway --families'
+backtest:
+	go run ./internal/backtest/run $(ARGS)
+
 clean:
 	rm -rf bin dist

@@ -26,18 +26,19 @@ var mayImport = map[string][]string{
 	"internal/history":   {"usage", "retention"},
 	"internal/mackerel":  {"usage"},
 	"internal/simulate":  {"usage"},
+	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
 	"internal/verdict":   {"usage", "forecast", "cli"},
 	"internal/output":    {"usage", "verdict", "forecast", "cli"},
 	"internal/backfill":  {"usage", "mackerel"},
 	"internal/replay":    {"usage", "verdict", "retention"},
-	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate"},
+	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"usage", "verdict", "mackerel"},
 	"internal/triage":    {"usage", "verdict", "fleet", "mackerel"},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
 	"mackerel-plugin-forecast": {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
-		"mackerel", "backfill", "replay", "record", "simulate", "fleet", "triage", "backtest"},
+		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
 }
 
 // testHelpers may be imported by tests only.
