@@ -14,5 +14,5 @@ require (
 require (
 	github.com/mackerelio/go-osstat v0.2.8
 	golang.org/x/sys v0.47.0
-	golang.org/x/text v0.25.0 // indirect
+	golang.org/x/text v0.25.0
 )
