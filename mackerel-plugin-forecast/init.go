@@ -15,6 +15,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/usage"
 )
 
 // newInit makes the command that prints what to put into the agent's conf.
@@ -32,14 +33,7 @@ func newInit() *cli.Command {
 			if err != nil {
 				return err
 			}
-			now := env.Now().Unix()
-			watched, err := collect.Filesystems(ctx, options.Collect, options.Resources, now)
-			if err != nil {
-				return err
-			}
-			others := options.Collect
-			others.Include, others.Exclude, others.Paths = []*regexp.Regexp{regexp.MustCompile("")}, nil, nil
-			mounted, err := collect.Filesystems(ctx, others, options.Resources, now)
+			watched, others, err := survey(ctx, options, env.Now().Unix())
 			if err != nil {
 				return err
 			}
@@ -47,9 +41,28 @@ func newInit() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return writeSections(env.Stdout, self, changedFlags(set), watched, unwatched(mounted, watched))
+			return writeSections(env.Stdout, self, changedFlags(set), watched, others)
 		},
 	}
+}
+
+// survey measures what the options choose, and the filesystems beside it.
+func survey(ctx context.Context, o host.Options, now int64) (watched, others []collect.Reading, err error) {
+	watched, err = collect.Filesystems(ctx, o.Collect, o.Resources, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := o.Collect
+	all.Include, all.Exclude, all.Paths = []*regexp.Regexp{regexp.MustCompile("")}, nil, nil
+	mounted, err := collect.Filesystems(ctx, all, []usage.Resource{usage.Filesystem}, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	others = unwatched(mounted, watched)
+	if slices.Contains(o.Resources, usage.Memory) {
+		watched = append(watched, collect.Memory(ctx, now))
+	}
+	return watched, others, nil
 }
 
 // unwatched returns what is mounted beside the watched filesystems.
@@ -68,11 +81,11 @@ func changedFlags(set *pflag.FlagSet) (words []string) {
 			}
 			return
 		}
-		if f.Value.Type() == "bool" {
-			words = append(words, "--"+f.Name+"="+f.Value.String())
-			return
+		if f.Value.Type() != "bool" {
+			words = append(words, "--"+f.Name, f.Value.String())
+		} else if f.Value.String() == "true" {
+			words = append(words, "--"+f.Name)
 		}
-		words = append(words, "--"+f.Name, f.Value.String())
 	})
 	return words
 }
@@ -96,9 +109,9 @@ func writeSections(w io.Writer, self string, flags []string, watched, others []c
 // metricCount is two metrics for each thing that can run full, and one more
 // for the soonest of each kind.
 func metricCount(watched []collect.Reading) int {
-	kinds := map[string]bool{}
+	kinds := map[usage.Resource]bool{}
 	for _, r := range watched {
-		kinds[string(r.Resource)] = true
+		kinds[r.Resource] = true
 	}
 	return 2*len(watched) + len(kinds)
 }
@@ -109,8 +122,11 @@ func writeReadings(b *strings.Builder, readings []collect.Reading) {
 			fmt.Fprintf(b, "#   %-24s %-20s %v\n", r.Name, r.MountPoint, r.Err)
 			continue
 		}
-		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, r.MountPoint, r.Type,
-			100*r.Sample.Used/r.Sample.Size, cli.FormatBytes(r.Sample.Size))
+		size := cli.FormatBytes(r.Sample.Size)
+		if r.Resource == usage.Inode {
+			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
+		}
+		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, r.MountPoint, r.Type, 100*r.Sample.Used/r.Sample.Size, size)
 	}
 }
 
