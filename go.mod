@@ -4,6 +4,7 @@ go 1.25.0
 
 require (
 	github.com/BurntSushi/toml v1.6.0
+	github.com/gofrs/flock v0.13.0
 	github.com/mackerelio/checkers v0.2.1
 	github.com/mackerelio/go-mackerel-plugin-helper v0.1.4
 	github.com/mackerelio/golib v1.2.2
@@ -13,8 +14,6 @@ require (
 
 require (
 	github.com/mackerelio/go-osstat v0.2.8
-	github.com/mackerelio/mackerel-client-go v0.46.0
-	golang.org/x/net v0.58.0
 	golang.org/x/sys v0.47.0
-	golang.org/x/text v0.41.0
+	golang.org/x/text v0.25.0 // indirect
 )

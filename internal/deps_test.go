@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"internal/retention": {"usage"},
 	"internal/collect":   {"usage"},
 	"internal/history":   {"usage", "retention"},
-	"internal/mackerel":  {"usage", "agentconf"},
+	"internal/mackerel":  {"usage"},
 	"internal/simulate":  {"usage"},
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"usage", "verdict", "mackerel"},
-	"internal/triage":    {"usage", "verdict", "fleet", "mackerel"},
+	"internal/triage":    {"agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
 	"mackerel-plugin-forecast": {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",

@@ -1,0 +1,180 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Case is what is remembered of one alert, from its first minute until some
+// time after it closed.
+type Case struct {
+	ID       string    `json:"id"` // the alert's
+	HostID   string    `json:"host_id"`
+	Host     string    `json:"host"`
+	Title    string    `json:"title"`  // the monitor's or check's name
+	Status   string    `json:"status"` // of the alert
+	Remark   string    `json:"remark,omitempty"`
+	OpenedAt int64     `json:"opened_at"`
+	ClosedAt int64     `json:"closed_at,omitempty"`
+	Closing  string    `json:"closing,omitempty"`  // how it ended, where Mackerel says more than that it did
+	Findings []Finding `json:"findings,omitempty"` // most urgent first
+
+	AnalysedAt int64 `json:"analysed_at,omitempty"` // 0: not yet
+	Attempts   int   `json:"attempts,omitempty"`    // readings that failed in a row
+
+	// Turns counts how often it turned urgent, CalmSince is when it was found
+	// calm after being urgent.
+	Urgent    bool  `json:"urgent,omitempty"`
+	Turns     int   `json:"turns,omitempty"`
+	CalmSince int64 `json:"calm_since,omitempty"`
+
+	Told map[string]Told `json:"told,omitempty"` // by outlet
+}
+
+// Told is what one outlet has been told of a case.
+type Told struct {
+	Opened bool `json:"opened,omitempty"`
+	Turns  int  `json:"turns,omitempty"` // urgent turns told
+	Closed bool `json:"closed,omitempty"`
+	// Owed is the event that is due and that the outlet has not taken yet.
+	// Sending is set while it is being handed over: when a run finds it set, the
+	// run before was killed, or lost the answer, and Slack may have the message.
+	Owed    Event `json:"owed,omitempty"`
+	Sending bool  `json:"sending,omitempty"`
+	SentAt  int64 `json:"sent_at,omitempty"`
+	// Channel and Thread are where answers to the first message go.
+	Channel string `json:"channel,omitempty"`
+	Thread  string `json:"thread,omitempty"`
+	// Said is the median that was told last, for "was 9d".
+	Said *Seconds `json:"said,omitempty"`
+}
+
+// Event is a reason for a message.
+type Event string
+
+// The events.
+const (
+	None      Event = ""
+	Opened    Event = "opened"    // first message of an alert
+	Turned    Event = "urgent"    // it has become urgent since
+	Recovered Event = "recovered" // the alert is closed
+	Missed    Event = "missed"    // it opened and closed while the outlet took nothing
+)
+
+// calmAgain is how long a case must have been calm before it can turn urgent a
+// second time, so that a forecast near the limit does not mention twice.
+const calmAgain = 3 * time.Hour
+
+// Observe takes the findings of a run at Unix time now.
+func (c *Case) Observe(findings []Finding, now int64) {
+	slices.SortStableFunc(findings, compareUrgency)
+	c.Findings, c.AnalysedAt, c.Attempts = findings, now, 0
+	urgent := slices.ContainsFunc(findings, Finding.Urgent)
+	switch {
+	case urgent && !c.Urgent:
+		if c.Turns == 0 || now-c.CalmSince >= int64(calmAgain/time.Second) {
+			c.Turns++
+		}
+	case !urgent && c.Urgent:
+		c.CalmSince = now
+	}
+	c.Urgent = urgent
+}
+
+// compareUrgency orders what is full first, then the soonest, then what is not
+// known, then the fullest.
+func compareUrgency(a, b Finding) int {
+	rank := func(f Finding) int {
+		switch {
+		case f.Urgent():
+			return 0
+		case !f.Known:
+			return 2
+		case f.Status == "WARNING":
+			return 1
+		}
+		return 3
+	}
+	fraction := func(f Finding) float64 { return f.Used / max(f.Size, 1) }
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), compareDays(float64(a.Expected), float64(b.Expected)), cmp.Compare(fraction(b), fraction(a)))
+}
+
+// Known tells whether something can be said of every culprit.
+func (c *Case) Known() bool {
+	return len(c.Findings) > 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return !f.Known })
+}
+
+// Open tells whether the alert is open.
+func (c *Case) Open() bool { return c.ClosedAt == 0 }
+
+// Due returns what the outlet has still to be told of the case. It depends on
+// nothing but the case, so a message that was not taken stays due.
+func (c *Case) Due(outlet string) Event {
+	t := c.Told[outlet]
+	switch {
+	case c.Open() && !t.Opened && c.AnalysedAt > 0:
+		return Opened
+	case c.Open() && t.Opened && c.Urgent && c.Turns > t.Turns:
+		return Turned
+	case !c.Open() && t.Opened && !t.Closed:
+		return Recovered
+	case !c.Open() && !t.Opened && t.Owed != None:
+		return Missed
+	}
+	return None
+}
+
+// Mentions tells whether an event of this case deserves a mention.
+func (c *Case) Mentions(e Event, p Policy) bool {
+	switch e {
+	case Opened:
+		return c.Urgent || p.MentionUnknown && !c.Known()
+	case Turned:
+		return true
+	}
+	return false
+}
+
+// Owe notes that an event is due, so that it is told even if the alert closes
+// before the outlet takes it.
+func (c *Case) Owe(outlet string, e Event) {
+	t := c.Told[outlet]
+	t.Owed = e
+	c.tell(outlet, t)
+}
+
+// Begin notes that an event is being handed to an outlet.
+func (c *Case) Begin(outlet string, e Event, now int64) {
+	t := c.Told[outlet]
+	t.Owed, t.Sending, t.SentAt = e, true, now
+	c.tell(outlet, t)
+}
+
+// Refused notes that the outlet has not taken the event, for certain.
+func (c *Case) Refused(outlet string) {
+	t := c.Told[outlet]
+	t.Sending = false
+	c.tell(outlet, t)
+}
+
+// Done notes that the outlet has taken the event, and where answers to it go.
+func (c *Case) Done(outlet string, e Event, channel, thread string) {
+	t := c.Told[outlet]
+	t.Owed, t.Sending, t.SentAt, t.Turns, t.Opened = None, false, 0, c.Turns, true
+	if t.Thread == "" {
+		t.Channel, t.Thread = channel, thread
+	}
+	t.Closed = t.Closed || e == Recovered || e == Missed
+	if len(c.Findings) > 0 {
+		t.Said = &c.Findings[0].Expected
+	}
+	c.tell(outlet, t)
+}
+
+func (c *Case) tell(outlet string, t Told) {
+	if c.Told == nil {
+		c.Told = map[string]Told{}
+	}
+	c.Told[outlet] = t
+}

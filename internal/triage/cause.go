@@ -1,0 +1,107 @@
+package triage
+
+import (
+	"regexp"
+	"slices"
+
+	"mackerel-forecast/internal/usage"
+)
+
+// Interest says what triage does with an alert.
+type Interest int
+
+// The interests.
+const (
+	Ignored Interest = iota // not about disks or memory running full
+	Skipped                 // perhaps, but it names no host: said once, then left
+	Ours
+)
+
+// Cause is what an alert watches.
+type Cause struct {
+	Interest Interest
+	Title    string // the monitor's or the check's name
+	Resource usage.Resource
+	// Names are the filesystems that the alert itself names, as metrics spell
+	// them; Places are those that a check's message names. Both are empty when
+	// any filesystem of the host may be the one.
+	Names  []string
+	Places []Place
+	// Percent and Days are the line that was crossed, 0 where there is none:
+	// used/size in percent, or forecast days until full.
+	Percent, Days float64
+	Prefix        string // of this project's own metrics, where the alert names one: custom.forecast
+}
+
+// Classify tells what the alert of a monitor watches. A check's alert has no
+// monitor: see ClassifyCheck.
+func Classify(a Alert, m Monitor) Cause {
+	c := Cause{Title: m.Name}
+	if a.Type == "expression" {
+		c.Interest = Skipped
+		return c
+	}
+	if a.Type != "host" || a.HostID == "" {
+		return c
+	}
+	line, _ := m.Line(a.Status)
+	if m.Operator == "<" {
+		classifyForecast(&c, m.Metric, line)
+		return c
+	}
+	switch used := usedMetric.FindStringSubmatch(m.Metric); {
+	case m.Metric == "disk%":
+		c.Interest, c.Resource, c.Percent = Ours, usage.Filesystem, line
+	case m.Metric == "memory%", m.Metric == "memory.used":
+		c.Interest, c.Resource = Ours, usage.Memory
+	case used != nil:
+		c.Interest, c.Resource, c.Names = Ours, usage.Filesystem, used[1:]
+	}
+	return c
+}
+
+var (
+	usedMetric     = regexp.MustCompile(`^filesystem\.([-\w]+)\.used$`)
+	forecastMetric = regexp.MustCompile(`^(custom\.[-\w.]+)\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.(?:expected|early)$`)
+	memoryMetric   = regexp.MustCompile(`^(custom\.[-\w.]+)\.memory\.(?:expected|early)$`)
+	soonestMetric  = regexp.MustCompile(`^(custom\.[-\w.]+)\.soonest\.(filesystem|inode|memory)$`)
+)
+
+// classifyForecast reads the names of this project's own metrics, whatever
+// prefix the operator gave them.
+func classifyForecast(c *Cause, metric string, line float64) {
+	if m := forecastMetric.FindStringSubmatch(metric); m != nil {
+		c.Interest, c.Prefix, c.Resource, c.Names = Ours, m[1], usage.Filesystem, m[3:]
+		if m[2] == "days_until_inodes_full" {
+			c.Resource = usage.Inode
+		}
+	} else if m := memoryMetric.FindStringSubmatch(metric); m != nil {
+		c.Interest, c.Prefix, c.Resource = Ours, m[1], usage.Memory
+	} else if m := soonestMetric.FindStringSubmatch(metric); m != nil {
+		c.Interest, c.Prefix, c.Resource, c.Days = Ours, m[1], usage.Resource(m[2]), line
+	}
+}
+
+// ClassifyCheck tells what a check's alert watches, from the check's name and
+// its last message. The name is the operator's choice, so the message decides;
+// the name helps only where the message is none that we know.
+func ClassifyCheck(a Alert, name string) Cause {
+	c := Cause{Title: name}
+	if a.HostID == "" {
+		return c
+	}
+	if places, ok := parseCheck(a.Message); ok || diskCheck.MatchString(name) {
+		c.Interest, c.Resource, c.Places = Ours, usage.Filesystem, places
+	}
+	return c
+}
+
+// Wants tells whether things of a resource may be the culprit.
+func (c Cause) Wants(r usage.Resource) bool {
+	if len(c.Places) == 0 {
+		return r == c.Resource
+	}
+	return slices.ContainsFunc(c.Places, func(p Place) bool { return p.Resource == r })
+}
+
+var diskCheck = regexp.MustCompile(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)

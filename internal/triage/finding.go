@@ -1,0 +1,158 @@
+package triage
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"time"
+
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Finding is what is known of one culprit at one moment. It is kept between
+// runs, as JSON.
+type Finding struct {
+	Resource   usage.Resource `json:"resource"`
+	Name       string         `json:"name"` // as metrics spell it
+	MountPoint string         `json:"mount_point,omitempty"`
+	Time       int64          `json:"time"` // Unix seconds
+	Used       float64        `json:"used"` // bytes; Size is 0 when never read
+	Size       float64        `json:"size"`
+	Expected   Seconds        `json:"expected"` // until full: median, early and late quantile
+	Early      Seconds        `json:"early"`
+	Late       Seconds        `json:"late"`
+	Growth     float64        `json:"growth"` // bytes per second
+	Status     string         `json:"status"`
+	Known      bool           `json:"known"` // false: no history, too little of it, or unread
+	Reason     string         `json:"reason"`
+	Past       Past           `json:"past"`
+	Latch      []byte         `json:"latch,omitempty"` // of verdict.Assess
+}
+
+// Seconds is a time until full: NaN is unknown and null in JSON, +Inf is not
+// within the horizon and "never".
+type Seconds float64
+
+// MarshalJSON writes a number, null or "never".
+func (s Seconds) MarshalJSON() ([]byte, error) {
+	switch {
+	case math.IsNaN(float64(s)):
+		return []byte("null"), nil
+	case math.IsInf(float64(s), 1):
+		return []byte(`"never"`), nil
+	}
+	return json.Marshal(float64(s))
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *Seconds) UnmarshalJSON(b []byte) error {
+	switch string(b) {
+	case "null":
+		*s = Seconds(math.NaN())
+		return nil
+	case `"never"`:
+		*s = Seconds(math.Inf(1))
+		return nil
+	}
+	return json.Unmarshal(b, (*float64)(s))
+}
+
+// Policy is what the operator of triage asks for.
+type Policy struct {
+	MentionWithin  time.Duration // full within this deserves a mention; reached counts
+	MentionUnknown bool          // mention also where nothing can be said
+	Horizon        time.Duration
+	Window         time.Duration // the short window that is analysed first
+}
+
+// Assessment is the policy as verdict.Assess knows it: CRITICAL is urgent.
+func (p Policy) Assessment() verdict.Policy {
+	return verdict.Policy{Warning: max(p.MentionWithin, verdict.DefaultPolicy.Warning), Critical: p.MentionWithin, Horizon: p.Horizon}
+}
+
+// Analyse judges the samples of a culprit at Unix time now: the minutes of the
+// short window, with the week behind it. before is the finding of the run
+// before, the zero Finding at first.
+func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Finding) (Finding, verdict.Verdict) {
+	if c.Valid() {
+		samples = append(samples, c.Sample)
+	}
+	series := usage.Series{ID: c.ID, MountPoint: c.MountPoint, Samples: usage.Normalise(samples)}
+	var latch verdict.Latch
+	if before.Latch != nil && before.Name == c.Name {
+		_ = latch.UnmarshalBinary(before.Latch) // one of another version is forgotten
+	}
+	v, latch := verdict.Assess(series, p.Assessment(), now, latch)
+	f := newFinding(c, v)
+	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
+	f.Latch, _ = latch.MarshalBinary() // cannot fail
+	return f, v
+}
+
+func newFinding(c Candidate, v verdict.Verdict) Finding {
+	f := Finding{
+		Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: v.Time, Used: v.Used, Size: v.Size,
+		Expected: Seconds(v.Expected), Early: Seconds(v.Early), Late: Seconds(v.Late), Growth: v.Forecast.Growth,
+		Status: v.Status.String(), Known: !v.WarmUp && v.Err == nil, Reason: v.Reason,
+	}
+	if v.Full() { // whatever the trend
+		f.Expected, f.Early, f.Late, f.Growth = 0, 0, 0, 0
+	}
+	if math.IsNaN(f.Growth) || math.IsInf(f.Growth, 0) {
+		f.Growth = 0
+	}
+	return f
+}
+
+// Relay makes a finding of what this project's own plugin on the host posts,
+// for what Mackerel holds no history of (inodes). days is NaN without it.
+func Relay(c Candidate, p Policy, now int64) Finding {
+	f := Finding{Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: now, Status: verdict.Unknown.String(),
+		Expected: Seconds(math.NaN()), Early: Seconds(math.NaN()), Late: Seconds(math.NaN()),
+		Reason: fmt.Sprintf("Mackerel holds no history of the %s of it", plural(c.Resource))}
+	if math.IsNaN(c.Days) {
+		return f
+	}
+	f.Expected, f.Known, f.Reason = Seconds(c.Days*86400), true, "as the plugin on the host forecasts"
+	policy := p.Assessment()
+	switch {
+	case f.Expected >= Seconds(p.Horizon.Seconds()):
+		f.Status, f.Expected = verdict.OK.String(), Seconds(math.Inf(1))
+	case f.Expected <= Seconds(policy.Critical.Seconds()):
+		f.Status = verdict.Critical.String()
+	case f.Expected <= Seconds(policy.Warning.Seconds()):
+		f.Status = verdict.Warning.String()
+	default:
+		f.Status = verdict.OK.String()
+	}
+	return f
+}
+
+func plural(r usage.Resource) string {
+	if r == usage.Inode {
+		return "inodes"
+	}
+	return "use"
+}
+
+// Unread is the finding on a culprit whose history could not be fetched.
+func Unread(c Candidate, now int64, err error) Finding {
+	f := newFinding(c, verdict.Unreadable(c.ID, c.MountPoint, now, err))
+	f.Used, f.Size = c.Used, c.Size
+	return f
+}
+
+// Urgent tells whether it is full or forecast to be within Policy.MentionWithin.
+func (f Finding) Urgent() bool { return f.Status == verdict.Critical.String() }
+
+// Full tells whether nothing is left.
+func (f Finding) Full() bool { return usage.Sample{Used: f.Used, Size: f.Size}.Full() }
+
+// Place is how people call it: the mount point, else the metric's name.
+func (f Finding) Place() string {
+	if f.MountPoint != "" {
+		return f.MountPoint
+	}
+	return f.Name
+}

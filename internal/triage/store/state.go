@@ -1,0 +1,73 @@
+// Package store remembers between runs what triage has said, so that nothing
+// is said twice: one state for one state directory, locked while a run holds
+// it, safe under kill -9 and on a disk that is full. It holds no secrets.
+package store
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"mackerel-forecast/internal/triage"
+)
+
+// State is all that is remembered.
+type State struct {
+	Cases   map[string]*triage.Case `json:"cases"`             // by alert id
+	Named   map[string]int64        `json:"named,omitempty"`   // alerts named on stderr as not ours, when
+	Checks  map[string]string       `json:"checks,omitempty"`  // names of checks by monitor id
+	Org     string                  `json:"org,omitempty"`     // of Mackerel, for links
+	Outlets map[string]Backoff      `json:"outlets,omitempty"` // by outlet
+	Open    int                     `json:"open"`              // of the last complete look
+	Urgent  int                     `json:"urgent"`
+	SeenAt  int64                   `json:"seen_at"` // Unix time of that look
+}
+
+// Backoff is when an outlet that took nothing is tried again.
+type Backoff struct {
+	Failures  int   `json:"failures,omitempty"` // in a row
+	NotBefore int64 `json:"not_before,omitempty"`
+}
+
+const (
+	firstPause = 50 * time.Second // the next minute's run tries again
+	longPause  = 8 * time.Minute
+)
+
+// Fail notes a failure at Unix time now; after is what the service asked for,
+// 0 when it did not.
+func (b Backoff) Fail(now int64, after time.Duration) Backoff {
+	pause := min(firstPause<<min(b.Failures, 10), longPause)
+	return Backoff{Failures: b.Failures + 1, NotBefore: now + int64(max(pause, min(after, time.Hour))/time.Second)}
+}
+
+const (
+	keepClosed = 7 * 24 * time.Hour // an alert that closed is forgotten after this
+	maxClosed  = 1000               // and the oldest of more than these
+)
+
+func newState() *State {
+	return &State{Cases: map[string]*triage.Case{}, Named: map[string]int64{}, Checks: map[string]string{}, Outlets: map[string]Backoff{}}
+}
+
+// Prune forgets what is closed long enough, so that the state stays bounded.
+// live tells which alerts are open, by id.
+func (s *State) Prune(now int64, live map[string]bool) {
+	var closed []*triage.Case
+	for _, c := range s.Cases {
+		if !c.Open() {
+			closed = append(closed, c)
+		}
+	}
+	slices.SortFunc(closed, func(a, b *triage.Case) int { return cmp.Compare(b.ClosedAt, a.ClosedAt) })
+	for i, c := range closed {
+		if i >= maxClosed || now-c.ClosedAt > int64(keepClosed/time.Second) {
+			delete(s.Cases, c.ID)
+		}
+	}
+	for id := range s.Named {
+		if !live[id] {
+			delete(s.Named, id)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package triage
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Left tells how long is left: "full in 2h10m (1h30m-3h)".
+func (f Finding) Left(horizon time.Duration) string {
+	switch expected, early := float64(f.Expected), float64(f.Early); {
+	case f.Full():
+		return "full"
+	case math.IsNaN(expected) || !f.Known:
+		return "time left unknown"
+	case math.IsInf(expected, 1):
+		return "not filling within " + words.Left(horizon.Seconds())
+	case math.IsNaN(early) || math.IsInf(early, 1): // a median alone
+		return "full in " + words.Left(max(1, expected))
+	default:
+		return fmt.Sprintf("full in %s (%s)", words.Left(max(1, expected)), words.Range(max(1, early), float64(f.Late)))
+	}
+}
+
+// FullAt returns the Unix time at which the median says it is full; ok is
+// false when it is full already, not filling, or not known.
+func (f Finding) FullAt() (at int64, ok bool) {
+	s := float64(f.Expected)
+	if !f.Known || f.Full() || math.IsNaN(s) || math.IsInf(s, 1) {
+		return 0, false
+	}
+	return f.Time + int64(s), true
+}
+
+// Usage tells "92.1% of 200 GiB", rounded down so that only full reads 100 %.
+func (f Finding) Usage() string {
+	return fmt.Sprintf("%s of %s", words.Percent(f.Used, f.Size), words.Amount(f.Resource, f.Size))
+}
+
+// Pace tells the growth that the forecast rests on, "" where there is none to tell.
+func (f Finding) Pace() string {
+	switch {
+	case f.Full() || !f.Known || f.Size <= 0:
+		return ""
+	case math.Abs(f.Growth*day) < f.Size*1e-6:
+		return "not growing"
+	case f.Growth < 0:
+		return "shrinking " + words.Pace(f.Resource, -f.Growth, math.Inf(1))
+	}
+	return words.Pace(f.Resource, f.Growth, float64(f.Expected))
+}
+
+// Subject names the culprit: "/var (vdb1)", "/var (vdb1) inodes", "memory".
+func (f Finding) Subject() string {
+	return words.Subject(verdict.Verdict{ID: usage.ID{Resource: f.Resource, Name: f.Name}, MountPoint: f.MountPoint})
+}
+
+// signed writes a change of bytes: +12.3 GiB.
+func signed(bytes float64) string {
+	if bytes < 0 {
+		return "-" + cli.FormatBytes(-bytes)
+	}
+	return "+" + cli.FormatBytes(bytes)
+}
+
+// Words tells what the days before say about the last hours, "" when nothing.
+func (p Past) Words(zone *time.Location) string {
+	var parts []string
+	if p.Window > 0 && p.Days > 0 {
+		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", cli.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
+	}
+	if p.Same > 0 {
+		s := fmt.Sprintf("rose like this at this hour on %d of the last %d days", p.Same, p.Days)
+		switch {
+		case p.Ended == p.Same:
+			s += " and ended by itself each time"
+		case p.Ended > 0:
+			s += fmt.Sprintf(" and ended by itself on %d of them", p.Ended)
+		}
+		parts = append(parts, s)
+	}
+	if p.Peak > 0 {
+		parts = append(parts, fmt.Sprintf("stood at %s on %s and came down", cli.FormatBytes(p.Peak), time.Unix(p.PeakAt, 0).In(zone).Format("Mon 2 Jan 15:04")))
+	}
+	return strings.Join(parts, "; ")
+}
