@@ -55,6 +55,8 @@ man:
 #   make backtest ARGS='--quick --families'    one series a family, a line for each, seconds
 #   make backtest ARGS='--set held'            other shapes and seeds, to see over-fitting
 #   make backtest ARGS='--only bursts,runaway --families'
+#   make backtest ARGS='--group synthetic'     or trace-like: what is really recorded over months and years
+#   make backtest ARGS='--traces DIR'          recorded CSV files instead, with capacities that they reached later
 backtest:
 	go run ./internal/backtest/run $(ARGS)
 

@@ -8,6 +8,7 @@ import (
 	"mackerel-forecast/internal/baseline"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/simulate"
+	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -18,7 +19,6 @@ const Ours = "forecast"
 type Case struct {
 	Family string
 	Make   func() simulate.History
-	Until  int64 // Unix time of the last moment; 0 for the last sample
 }
 
 // Result is what came of a backtest.
@@ -79,11 +79,10 @@ func Run(cases []Case, policy verdict.Policy, every time.Duration) Result {
 }
 
 // runCase scores all methods on one history.
+// Histories too long for every moment are scored at fewer.
 func runCase(c Case, policy verdict.Policy, every time.Duration) (map[string]seriesScore, time.Duration, int) {
 	h := c.Make()
-	if c.Until != 0 {
-		h.Series = h.Series.Until(c.Until)
-	}
+	every = pace(h.Samples, every)
 	byMethod := map[string][]moment{}
 	began := time.Now()
 	_ = replay.Run(h.Series, replay.Options{Policy: policy, Every: every}, func(v verdict.Verdict) error {
@@ -115,4 +114,14 @@ func Simulated(set simulate.Set, seeds int, families ...simulate.Family) []Case 
 		}
 	}
 	return cases
+}
+
+// mostMoments is roughly how many moments of one history are scored.
+const mostMoments = 1000
+
+// pace is the time between two moments: a multiple of every, more than one
+// where the history is years long.
+func pace(samples []usage.Sample, every time.Duration) time.Duration {
+	span := time.Duration(samples[len(samples)-1].Time-samples[0].Time) * time.Second
+	return max(1, span/every/mostMoments) * every
 }

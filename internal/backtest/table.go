@@ -9,8 +9,8 @@ import (
 
 // columns of the table, as the issue of the yardstick names them.
 const (
-	titles = "%-20s %6s %6s %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
-	rows   = "%-20.20s %6.4f %6.4f %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
+	titles = "%-26s %6s %6s %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
+	rows   = "%-26.26s %6.4f %6.4f %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
 )
 
 // WriteTable prints a line for each method and what ours is to the best of them.
@@ -41,7 +41,7 @@ func (r Result) WriteFamilies(w io.Writer) {
 		}
 		s := r.Family(Ours, i)
 		s.writeRow(w, family)
-		fmt.Fprintf(w, "%21s%.4f by %s\n", "best baseline ", best, by)
+		fmt.Fprintf(w, "%27s%.4f by %s\n", "best baseline ", best, by)
 	}
 }
 

@@ -16,32 +16,59 @@ import (
 
 func main() {
 	set := pflag.String("set", "tune", "tune, or held: other shapes and seeds, to see over-fitting")
-	quick := pflag.Bool("quick", false, "one series a family instead of four")
+	quick := pflag.Bool("quick", false, "one history a family")
 	families := pflag.Bool("families", false, "a line for each family too")
 	only := pflag.StringSlice("only", nil, "names of families; all unless set")
-	seeds := pflag.Int("seeds", 4, "series a family")
+	seeds := pflag.Int("seeds", 4, "histories a family")
+	group := pflag.String("group", "all", "synthetic, trace-like, or all")
+	traces := pflag.String("traces", "", "a directory of recorded CSV files: score these instead")
 	pflag.Parse()
 	if *quick {
 		*seeds = 1
 	}
-	chosen := simulate.Families()
-	if len(*only) > 0 {
-		chosen = nil
-		for _, name := range *only {
-			f, ok := simulate.ByName(name)
-			if !ok {
-				fmt.Fprintf(os.Stderr, "no family %q\n", name)
-				os.Exit(2)
+	show := func(title string, cases []backtest.Case) {
+		if len(cases) == 0 {
+			return
+		}
+		began := time.Now()
+		r := backtest.Run(cases, verdict.DefaultPolicy, time.Hour)
+		if *families {
+			r.WriteFamilies(os.Stdout)
+			fmt.Println()
+		}
+		r.WriteTable(os.Stdout)
+		fmt.Printf("%s, %v\n\n", title, time.Since(began).Round(time.Second))
+	}
+	if *traces != "" {
+		cases, err := backtest.Traces(*traces)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		show("recorded in "+*traces, cases)
+		return
+	}
+	title := fmt.Sprintf("set %s, %d histories a family", *set, *seeds)
+	if *group != "trace-like" {
+		show("synthetic "+title, backtest.Simulated(simulate.Set(*set), *seeds, pick(simulate.Families(), *only)...))
+	}
+	if *group != "synthetic" {
+		show("trace-like "+title, backtest.TraceLike(simulate.Set(*set), *seeds, pick(simulate.TraceLike(), *only)...))
+	}
+}
+
+// pick chooses families by name; no names choose all.
+func pick(families []simulate.Family, names []string) []simulate.Family {
+	if len(names) == 0 {
+		return families
+	}
+	var chosen []simulate.Family
+	for _, f := range families {
+		for _, name := range names {
+			if f.Name == name {
+				chosen = append(chosen, f)
 			}
-			chosen = append(chosen, f)
 		}
 	}
-	began := time.Now()
-	r := backtest.Run(backtest.Simulated(simulate.Set(*set), *seeds, chosen...), verdict.DefaultPolicy, time.Hour)
-	if *families {
-		r.WriteFamilies(os.Stdout)
-		fmt.Println()
-	}
-	r.WriteTable(os.Stdout)
-	fmt.Printf("set %s, %d series a family, %v\n", *set, *seeds, time.Since(began).Round(time.Second))
+	return chosen
 }
