@@ -29,6 +29,7 @@ func newProgram() cli.Program {
 		Commands: append([]cli.Entry{
 			{New: newMinute},
 			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
+			{Name: "simulate", Summary: "a synthetic history as CSV, to feed replay", New: newSimulate},
 		}, manual.Entries(manualPage)...),
 	}
 }

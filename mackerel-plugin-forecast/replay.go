@@ -11,6 +11,7 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output"
+	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -66,7 +67,7 @@ func replayJSON(ctx context.Context, env cli.Env, series []usage.Series, opts re
 func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
 	table := output.Moments{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
 	for _, s := range series {
-		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(output.Printable(s.Name)))
+		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(words.Clean(s.Name)))
 	}
 	w := bufio.NewWriter(env.Stdout)
 	_ = table.Head(w, env.Now().Format("MST")) // the writer keeps the error for Flush

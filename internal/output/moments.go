@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -35,33 +34,22 @@ func (m Moments) Head(w io.Writer, zone string) error {
 func (m Moments) Row(w io.Writer, v verdict.Verdict) error {
 	between := ""
 	if !math.IsNaN(v.Early) && !math.IsInf(v.Early, 1) && !v.Full() {
-		between = Until(v.Early, m.Horizon) + "-" + Until(v.Late, m.Horizon)
+		between = words.Range(v.Early, v.Late)
 	}
-	_, err := fmt.Fprintf(w, momentsTable, m.NameWidth, Printable(v.Name), time.Unix(v.Time, 0).In(m.Zone).Format(momentsTime),
-		cli.FormatBytes(v.Used), cli.FormatBytes(v.Size), Until(v.Expected, m.Horizon), between, v.Status, Printable(v.Reason))
+	_, err := fmt.Fprintf(w, momentsTable, m.NameWidth, words.Clean(v.Name), time.Unix(v.Time, 0).In(m.Zone).Format(momentsTime),
+		cli.FormatBytes(v.Used), cli.FormatBytes(v.Size), m.left(v.Expected), between, v.Status, words.Clean(v.Reason))
 	return err
 }
 
-// Until tells a time until full given in seconds: "-" while warming up, "full"
-// for 0, "> 365d" when it is not within the horizon, else its two largest units.
-func Until(seconds float64, horizon time.Duration) string {
+// left tells a time until full given in seconds.
+func (m Moments) left(seconds float64) string {
 	switch {
 	case math.IsNaN(seconds):
-		return "-"
+		return "-" // warming up
 	case seconds <= 0:
 		return "full"
-	case seconds > horizon.Seconds():
-		return "> " + cli.FormatDuration(horizon)
+	case math.IsInf(seconds, 1):
+		return "> " + words.Left(m.Horizon.Seconds())
 	}
-	return cli.FormatDuration(time.Duration(max(1, seconds) * float64(time.Second)))
-}
-
-// Printable makes a name from outside safe for a terminal: what is not
-// printable is told as Go writes it in a string.
-func Printable(name string) string {
-	if strings.IndexFunc(name, func(r rune) bool { return !strconv.IsPrint(r) }) < 0 {
-		return name
-	}
-	quoted := strconv.Quote(name)
-	return quoted[1 : len(quoted)-1]
+	return words.Left(max(1, seconds))
 }

@@ -32,6 +32,7 @@ type plan struct {
 	resizes []resize
 	gaps    []span
 	rescue  rescue
+	blind   bool // what comes after the visible days is not asked for
 }
 
 type span struct{ from, to float64 }
@@ -58,7 +59,7 @@ func (p *plan) run(id usage.ID) History {
 	capacity, offset, fullSince, previous := 1.0, p.level, math.Inf(1), 0.0
 	for i := 0; ; i++ {
 		t := float64(i) * p.step / day
-		if t > p.days+future {
+		if t > p.days+future || p.blind && t > p.days {
 			break
 		}
 		for len(p.resizes) > 0 && p.resizes[0].at <= t {
