@@ -4,6 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty --abbrev=12 2>/dev/null 
 LDFLAGS := -s -w -X mackerel-forecast/internal/cli.version=$(VERSION)
 PROGRAMS := mackerel-plugin-forecast check-diskfull-eta
 TARGETS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386
+ROUNDS ?= 100
 export CGO_ENABLED ?= 0
 
 .PHONY: build run test tools packages lint cross fuzz bench backtest dist man clean
@@ -41,6 +42,12 @@ cross:
 		GOOS=$${target%/*} GOARCH=$${target#*/} go vet ./... || exit 1; \
 		GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
 	done
+
+# What a minute costs beside what runs on hosts today (docs/performance.md).
+bench: build
+	@go build -C .ci/tools/peers -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/tools/ tool
+	@go build -trimpath -ldflags '-s -w' -o bin/tools/ ./internal/bench ./internal/bench/hello
+	@bin/tools/bench -rounds $(ROUNDS) bin
 
 # Zips for every platform, deb and rpm, in dist/.
 dist: tools

@@ -16,6 +16,7 @@ import (
 // may import nothing of ours.
 var mayImport = map[string][]string{
 	"internal/usage":     {},
+	"internal/bench":     {"usage", "collect", "history"},
 	"internal/dist":      {},
 	"internal/manual":    {"cli"},
 	"internal/cli":       {},
