@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"internal/retention": {"usage"},
 	"internal/collect":   {"usage"},
 	"internal/history":   {"usage", "retention"},
-	"internal/mackerel":  {"usage"},
+	"internal/mackerel":  {"usage", "agentconf"},
 	"internal/simulate":  {"usage"},
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in

@@ -28,6 +28,8 @@ func newProgram() cli.Program {
 		UsageExit: cli.ExitUsage,
 		Commands: append([]cli.Entry{
 			{New: newMinute},
+			{Name: "watch", Summary: "this host live: how full, how fast, how long", New: newWatch},
+			{Name: "init", Summary: "sections of mackerel-agent.conf for this host", New: newInit},
 			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
 			{Name: "simulate", Summary: "a synthetic history as CSV, to feed replay", New: newSimulate},
 		}, manual.Entries(manualPage)...),

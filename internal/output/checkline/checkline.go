@@ -22,7 +22,7 @@ const Limit = 1000 - len("DiskfullETA CRITICAL: ")
 // host UNKNOWN when nothing is worse.
 func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string) {
 	sorted := slices.Clone(verdicts)
-	slices.SortStableFunc(sorted, moreUrgent)
+	slices.SortStableFunc(sorted, verdict.MoreUrgent)
 	worst := verdict.OK
 	if len(troubles) > 0 {
 		worst = verdict.Unknown
@@ -42,28 +42,6 @@ func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string)
 		said = append(said, words.Clean(trouble))
 	}
 	return worst, fit(said, restOf(sorted[bad:], len(said) > 0))
-}
-
-// moreUrgent orders by status, then by how soon; the full ones come first.
-func moreUrgent(a, b verdict.Verdict) int {
-	switch {
-	case a.Status.Worse(b.Status):
-		return -1
-	case b.Status.Worse(a.Status):
-		return 1
-	case soon(a) < soon(b):
-		return -1
-	case soon(a) > soon(b):
-		return 1
-	}
-	return strings.Compare(a.MountPoint, b.MountPoint)
-}
-
-func soon(v verdict.Verdict) float64 {
-	if math.IsNaN(v.Expected) {
-		return math.Inf(1)
-	}
-	return v.Expected
 }
 
 // phrase tells one filesystem that is not OK. Those that did not decide say

@@ -1,0 +1,143 @@
+// Package mackerel makes the few calls to the Mackerel API that this project
+// uses, politely: one at a time, with a pause between them, and with growing
+// pauses after a failure. The API key is sent to the API's own address only,
+// and is part of no error.
+package mackerel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	api "github.com/mackerelio/mackerel-client-go"
+
+	"mackerel-forecast/internal/agentconf"
+)
+
+// Options say whom to ask and how patiently.
+type Options struct {
+	Key       agentconf.Secret
+	Base      string // https://api.mackerelio.com; any path in it is ignored, as by the agent
+	UserAgent string
+	// HTTPProxy and HTTPSProxy are as in mackerel-agent.conf; where they are
+	// empty the environment decides.
+	HTTPProxy, HTTPSProxy string
+
+	Interval time.Duration // pause between calls
+	Limit    time.Duration // the longest that one call takes with all its retries; 30 s when 0
+	Pause    time.Duration // before the first retry, doubled for each other; 1 s when 0
+
+	Getenv func(string) string // for the proxies; nil is an empty environment
+}
+
+// Client asks the API of one organisation. It is safe for several goroutines,
+// which wait for each other.
+type Client struct {
+	api             *api.Client
+	interval, limit time.Duration
+	pause           time.Duration
+	key             string
+
+	mu   sync.Mutex
+	last time.Time // when the last call ended
+}
+
+// New makes a client. An error names what is wrong with the options.
+func New(o Options) (*Client, error) {
+	if o.Key.IsZero() {
+		return nil, errors.New("no API key: set MACKEREL_APIKEY, or apikey in mackerel-agent.conf")
+	}
+	base, err := url.Parse(o.Base)
+	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
+		return nil, fmt.Errorf("%q is not the address of an API: write one such as %s", o.Base, agentconf.DefaultAPIBase)
+	}
+	inner, err := api.NewClientWithOptions(o.Key.Reveal(), base.String(), false) // verbose would log the key
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := proxies(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.UserAgent != "" {
+		inner.UserAgent = o.UserAgent
+	}
+	inner.HTTPClient = &http.Client{Transport: newGuard(proxy), CheckRedirect: sameHostOnly}
+	c := &Client{api: inner, key: o.Key.Reveal(), interval: o.Interval, limit: o.Limit, pause: o.Pause}
+	if c.limit == 0 {
+		c.limit = 30 * time.Second
+	}
+	if c.pause == 0 {
+		c.pause = time.Second
+	}
+	return c, nil
+}
+
+// call runs one call until it succeeds, fails for good, or has taken its time.
+// what names it in errors: "the hosts".
+func (c *Client) call(ctx context.Context, what string, once func(context.Context) error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := sleep(ctx, c.interval-time.Since(c.last)); err != nil {
+		return err
+	}
+	defer func() { c.last = time.Now() }()
+	deadline := time.Now().Add(c.limit)
+	for tries, pause := 1, c.pause; ; tries, pause = tries+1, 2*pause {
+		a := &attempt{}
+		limited, cancel := context.WithDeadline(context.WithValue(ctx, attemptKey{}, a), deadline)
+		err := once(limited)
+		cancel()
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		wait := max(pause, a.retryAfter, c.interval)
+		if !passing(err, tries) || time.Now().Add(wait).After(deadline) {
+			return c.describe(what, err, tries, a.retryAfter)
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+// get asks for path and hands the answer to read, which may be called again
+// with a fresh answer when the first one breaks off.
+func (c *Client) get(ctx context.Context, what, path string, query url.Values, read func(*http.Response) error) error {
+	address := *c.api.BaseURL
+	address.Path, address.RawPath, address.RawQuery = path, "", query.Encode()
+	return c.call(ctx, what, func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+		if err != nil {
+			return err
+		}
+		response, err := c.api.Request(request)
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close()
+		return read(response)
+	})
+}
+
+// sleep waits for d, or until ctx ends, which is its error.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

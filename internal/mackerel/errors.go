@@ -1,0 +1,102 @@
+package mackerel
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	api "github.com/mackerelio/mackerel-client-go"
+)
+
+type apiError = api.APIError
+
+// Error is a call that failed for good.
+type Error struct {
+	Status int // of the HTTP answer; 0 where there was none
+	what   string
+	why    string
+}
+
+func (e *Error) Error() string { return "Mackerel: " + e.what + ": " + e.why }
+
+// NotFound tells whether the API says that there is no such host, metric or
+// alert: no data, rather than a failure.
+func NotFound(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusNotFound
+}
+
+// Refused tells whether the API does not accept the key, so that every other
+// call will fail alike.
+func Refused(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
+
+// Unreachable tells whether there was no answer from the API at all.
+func Unreachable(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == 0
+}
+
+func untrusted(err error) bool {
+	var e *tls.CertificateVerificationError
+	return errors.As(err, &e)
+}
+
+// describe turns the last error of a call into one short line without the key.
+func (c *Client) describe(what string, err error, tries int, after time.Duration) error {
+	e := &Error{what: what}
+	var refusal *apiError
+	if errors.As(err, &refusal) {
+		e.Status = refusal.StatusCode
+	}
+	switch {
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
+		e.why = fmt.Sprintf("the API key is refused (%d %s): it needs the Read permission, and this address to be allowed", e.Status, refusal.Message)
+	case e.Status != 0:
+		e.why = strings.TrimSpace(fmt.Sprint(e.Status, " ", strings.TrimSpace(strings.TrimPrefix(refusal.Message, fmt.Sprint(e.Status)))))
+	default:
+		e.why = reason(err)
+	}
+	if tries > 1 {
+		e.why += fmt.Sprintf(", %d times", tries)
+	}
+	if after > 0 {
+		e.why += fmt.Sprintf("; it asks to come back in %s", after)
+	}
+	// The service might echo the key, and a proxy might quote a request.
+	e.why = strings.ReplaceAll(strings.ReplaceAll(e.why, c.key, "[hidden]"), url.QueryEscape(c.key), "[hidden]")
+	return e
+}
+
+// reason says a failure without an answer in a few words; the address is part
+// of what net/http says and tells people which host they asked.
+func reason(err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	var shape *shapeError
+	switch {
+	case errors.As(err, &syntax), errors.As(err, &kind), errors.As(err, &shape), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the answer is broken: " + innermost(err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	}
+	return innermost(err)
+}
+
+// innermost leaves out the method and the query that net/http puts before.
+func innermost(err error) string {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err.Error()
+	}
+	return err.Error()
+}

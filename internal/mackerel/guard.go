@@ -1,0 +1,154 @@
+package mackerel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+const (
+	connectTime = 5 * time.Second
+	answerTime  = 12 * time.Second // until the head of an answer
+	// bodyLimit is larger than the hosts of any organisation known, and the
+	// largest answer is never held as a whole.
+	bodyLimit = 1 << 30
+)
+
+// attempt is what the guard sees of one HTTP exchange and the client library
+// does not pass on.
+type attempt struct{ retryAfter time.Duration }
+
+type attemptKey struct{}
+
+// guard is the transport below the client library: it keeps Retry-After,
+// which the library drops, and bounds the answers.
+type guard struct{ http.RoundTripper }
+
+func newGuard(proxy func(*url.URL) (*url.URL, error)) guard {
+	return guard{&http.Transport{
+		Proxy:                 func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+		DialContext:           (&net.Dialer{Timeout: connectTime, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   connectTime,
+		ResponseHeaderTimeout: answerTime,
+		IdleConnTimeout:       90 * time.Second,
+		MaxIdleConns:          2,
+		ForceAttemptHTTP2:     true,
+	}}
+}
+
+func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := g.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if a, ok := r.Context().Value(attemptKey{}).(*attempt); ok {
+		a.retryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
+	}
+	limit := int64(bodyLimit)
+	if response.StatusCode > 299 {
+		limit = 64 << 10 // a message, not more
+	}
+	response.Body = &bounded{response.Body, limit}
+	return response, nil
+}
+
+// retryAfter reads the header's two forms: seconds, or a date.
+func retryAfter(header string, now time.Time) time.Duration {
+	if seconds, err := strconv.Atoi(header); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 86400)) * time.Second
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(0, date.Sub(now))
+	}
+	return 0
+}
+
+var errTooLong = errors.New("the answer is longer than any that the API sends")
+
+// bounded is a body that fails after so many bytes.
+type bounded struct {
+	io.ReadCloser
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
+}
+
+// redirected is a redirect that is not followed: the key would go along.
+type redirected struct{ host string }
+
+func (e *redirected) Error() string {
+	return fmt.Sprintf("it redirects to %s, which is not followed: the API key is for the API's own address", e.host)
+}
+
+// sameHostOnly follows redirects within the API's own scheme and host.
+func sameHostOnly(r *http.Request, via []*http.Request) error {
+	if first := via[0].URL; r.URL.Host != first.Host || r.URL.Scheme != first.Scheme {
+		return &redirected{r.URL.Scheme + "://" + r.URL.Host}
+	}
+	if len(via) >= 5 {
+		return errors.New("it redirects in a circle")
+	}
+	return nil
+}
+
+// proxies chooses the proxy as the agent does: its conf wins over the
+// environment, http_proxy stands in for https_proxy, "direct" is none.
+func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
+	env := func(names ...string) string {
+		for _, name := range names {
+			if o.Getenv != nil && o.Getenv(name) != "" {
+				return o.Getenv(name)
+			}
+		}
+		return ""
+	}
+	conf := httpproxy.Config{HTTPProxy: env("HTTP_PROXY", "http_proxy"), HTTPSProxy: env("HTTPS_PROXY", "https_proxy"), NoProxy: env("NO_PROXY", "no_proxy")}
+	for _, p := range []struct {
+		value string
+		into  []*string
+	}{{o.HTTPProxy, []*string{&conf.HTTPProxy, &conf.HTTPSProxy}}, {o.HTTPSProxy, []*string{&conf.HTTPSProxy}}} {
+		if p.value == "" || p.value == "direct" {
+			continue
+		}
+		if _, err := url.Parse(p.value); err != nil {
+			return nil, errors.New("the proxy in mackerel-agent.conf is not an address") // it may hold a password
+		}
+		for _, to := range p.into {
+			*to = p.value
+		}
+	}
+	return conf.ProxyFunc(), nil
+}
+
+// passing tells whether a failure may pass by itself.
+func passing(err error, tries int) bool {
+	var refusal *apiError
+	var redirect *redirected
+	var dial *net.OpError
+	switch {
+	case errors.As(err, &refusal):
+		return refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode >= 500
+	case errors.As(err, &redirect), errors.Is(err, errTooLong), untrusted(err):
+		return false
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return tries < 3 // nobody there, or a typing error
+	case errors.Is(err, context.Canceled):
+		return false
+	}
+	return true // cut off, slow, or not JSON
+}

@@ -1,0 +1,83 @@
+package mackerel
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// number reads a JSON number, or a number that is written as a string. What is
+// neither is NaN, so that one odd point does not cost the others.
+type number float64
+
+func (n *number) UnmarshalJSON(b []byte) error {
+	b = bytes.Trim(b, `"`)
+	f, err := strconv.ParseFloat(string(b), 64)
+	if err != nil {
+		f = math.NaN()
+	}
+	*n = number(f)
+	return nil
+}
+
+// readArray decodes the array under a key of the outermost object, one element
+// at a time, so that a long answer is never in memory as a whole.
+func readArray[T any](decoder *json.Decoder, key string, each func(T) error) error {
+	return readObject(decoder, func(name string) error {
+		if name != key {
+			var skipped json.RawMessage
+			return decoder.Decode(&skipped)
+		}
+		if err := want(decoder, json.Delim('[')); err != nil {
+			return err
+		}
+		for decoder.More() {
+			var element T
+			if err := decoder.Decode(&element); err != nil {
+				return err
+			}
+			if err := each(element); err != nil {
+				return err
+			}
+		}
+		return want(decoder, json.Delim(']'))
+	})
+}
+
+// readObject calls field for each key of an object; field reads the value.
+func readObject(decoder *json.Decoder, field func(key string) error) error {
+	if err := want(decoder, json.Delim('{')); err != nil {
+		return err
+	}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		if err := field(token.(string)); err != nil {
+			return err
+		}
+	}
+	return want(decoder, json.Delim('}'))
+}
+
+func want(decoder *json.Decoder, delim json.Delim) error {
+	token, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	if token != delim {
+		return &shapeError{delim, decoder.InputOffset()}
+	}
+	return nil
+}
+
+// shapeError is JSON that is not what the documents describe.
+type shapeError struct {
+	wanted json.Delim
+	at     int64
+}
+
+func (e *shapeError) Error() string { return fmt.Sprintf("no %s at byte %d", e.wanted, e.at) }

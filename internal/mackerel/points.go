@@ -1,0 +1,137 @@
+package mackerel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// Point is one value of a metric: the average over a step that begins at Time.
+type Point struct {
+	Time  int64 // Unix seconds
+	Value float64
+}
+
+type pointJSON struct {
+	Time  number
+	Value *number
+}
+
+func (p *pointJSON) point() (Point, bool) {
+	if p == nil || p.Value == nil {
+		return Point{}, false
+	}
+	t, v := float64(p.Time), float64(*p.Value)
+	ok := t > 0 && t < 1<<37 && !math.IsNaN(v) && !math.IsInf(v, 0)
+	return Point{Time: int64(t), Value: v}, ok
+}
+
+// Points returns a host's metric between two Unix times, oldest first, each
+// time once. The longer the span, the coarser the service's step; see Step. A
+// metric or host that does not exist is an error that NotFound knows.
+func (c *Client) Points(ctx context.Context, host, metric string, from, to int64) ([]Point, error) {
+	query := url.Values{"name": {metric}, "from": {fmt.Sprint(from)}, "to": {fmt.Sprint(to)}}
+	what := metric + " of host " + host
+	var points []Point
+	err := c.get(ctx, what, "/api/v0/hosts/"+url.PathEscape(host)+"/metrics", query, func(r *http.Response) error {
+		points = points[:0]
+		return readArray(json.NewDecoder(r.Body), "metrics", func(p pointJSON) error {
+			if point, ok := p.point(); ok && point.Time <= to {
+				points = append(points, point)
+			}
+			return nil
+		})
+	})
+	return distinct(points), err
+}
+
+// distinct sorts points and keeps the last of equal times.
+func distinct(points []Point) []Point {
+	slices.SortStableFunc(points, func(a, b Point) int { return int(a.Time - b.Time) })
+	kept := points[:0]
+	for i, p := range points {
+		if i+1 == len(points) || points[i+1].Time != p.Time {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// Step infers the seconds that each average stands for, from the times that
+// came: the smallest distance that several pairs agree on. 0 for fewer than
+// two points.
+func Step(points []Point) int64 {
+	counts := map[int64]int{}
+	for i := 1; i < len(points); i++ {
+		counts[points[i].Time-points[i-1].Time]++
+	}
+	step, most := int64(0), 0
+	for distance, n := range counts {
+		if n > most || n == most && distance < step {
+			step, most = distance, n
+		}
+	}
+	return step
+}
+
+// Latest returns the newest values of the metrics of the hosts, by host and
+// metric; what has none is missing. How old a value may be the service does
+// not say: look at its Time.
+func (c *Client) Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]Point, error) {
+	found := map[string]map[string]Point{}
+	err := c.get(ctx, "the latest values", "/api/v0/tsdb/latest", latestQuery(hosts, metrics), func(r *http.Response) error {
+		clear(found)
+		decoder := json.NewDecoder(r.Body)
+		return readObject(decoder, func(key string) error {
+			var values map[string]map[string]*pointJSON
+			if key != "tsdbLatest" {
+				return decoder.Decode(&json.RawMessage{})
+			}
+			if err := decoder.Decode(&values); err != nil {
+				return err
+			}
+			for host, metrics := range values {
+				found[host] = map[string]Point{}
+				for name, p := range metrics {
+					if point, ok := p.point(); ok {
+						found[host][name] = point
+					}
+				}
+			}
+			return nil
+		})
+	})
+	return found, err
+}
+
+func latestQuery(hosts, metrics []string) url.Values {
+	return url.Values{"hostId": hosts, "name": metrics}
+}
+
+// urlLimit keeps addresses well within what servers and proxies take.
+const urlLimit = 4000
+
+// LatestFits tells how many of the hosts one Latest for these metrics may name,
+// at least one.
+func LatestFits(hosts, metrics []string) int {
+	length := len("/api/v0/tsdb/latest?") + len(latestQuery(nil, metrics).Encode())
+	for i, host := range hosts {
+		if length += len("&hostId=") + len(url.QueryEscape(host)); length > urlLimit && i > 0 {
+			return i
+		}
+	}
+	return len(hosts)
+}
+
+// MetricNames returns the names of the metrics that a host has.
+func (c *Client) MetricNames(ctx context.Context, host string) ([]string, error) {
+	var answer struct{ Names []string }
+	err := c.get(ctx, "the metrics of host "+host, "/api/v0/hosts/"+url.PathEscape(host)+"/metric-names", nil, func(r *http.Response) error {
+		return json.NewDecoder(r.Body).Decode(&answer)
+	})
+	return answer.Names, err
+}

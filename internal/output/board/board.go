@@ -1,0 +1,183 @@
+// Package board draws the verdicts of a host for a terminal of any width: one
+// line for each filesystem with a bar, its growth, how long is left, and its
+// last minutes as a sparkline. It is pure: text in, lines out.
+package board
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// Row is one thing on the board.
+type Row struct {
+	verdict.Verdict
+	Recent []usage.Sample // what the sparkline shows, oldest first
+}
+
+// Style is how a board looks.
+type Style struct {
+	Width, Height int // of the terminal; one line is left for the cursor
+	Glyphs        Glyphs
+	Colour        bool
+}
+
+// columns says what of a row is shown and how wide.
+type columns struct {
+	name, bar, spark              int
+	amount, pace, between         bool
+	amountWide, paceWide, etaWide int
+}
+
+// steps are tried in turn until the board fits.
+var steps = []columns{
+	{name: 32, bar: 24, spark: 30, amount: true, pace: true, between: true},
+	{name: 32, bar: 20, spark: 20, amount: true, pace: true, between: true},
+	{name: 28, bar: 16, spark: 12, amount: true, pace: true, between: true},
+	{name: 24, bar: 10, spark: 10, amount: true, pace: true, between: true},
+	{name: 22, bar: 10, amount: true, pace: true, between: true},
+	{name: 20, bar: 8, pace: true, between: true},
+	{name: 18, bar: 6, pace: true},
+	{name: 16, pace: true},
+	{name: 14},
+	{name: 8},
+}
+
+// Draw returns the lines of a board, title first, none longer than the width.
+func Draw(title string, rows []Row, notes []string, s Style) []string {
+	rows, left := mostUrgent(rows, s.Height-3-len(notes))
+	var c columns
+	for _, c = range steps {
+		if c = c.measure(rows); c.width() < s.Width {
+			break
+		}
+	}
+	lines := []string{s.paint(dim, clip(title, s.Width-1))}
+	for _, r := range rows {
+		lines = append(lines, s.line(r, c))
+	}
+	if left > 0 {
+		lines = append(lines, s.paint(dim, clip(fmt.Sprintf("%s and %d more, less urgent", s.Glyphs.more, left), s.Width-1)))
+	}
+	for _, note := range notes {
+		lines = append(lines, s.paint(yellow, clip(words.Clean(note), s.Width-1)))
+	}
+	return lines
+}
+
+func (c columns) measure(rows []Row) columns {
+	name := 0
+	for _, r := range rows {
+		name = max(name, cells(words.Subject(r.Verdict)))
+		c.etaWide = max(c.etaWide, cells(eta(r.Verdict, c.between)))
+		if r.Err != nil {
+			continue
+		}
+		if c.amount {
+			c.amountWide = max(c.amountWide, cells(amount(r.Verdict)))
+		}
+		if c.pace {
+			c.paceWide = max(c.paceWide, cells(pace(r.Verdict)))
+		}
+	}
+	c.name = min(c.name, name)
+	return c
+}
+
+func (c columns) width() int {
+	n := c.name + 2 + len("100.0%") + 2 + c.etaWide
+	for _, w := range []int{c.bar, c.amountWide, c.paceWide, c.spark} {
+		if w > 0 {
+			n += w + 2
+		}
+	}
+	return n
+}
+
+func (s Style) line(r Row, c columns) string {
+	name := cut(words.Subject(r.Verdict), c.name)
+	if r.Err != nil {
+		rest := clip("cannot be read: "+words.Clean(r.Err.Error()), s.Width-1-c.name-2)
+		return pad(name, c.name) + "  " + s.paint(yellow, rest)
+	}
+	colour := statusColour(r.Verdict)
+	var b strings.Builder
+	b.WriteString(pad(name, c.name) + "  ")
+	if c.bar > 0 {
+		filled, rest := s.Glyphs.bar(r.Used/r.Size, c.bar)
+		b.WriteString(s.paint(colour, filled) + s.paint(dim, rest) + " ")
+	}
+	b.WriteString(padLeft(words.Percent(r.Used, r.Size), len("100.0%")) + "  ")
+	if c.amount {
+		b.WriteString(padLeft(amount(r.Verdict), c.amountWide) + "  ")
+	}
+	if c.pace {
+		b.WriteString(padLeft(pace(r.Verdict), c.paceWide) + "  ")
+	}
+	if c.spark > 0 {
+		b.WriteString(s.paint(cyan, s.Glyphs.spark(r.Recent, c.spark)) + "  ")
+	}
+	b.WriteString(s.paint(colour, clip(eta(r.Verdict, c.between), s.Width-1)))
+	return b.String()
+}
+
+func amount(v verdict.Verdict) string {
+	return words.Amount(v.Resource, v.Used) + " of " + words.Amount(v.Resource, v.Size)
+}
+
+func pace(v verdict.Verdict) string {
+	switch g := v.Forecast.Growth; {
+	case v.Samples < verdict.WarmUpSamples:
+		return ""
+	case g > 0:
+		return "+" + words.Pace(v.Resource, g, left(v))
+	case g < 0:
+		return "-" + words.Pace(v.Resource, -g, left(v))
+	}
+	return "steady"
+}
+
+// left is the time scale at which a row's growth is told.
+func left(v verdict.Verdict) float64 {
+	if math.IsNaN(v.Expected) {
+		return 10 * v.Span
+	}
+	return v.Expected
+}
+
+func eta(v verdict.Verdict, between bool) string {
+	switch {
+	case v.Err != nil:
+		return ""
+	case v.Full():
+		return "FULL"
+	case v.WarmUp && v.Samples < verdict.WarmUpSamples:
+		return "measuring"
+	case v.WarmUp:
+		return "too early to tell"
+	case math.IsInf(v.Expected, 1):
+		return "not filling"
+	}
+	said := "full in " + words.Left(v.Expected)
+	if between {
+		said += " (" + words.Range(v.Early, v.Late) + ")"
+	}
+	return said
+}
+
+// Sentence tells one row as a line of its own.
+func Sentence(v verdict.Verdict) string {
+	said := words.Subject(v) + ": "
+	if v.Err != nil {
+		return said + "cannot be read: " + words.Clean(v.Err.Error())
+	}
+	said += words.Share(v)
+	if p := pace(v); p != "" {
+		said += ", " + p
+	}
+	return said + ", " + eta(v, true)
+}

@@ -1,0 +1,85 @@
+package board
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// Cells is how many columns of a terminal a line takes, colours aside.
+func Cells(line string) (n int) {
+	for {
+		before, after, coloured := strings.Cut(line, "\x1b[")
+		n += cells(before)
+		if !coloured {
+			return n
+		}
+		_, line, _ = strings.Cut(after, "m")
+	}
+}
+
+// cells is Cells of a text without colours.
+func cells(s string) (n int) {
+	for _, r := range s {
+		n += cell(r)
+	}
+	return n
+}
+
+func cell(r rune) int {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	case r < 0x1100:
+		return 1
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// pad fills up to n columns.
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-cells(s))) }
+
+// padLeft fills up to n columns on the left, for numbers.
+func padLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-cells(s))) + s }
+
+// cut shortens to n columns; what is missing in the middle shows as one sign,
+// because both ends of a path tell it from others.
+func cut(s string, n int) string {
+	if cells(s) <= n {
+		return s
+	}
+	if n < 1 {
+		return ""
+	}
+	runes := []rune(s)
+	left, right := 0, len(runes)
+	used := 1 // the sign
+	for {
+		if used+cell(runes[left]) > n {
+			break
+		}
+		used += cell(runes[left])
+		left++
+		if right-1 <= left || used+cell(runes[right-1]) > n {
+			break
+		}
+		used += cell(runes[right-1])
+		right--
+	}
+	return string(runes[:left]) + "…" + string(runes[right:])
+}
+
+// clip shortens to n columns from the end.
+func clip(s string, n int) string {
+	for i, r := range s {
+		if n -= cell(r); n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}

@@ -1,0 +1,29 @@
+package verdict
+
+import (
+	"math"
+	"strings"
+)
+
+// MoreUrgent orders verdicts for slices.SortFunc: the worse status first, then
+// the sooner full, those that tell no time last, then by name.
+func MoreUrgent(a, b Verdict) int {
+	switch {
+	case a.Status.Worse(b.Status):
+		return -1
+	case b.Status.Worse(a.Status):
+		return 1
+	case soon(a) < soon(b):
+		return -1
+	case soon(a) > soon(b):
+		return 1
+	}
+	return strings.Compare(a.Name, b.Name)
+}
+
+func soon(v Verdict) float64 {
+	if math.IsNaN(v.Expected) {
+		return math.Inf(1)
+	}
+	return v.Expected
+}

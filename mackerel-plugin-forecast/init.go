@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/usage"
+)
+
+// newInit makes the command that prints what to put into the agent's conf.
+func newInit() *cli.Command {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	var flags host.Flags
+	flags.Register(set)
+	return &cli.Command{
+		Name:    "init",
+		Summary: "Prints the sections of mackerel-agent.conf for this host, with its filesystems as comments. The flags go into the commands.",
+		Example: "mackerel-plugin-forecast init --exclude '^/boot' | sudo tee -a /etc/mackerel-agent/mackerel-agent.conf",
+		Flags:   set,
+		Run: func(ctx context.Context, env cli.Env, _ []string) error {
+			options, err := flags.Options(env)
+			if err != nil {
+				return err
+			}
+			watched, others, err := survey(ctx, options, env.Now().Unix())
+			if err != nil {
+				return err
+			}
+			self, err := os.Executable()
+			if err != nil {
+				return err
+			}
+			return writeSections(env.Stdout, self, changedFlags(set), watched, others)
+		},
+	}
+}
+
+// survey measures what the options choose, and the filesystems beside it.
+func survey(ctx context.Context, o host.Options, now int64) (watched, others []collect.Reading, err error) {
+	watched, err = collect.Filesystems(ctx, o.Collect, o.Resources, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := o.Collect
+	all.Include, all.Exclude, all.Paths = []*regexp.Regexp{regexp.MustCompile("")}, nil, nil
+	mounted, err := collect.Filesystems(ctx, all, []usage.Resource{usage.Filesystem}, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	others = unwatched(mounted, watched)
+	if slices.Contains(o.Resources, usage.Memory) {
+		watched = append(watched, collect.Memory(ctx, now))
+	}
+	return watched, others, nil
+}
+
+// unwatched returns what is mounted beside the watched filesystems.
+func unwatched(mounted, watched []collect.Reading) []collect.Reading {
+	return slices.DeleteFunc(mounted, func(m collect.Reading) bool {
+		return m.Err != nil || slices.ContainsFunc(watched, func(w collect.Reading) bool { return w.MountPoint == m.MountPoint })
+	})
+}
+
+// changedFlags returns the flags that were given, as words of a command.
+func changedFlags(set *pflag.FlagSet) (words []string) {
+	set.Visit(func(f *pflag.Flag) {
+		if array, ok := f.Value.(pflag.SliceValue); ok {
+			for _, value := range array.GetSlice() {
+				words = append(words, "--"+f.Name, value)
+			}
+			return
+		}
+		if f.Value.Type() != "bool" {
+			words = append(words, "--"+f.Name, f.Value.String())
+		} else if f.Value.String() == "true" {
+			words = append(words, "--"+f.Name)
+		}
+	})
+	return words
+}
+
+func writeSections(w io.Writer, self string, flags []string, watched, others []collect.Reading) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n# mackerel-plugin-forecast: days until every filesystem is full.\n")
+	fmt.Fprintf(&b, "# %d watched, which makes %d custom metrics:\n", len(watched), metricCount(watched))
+	writeReadings(&b, watched)
+	if len(others) > 0 {
+		fmt.Fprint(&b, "# Mounted, not watched (--include and a regular expression adds them):\n")
+		writeReadings(&b, others)
+	}
+	fmt.Fprintf(&b, "[plugin.metrics.forecast]\ncommand = %s\n\n", tomlArray(append([]string{self}, flags...)))
+	check := append([]string{checkBeside(self), "--warning", "7d", "--critical", "1d"}, flags...)
+	fmt.Fprintf(&b, "[plugin.checks.diskfull-eta]\ncommand = %s\n", tomlArray(check))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// metricCount is two metrics for each thing that can run full, and one more
+// for the soonest of each kind.
+func metricCount(watched []collect.Reading) int {
+	kinds := map[usage.Resource]bool{}
+	for _, r := range watched {
+		kinds[r.Resource] = true
+	}
+	return 2*len(watched) + len(kinds)
+}
+
+func writeReadings(b *strings.Builder, readings []collect.Reading) {
+	for _, r := range readings {
+		if r.Err != nil {
+			fmt.Fprintf(b, "#   %-24s %-20s %v\n", r.Name, r.MountPoint, r.Err)
+			continue
+		}
+		size := cli.FormatBytes(r.Sample.Size)
+		if r.Resource == usage.Inode {
+			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
+		}
+		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, r.MountPoint, r.Type, 100*r.Sample.Used/r.Sample.Size, size)
+	}
+}
+
+// checkBeside is the check's path: it is installed where this program is.
+func checkBeside(self string) string {
+	return filepath.Join(filepath.Dir(self), "check-diskfull-eta"+filepath.Ext(self))
+}
+
+// tomlArray writes words as a TOML array, literal where that is possible, so
+// that regular expressions and Windows paths stay readable.
+func tomlArray(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = "'" + word + "'"
+		if strings.ContainsFunc(word, func(r rune) bool { return r == '\'' || r < ' ' }) {
+			quoted[i] = tomlBasic(word)
+		}
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func tomlBasic(word string) string {
+	var b strings.Builder
+	for _, r := range word {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ':
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return `"` + b.String() + `"`
+}
