@@ -72,9 +72,7 @@ func (l *Live) recall(readings []collect.Reading) (failed string) {
 			if p.err != nil {
 				failed = fmt.Sprintf("history is not read: %v", p.err)
 			}
-			for _, s := range p.samples {
-				l.series[r.ID].ring.Add(s)
-			}
+			l.series[r.ID].ring.Import(p.samples)
 		case <-limit:
 			return fmt.Sprintf("history is not read: the state directory %q does not answer", l.o.StateDir)
 		}

@@ -39,10 +39,10 @@ var steps = []columns{
 	{name: 32, bar: 20, spark: 20, amount: true, pace: true, between: true},
 	{name: 28, bar: 16, spark: 12, amount: true, pace: true, between: true},
 	{name: 24, bar: 10, spark: 10, amount: true, pace: true, between: true},
-	{name: 22, bar: 10, amount: true, pace: true, between: true},
+	{name: 20, bar: 10, spark: 10, pace: true, between: true},
 	{name: 20, bar: 8, pace: true, between: true},
-	{name: 18, bar: 6, pace: true},
-	{name: 16, pace: true},
+	{name: 16, bar: 8, pace: true},
+	{name: 14, bar: 6},
 	{name: 14},
 	{name: 8},
 }
@@ -66,7 +66,7 @@ func Draw(title string, rows []Row, notes []string, s Style) []string {
 	for _, note := range notes {
 		lines = append(lines, s.paint(yellow, clip(words.Clean(note), s.Width-1)))
 	}
-	return lines
+	return lines[:min(len(lines), max(1, s.Height-1))]
 }
 
 func (c columns) measure(rows []Row) columns {
@@ -99,39 +99,55 @@ func (c columns) width() int {
 }
 
 func (s Style) line(r Row, c columns) string {
-	name := cut(words.Subject(r.Verdict), c.name)
+	l := &line{style: s, room: s.Width - 1}
+	l.add("", pad(name(r.Verdict, c.name), c.name)+"  ")
 	if r.Err != nil {
-		rest := clip("cannot be read: "+words.Clean(r.Err.Error()), s.Width-1-c.name-2)
-		return pad(name, c.name) + "  " + s.paint(yellow, rest)
+		l.add(yellow, "cannot be read: "+words.Clean(r.Err.Error()))
+		return l.String()
 	}
 	colour := statusColour(r.Verdict)
-	var b strings.Builder
-	b.WriteString(pad(name, c.name) + "  ")
 	if c.bar > 0 {
 		filled, rest := s.Glyphs.bar(r.Used/r.Size, c.bar)
-		b.WriteString(s.paint(colour, filled) + s.paint(dim, rest) + " ")
+		l.add(colour, filled)
+		l.add(dim, rest+" ")
 	}
-	b.WriteString(padLeft(words.Percent(r.Used, r.Size), len("100.0%")) + "  ")
+	l.add("", padLeft(words.Percent(r.Used, r.Size), len("100.0%"))+"  ")
 	if c.amount {
-		b.WriteString(padLeft(amount(r.Verdict), c.amountWide) + "  ")
+		l.add("", padLeft(amount(r.Verdict), c.amountWide)+"  ")
 	}
 	if c.pace {
-		b.WriteString(padLeft(pace(r.Verdict), c.paceWide) + "  ")
+		l.add("", padLeft(pace(r.Verdict), c.paceWide)+"  ")
 	}
 	if c.spark > 0 {
-		b.WriteString(s.paint(cyan, s.Glyphs.spark(r.Recent, c.spark)) + "  ")
+		l.add(cyan, s.Glyphs.spark(r.Recent, c.spark)+"  ")
 	}
-	b.WriteString(s.paint(colour, clip(eta(r.Verdict, c.between), s.Width-1)))
-	return b.String()
+	l.add(colour, eta(r.Verdict, c.between))
+	return l.String()
 }
 
+// name gives up the device before it cuts the mount point.
+func name(v verdict.Verdict, n int) string {
+	whole := words.Subject(v)
+	if cells(whole) <= n || v.MountPoint == "" {
+		return cut(whole, n)
+	}
+	v.Name = v.MountPoint
+	return cut(words.Subject(v), n)
+}
+
+// amount says used and size with one unit where that does.
 func amount(v verdict.Verdict) string {
-	return words.Amount(v.Resource, v.Used) + " of " + words.Amount(v.Resource, v.Size)
+	used, size := words.Amount(v.Resource, v.Used), words.Amount(v.Resource, v.Size)
+	number, unit, _ := strings.Cut(used, " ")
+	if strings.HasSuffix(size, " "+unit) {
+		used = number
+	}
+	return used + " of " + size
 }
 
 func pace(v verdict.Verdict) string {
 	switch g := v.Forecast.Growth; {
-	case v.Samples < verdict.WarmUpSamples:
+	case v.Samples < verdict.WarmUpSamples || v.Full():
 		return ""
 	case g > 0:
 		return "+" + words.Pace(v.Resource, g, left(v))

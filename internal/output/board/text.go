@@ -83,3 +83,16 @@ func clip(s string, n int) string {
 	}
 	return s
 }
+
+// line is put together from coloured parts and ends where its room does.
+type line struct {
+	strings.Builder
+	style Style
+	room  int
+}
+
+func (l *line) add(colour, text string) {
+	text = clip(text, l.room)
+	l.room -= cells(text)
+	l.WriteString(l.style.paint(colour, text))
+}

@@ -132,5 +132,8 @@ func Pace(r usage.Resource, perSecond, left float64) string {
 	case left >= 600:
 		unit, seconds = "h", 3600
 	}
-	return Amount(r, perSecond*seconds) + "/" + unit
+	if r == usage.Inode {
+		return count(perSecond*seconds) + "/" + unit
+	}
+	return cli.FormatBytes(perSecond*seconds) + "/" + unit
 }
