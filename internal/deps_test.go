@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"internal/record":    {"usage"}, // CSV in
 	"internal/verdict":   {"usage", "forecast", "cli"},
 	"internal/output":    {"usage", "verdict", "forecast", "cli"},
-	"internal/backfill":  {"usage", "mackerel"},
+	"internal/backfill":  {"usage", "mackerel", "host"},
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"usage", "verdict", "mackerel"},
