@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 }
 
 // testHelpers may be imported by tests only.
-var testHelpers = []string{"need", "mackereltest", "slacktest"}
+var testHelpers = []string{"need", "scripttest", "mackereltest", "slacktest"}
 
 func TestImportsFollowTheHouse(t *testing.T) {
 	const module = "mackerel-forecast/"

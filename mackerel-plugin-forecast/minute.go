@@ -59,7 +59,7 @@ func explain(stderr io.Writer, report host.Report) {
 	}
 	for _, v := range report.Verdicts {
 		if v.Err != nil {
-			lines = append(lines, fmt.Sprintf("%s cannot be read: %v", words.Subject(v), v.Err))
+			lines = append(lines, v.Err.Error())
 		}
 	}
 	if len(report.Verdicts) == 0 {

@@ -33,8 +33,7 @@ type Report struct {
 func Run(ctx context.Context, o Options, now int64) Report {
 	started := time.Now()
 	report := Report{Warnings: slices.Clone(o.Warnings)}
-	readings, warnings := measure(ctx, o, now)
-	report.Warnings = append(report.Warnings, warnings...)
+	readings := measure(ctx, o, now)
 	var errands []errand
 	report.Verdicts, errands, report.Forgot = remember(o, readings, now)
 	if len(errands) > 0 {
