@@ -5,7 +5,6 @@
 package collect
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -85,17 +84,7 @@ func readings(found []filesystem, resources []usage.Resource, now int64) []Readi
 		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
 			return byName
 		}
-		if byResource := strings.Compare(string(a.Resource), string(b.Resource)); byResource != 0 {
-			return byResource
-		}
-		return cmp.Compare(failed(a), failed(b)) // of two with one name first the one that counts
+		return strings.Compare(string(a.Resource), string(b.Resource))
 	})
 	return out
-}
-
-func failed(r Reading) int {
-	if r.Err != nil {
-		return 1
-	}
-	return 0
 }

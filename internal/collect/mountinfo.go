@@ -17,8 +17,6 @@ type mount struct {
 	point  string // mount point
 	source string // device, or whatever was given in its place
 	fstype string
-	subvol string // btrfs: number of the subvolume, which counts as a device of its own
-	fuse   bool   // it is, or lies below, a FUSE filesystem; set by visible
 }
 
 // devNumber packs a device number, so that it can be compared.
@@ -70,8 +68,8 @@ func parseMount(line []byte) (m mount, ok bool) {
 	root, head, _ := bytes.Cut(head, []byte(" "))
 	point, _, found := bytes.Cut(head, []byte(" "))
 	fstype, tail, _ := bytes.Cut(tail, []byte(" "))
-	source, options, _ := bytes.Cut(tail, []byte(" "))
-	if !found || len(point) == 0 || point[0] != '/' || len(fstype) == 0 {
+	source, _, _ := bytes.Cut(tail, []byte(" "))
+	if !found || len(point) == 0 || len(fstype) == 0 {
 		return m, false
 	}
 	major, minor, found := bytes.Cut(dev, []byte(":"))
@@ -82,16 +80,10 @@ func parseMount(line []byte) (m mount, ok bool) {
 	if !found || errors.Join(errID, errParent, errMajor, errMinor) != nil {
 		return m, false
 	}
-	m = mount{
+	return mount{
 		id: n, parent: up, dev: devNumber(uint32(maj), uint32(min)),
 		root: unescape(root), point: unescape(point), source: unescape(source), fstype: unescape(fstype),
-	}
-	if m.fstype == "btrfs" {
-		_, after, _ := bytes.Cut(options, []byte("subvolid="))
-		subvol, _, _ := bytes.Cut(after, []byte(","))
-		m.subvol = string(subvol)
-	}
-	return m, true
+	}, true
 }
 
 // unescape undoes the kernel's octal escapes of space, tab, newline, backslash

@@ -6,8 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// measureHere asks the kernel for the space of one mount, in this thread.
-func measureHere(m mount) space {
+// measure asks the kernel for the space of one mount. It may hang as long as
+// the filesystem does.
+func measure(m mount) space {
 	var st unix.Statfs_t
 	err := uninterrupted(func() error { return unix.Statfs(m.point, &st) })
 	switch {

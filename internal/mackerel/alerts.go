@@ -89,3 +89,15 @@ func (c *Client) CheckName(ctx context.Context, monitor string) (name string, er
 	})
 	return name, err
 }
+
+// Org returns the organisation's name, as addresses of Mackerel's pages have it.
+func (c *Client) Org(ctx context.Context) (name string, err error) {
+	err = c.call(ctx, "the organisation", func(ctx context.Context) error {
+		org, err := c.api.GetOrgContext(ctx)
+		if err == nil {
+			name = org.Name
+		}
+		return err
+	})
+	return name, err
+}

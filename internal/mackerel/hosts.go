@@ -20,6 +20,7 @@ type Host struct {
 	Roles       []string // service:role, sorted
 	Filesystems []Filesystem
 	MemoryTotal float64 // bytes; 0 when not told
+	Retired     bool
 }
 
 // Filesystem is an entry of the host's spec, which the agent refreshes hourly.
@@ -80,7 +81,7 @@ func (c *Client) Host(ctx context.Context, id string) (Host, error) {
 }
 
 func (h hostJSON) host() Host {
-	out := Host{ID: h.ID, Name: h.Name, MemoryTotal: kilobytes(h.Meta.Memory.Total)}
+	out := Host{ID: h.ID, Name: h.Name, MemoryTotal: kilobytes(h.Meta.Memory.Total), Retired: h.IsRetired}
 	if h.DisplayName != "" {
 		out.Name = h.DisplayName
 	}

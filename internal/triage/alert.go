@@ -12,7 +12,7 @@
 // minute, outlet posts, store remembers.
 package triage
 
-// Alert is an alert as Mackerel tells it.
+// Alert is an open alert as Mackerel tells it.
 type Alert struct {
 	ID        string
 	Status    string // OK, WARNING, CRITICAL, UNKNOWN
@@ -20,16 +20,11 @@ type Alert struct {
 	Type      string // host, check, expression, connectivity, ...
 	HostID    string // empty where the alert belongs to no host
 	Message   string // of a check
-	Memo      string
-	Reason    string // why it was closed by hand
 	OpenedAt  int64  // Unix seconds
-	ClosedAt  int64  // 0 while open
 }
 
 // Monitor is the rule behind an alert that is not a check's.
 type Monitor struct {
-	ID       string
-	Type     string
 	Name     string
 	Metric   string // of a host metric monitor: disk%, filesystem.sda1.used, ...
 	Operator string // > or <
@@ -50,12 +45,4 @@ func (m Monitor) Line(status string) (line float64, ok bool) {
 		return 0, false
 	}
 	return *first, true
-}
-
-// Host is what a message says of a host.
-type Host struct {
-	ID      string
-	Name    string // the display name if there is one
-	Retired bool
-	Mounts  map[string]string // filesystem name to mount point, by either way of naming
 }

@@ -147,14 +147,17 @@ func (c *Case) Owe(outlet string, e Event) {
 // Begin notes that an event is being handed to an outlet.
 func (c *Case) Begin(outlet string, e Event, now int64) {
 	t := c.Told[outlet]
-	t.Owed, t.Sending, t.SentAt = e, true, now
+	if !t.Sending {
+		t.SentAt = now // of the first try that may have arrived
+	}
+	t.Owed, t.Sending = e, true
 	c.tell(outlet, t)
 }
 
 // Refused notes that the outlet has not taken the event, for certain.
 func (c *Case) Refused(outlet string) {
 	t := c.Told[outlet]
-	t.Sending = false
+	t.Sending, t.SentAt = false, 0
 	c.tell(outlet, t)
 }
 

@@ -3,6 +3,7 @@ package triage
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"mackerel-forecast/internal/usage"
 )
@@ -102,6 +103,12 @@ func (c Cause) Wants(r usage.Resource) bool {
 		return r == c.Resource
 	}
 	return slices.ContainsFunc(c.Places, func(p Place) bool { return p.Resource == r })
+}
+
+// MayBeDisk tells whether a check's message leaves it worth asking for the
+// check's name.
+func MayBeDisk(message string) bool {
+	return message == "" || strings.Contains(strings.ToLower(message), "disk")
 }
 
 var diskCheck = regexp.MustCompile(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)

@@ -35,7 +35,7 @@ func TestClassify(t *testing.T) {
 		{"cpu%", ">", "CRITICAL", "0  [] 0 0 "},
 		{"disk.sda.reads.delta", ">", "CRITICAL", "0  [] 0 0 "},
 	} {
-		m := Monitor{Type: "host", Name: "m", Metric: c.metric, Operator: c.operator, Warning: ptr(80), Critical: ptr(90)}
+		m := Monitor{Name: "m", Metric: c.metric, Operator: c.operator, Warning: ptr(80), Critical: ptr(90)}
 		got := Classify(Alert{Type: "host", HostID: "h", Status: c.status}, m)
 		if s := fmt.Sprintf("%d %s %v %g %g %s", got.Interest, got.Resource, got.Names, got.Percent, got.Days, got.Prefix); s != c.want {
 			t.Errorf("%s %s, %s: got %q, want %q", c.metric, c.operator, c.status, s, c.want)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -77,7 +78,7 @@ func named(c Cause, all []Candidate) (picked []Candidate) {
 // filesystem when it names them by mount point.
 func placed(c Cause, all []Candidate) (picked []Candidate) {
 	for _, place := range c.Places {
-		name := SafeName(strings.TrimSuffix(place.MountPoint, ":"))
+		name := mackerel.Sanitise(strings.TrimSuffix(place.MountPoint, ":"))
 		i := slices.IndexFunc(all, func(x Candidate) bool { return x.Resource == place.Resource && x.MountPoint == place.MountPoint })
 		if i < 0 {
 			i = slices.IndexFunc(all, func(x Candidate) bool { return x.Resource == place.Resource && x.Name == name })
@@ -139,12 +140,4 @@ func compareDays(a, b float64) int {
 		return -1
 	}
 	return cmp.Compare(a, b)
-}
-
-var unsafeInName = regexp.MustCompile(`[^A-Za-z0-9_-]`)
-
-// SafeName is how the agent spells a device (without /dev/) or a mount point in
-// a metric's name.
-func SafeName(s string) string {
-	return unsafeInName.ReplaceAllString(strings.TrimPrefix(s, "/dev/"), "_")
 }

@@ -24,7 +24,8 @@ type Finding struct {
 	Late       Seconds        `json:"late"`
 	Growth     float64        `json:"growth"` // bytes per second
 	Status     string         `json:"status"`
-	Known      bool           `json:"known"` // false: no history, too little of it, or unread
+	Known      bool           `json:"known"`           // false: no history, too little of it, or unread
+	Habit      bool           `json:"habit,omitempty"` // rises as it often has, and always ended: see Past
 	Reason     string         `json:"reason"`
 	Past       Past           `json:"past"`
 	Latch      []byte         `json:"latch,omitempty"` // of verdict.Assess
@@ -87,6 +88,11 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 	f := newFinding(c, v)
 	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
 	f.Latch, _ = latch.MarshalBinary() // cannot fail
+	if f.Urgent() && !f.Full() && f.Past.Habit(f.Size) {
+		f.Habit, f.Status = true, verdict.OK.String()
+		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
+		f.Reason = fmt.Sprintf("rises as it did at this hour on %d of the last %d days, which ended by itself each time", f.Past.Same, f.Past.Days)
+	}
 	return f, v
 }
 

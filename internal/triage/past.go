@@ -19,8 +19,9 @@ type Past struct {
 	Same  int     `json:"same"`
 	Ended int     `json:"ended"`
 	Most  float64 `json:"most"`
-	// Peak is the highest used before the window that it came down from, at
-	// PeakAt; 0 where there was none as high as now.
+	// Start is used at the beginning of the window. Peak is the highest used
+	// before it, at PeakAt; 0 where that was not higher than now.
+	Start  float64 `json:"start"`
 	Peak   float64 `json:"peak"`
 	PeakAt int64   `json:"peak_at"`
 }
@@ -34,7 +35,7 @@ func pastOf(samples []usage.Sample, now, window int64) Past {
 	if !ok {
 		return p
 	}
-	p.Rise = rise
+	p.Rise, p.Start = rise, between(samples, now-window, now)[0].Used
 	var before []float64
 	for end := now - window; end > now-8*day; end -= window {
 		if r, ok := riseOver(samples, end-window, end); ok {
@@ -75,14 +76,26 @@ func (p *Past) compareDay(samples []usage.Sample, then, now, window int64) {
 	p.Most = max(p.Most, rise, peakOf(rest)-start)
 }
 
-// findPeak finds the highest level before the window that is as high as now.
+// findPeak finds the highest level before the window, if it is clearly higher
+// than now.
 func (p *Past) findPeak(samples []usage.Sample, before int64) {
 	last := samples[len(samples)-1]
 	for _, s := range between(samples, 0, before) {
-		if s.Used >= last.Used && s.Used > p.Peak {
+		if s.Used > last.Used+last.Size/100 && s.Used > p.Peak {
 			p.Peak, p.PeakAt = s.Used, s.Time
 		}
 	}
+}
+
+const (
+	habitDays = 3    // as many days that rose and ended alike make a habit
+	habitMore = 1.25 // of the highest of them: a rise beyond is none of them
+)
+
+// Habit tells whether the last hours rise as they did at this hour on several
+// days before, always to an end, and as high as that they fit into size.
+func (p Past) Habit(size float64) bool {
+	return p.Same >= habitDays && p.Ended == p.Same && p.Rise <= p.Most*habitMore && p.Start+p.Most*habitMore < size
 }
 
 // riseOver returns by how much used grew from the first sample of (from, to] to

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Crowd is how many messages of one kind a run sends; more alerts than that
-// share one summary, so that nobody is flooded.
+// Crowd is how many messages of one kind people get from a run; more alerts
+// than that share one summary, so that nobody is flooded.
 const Crowd = 10
 
 // Message is something to tell: of one case, or of many when it is a summary.
@@ -18,9 +18,9 @@ type Message struct {
 }
 
 // Plan returns what an outlet has still to be told, in the order of urgency.
-// Cases that have not been analysed wait for it, but when more than Crowd are
+// Cases that have not been analysed wait for it, but when more than crowd are
 // new they are told at once, in the summary.
-func Plan(cases []*Case, outlet string, p Policy) []Message {
+func Plan(cases []*Case, outlet string, crowd int, p Policy) []Message {
 	due := map[Event][]*Case{}
 	var waiting []*Case
 	for _, c := range cases {
@@ -30,14 +30,14 @@ func Plan(cases []*Case, outlet string, p Policy) []Message {
 			waiting = append(waiting, c)
 		}
 	}
-	if len(due[Opened])+len(waiting) > Crowd {
+	if len(due[Opened])+len(waiting) > crowd {
 		due[Opened] = append(due[Opened], waiting...)
 	}
 	var plan []Message
 	for _, e := range []Event{Turned, Opened, Missed, Recovered} {
 		these := due[e]
 		slices.SortStableFunc(these, compareCases)
-		if len(these) > Crowd {
+		if len(these) > crowd {
 			plan = append(plan, newMessage(e, these, p))
 			continue
 		}

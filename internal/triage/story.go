@@ -142,6 +142,9 @@ func (v View) headline(c *Case, e Event) string {
 	case Missed:
 		return fmt.Sprintf("%s: the alert %q opened and closed", c.Host, c.Title)
 	}
+	if len(c.Findings) == 0 {
+		return fmt.Sprintf("%s: the alert %q has not been looked at yet", c.Host, c.Title)
+	}
 	f := c.Findings[0]
 	s := fmt.Sprintf("%s %s: %s", c.Host, f.Place(), f.leftOnly(v.Policy.Horizon))
 	if n := len(c.Findings); n > 1 {
@@ -168,7 +171,7 @@ func (v View) part(c *Case, f Finding) Part {
 	if f.Known && f.Reason != "" && f.Reason != "full" {
 		p.Notes = append(p.Notes, Text{say("Why: " + f.Reason)})
 	}
-	if past := f.Past.Words(v.Zone); past != "" {
+	if past := f.Past.Words(v.Zone, f.Habit); past != "" {
 		p.Notes = append(p.Notes, Text{say("Before: " + past)})
 	}
 	return p

@@ -19,6 +19,8 @@ func (f Finding) Left(horizon time.Duration) string {
 		return "full"
 	case math.IsNaN(expected) || !f.Known:
 		return "time left unknown"
+	case f.Habit:
+		return "rising as usual at this hour, to about " + words.Percent(f.Past.Start+f.Past.Most, f.Size)
 	case math.IsInf(expected, 1):
 		return "not filling within " + words.Left(horizon.Seconds())
 	case math.IsNaN(early) || math.IsInf(early, 1): // a median alone
@@ -48,12 +50,16 @@ func (f Finding) Pace() string {
 	switch {
 	case f.Full() || !f.Known || f.Size <= 0:
 		return ""
-	case math.Abs(f.Growth*day) < f.Size*1e-6:
+	case math.Abs(f.Growth*day) < f.Size*1e-4:
 		return "not growing"
 	case f.Growth < 0:
 		return "shrinking " + words.Pace(f.Resource, -f.Growth, math.Inf(1))
 	}
-	return words.Pace(f.Resource, f.Growth, float64(f.Expected))
+	left := float64(f.Expected)
+	if f.Habit {
+		left = 3600 // it is quick, and over soon
+	}
+	return words.Pace(f.Resource, f.Growth, left)
 }
 
 // Subject names the culprit: "/var (vdb1)", "/var (vdb1) inodes", "memory".
@@ -63,19 +69,23 @@ func (f Finding) Subject() string {
 
 // signed writes a change of bytes: +12.3 GiB.
 func signed(bytes float64) string {
-	if bytes < 0 {
+	switch {
+	case bytes < 0:
 		return "-" + cli.FormatBytes(-bytes)
+	case bytes < 1:
+		return "0 B"
 	}
 	return "+" + cli.FormatBytes(bytes)
 }
 
 // Words tells what the days before say about the last hours, "" when nothing.
-func (p Past) Words(zone *time.Location) string {
+// The habit is left out where the reason tells it.
+func (p Past) Words(zone *time.Location, habit bool) string {
 	var parts []string
 	if p.Window > 0 && p.Days > 0 {
 		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", cli.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
 	}
-	if p.Same > 0 {
+	if p.Same > 0 && !habit {
 		s := fmt.Sprintf("rose like this at this hour on %d of the last %d days", p.Same, p.Days)
 		switch {
 		case p.Ended == p.Same:
@@ -86,7 +96,7 @@ func (p Past) Words(zone *time.Location) string {
 		parts = append(parts, s)
 	}
 	if p.Peak > 0 {
-		parts = append(parts, fmt.Sprintf("stood at %s on %s and came down", cli.FormatBytes(p.Peak), time.Unix(p.PeakAt, 0).In(zone).Format("Mon 2 Jan 15:04")))
+		parts = append(parts, fmt.Sprintf("was higher, %s, on %s", cli.FormatBytes(p.Peak), time.Unix(p.PeakAt, 0).In(zone).Format("Mon 2 Jan 15:04")))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -1,9 +1,0 @@
-//go:build !unix
-
-package history
-
-import "io/fs"
-
-// safeOwner leaves the question to the access control list that the directory
-// inherits.
-func safeOwner(fs.FileInfo) error { return nil }

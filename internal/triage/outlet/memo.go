@@ -1,0 +1,89 @@
+package outlet
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/triage"
+)
+
+// Memos reads and writes the memo of an alert.
+type Memos interface {
+	Alert(ctx context.Context, id string) (*mackerel.Alert, error)
+	SetMemo(ctx context.Context, alertID, memo string) error
+}
+
+// Memo writes the finding into the alert's memo in Mackerel.
+type Memo struct {
+	memos Memos
+	view  triage.View
+}
+
+// NewMemo makes an outlet for the memos of one organisation.
+func NewMemo(memos Memos, view triage.View) *Memo {
+	view.Mention = ""
+	return &Memo{memos, view}
+}
+
+// Name is "memo".
+func (m *Memo) Name() string { return "memo" }
+
+// Summarises is false: every alert has a memo of its own.
+func (m *Memo) Summarises() bool { return false }
+
+// Send writes the finding into the alert's memo. The memo is read right before,
+// and only our own block in it is replaced. What was found stays there when the
+// alert closes.
+func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
+	if e.Message.Event != triage.Opened && e.Message.Event != triage.Turned {
+		return Receipt{}, nil
+	}
+	c := e.Message.Cases[0]
+	alert, err := m.memos.Alert(ctx, c.ID)
+	if err != nil {
+		return Receipt{}, &Failure{Reason: "cannot be read: " + err.Error()}
+	}
+	memo, ok := Rewrite(alert.Memo, m.view.Tell(e.Message, m.Name()).Plain())
+	if !ok || memo == alert.Memo {
+		return Receipt{}, nil // no room beside what people wrote, or nothing new
+	}
+	if err := m.memos.SetMemo(ctx, c.ID, memo); err != nil {
+		return Receipt{}, &Failure{Reason: "cannot be written: " + err.Error()}
+	}
+	return Receipt{}, nil
+}
+
+const (
+	memoBegin = "--- mackerel-plugin-forecast triage ---"
+	memoEnd   = "--- end of triage ---"
+	memoLimit = 80 << 10 // bytes, of the service
+)
+
+// Rewrite replaces our block in a memo, or adds it at the end, and leaves every
+// other byte as it is. Our text is cut when there is no room for it; ok is false
+// when there is none at all.
+func Rewrite(memo, text string) (rewritten string, ok bool) {
+	before, after := memo, ""
+	if i := strings.Index(memo, memoBegin); i >= 0 {
+		if j := strings.Index(memo[i:], memoEnd); j >= 0 {
+			before, after = memo[:i], memo[i+j+len(memoEnd):]
+		}
+	}
+	if before != "" && !strings.HasSuffix(before, "\n") {
+		before += "\n"
+	}
+	text = strings.ReplaceAll(text, memoEnd, "")
+	room := memoLimit - len(before) - len(after) - len(memoBegin) - len(memoEnd) - 2
+	if room < 1 {
+		return memo, false
+	}
+	if len(text) > room {
+		text = text[:room]
+		for !utf8.ValidString(text) {
+			text = text[:len(text)-1]
+		}
+	}
+	return before + memoBegin + "\n" + text + "\n" + memoEnd + after, true
+}

@@ -1,0 +1,81 @@
+// Package outlet is where triage's messages go: Slack, as a bot or through an
+// incoming webhook; any other chat, as JSON; the alert's memo in Mackerel; a
+// terminal. No error of this package shows a secret.
+package outlet
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mackerel-forecast/internal/triage"
+)
+
+// Outlet takes messages.
+type Outlet interface {
+	// Name is the word under which the state remembers what was told here.
+	Name() string
+	// Summarises tells whether many alerts at once become one message here.
+	Summarises() bool
+	// Send delivers one message. An error is a *Failure.
+	Send(ctx context.Context, e Envelope) (Receipt, error)
+}
+
+// Illustrator is an outlet that adds a picture to a message once it is known to
+// be delivered.
+type Illustrator interface {
+	Illustrate(ctx context.Context, e Envelope, r Receipt)
+}
+
+// Envelope is a message on its way.
+type Envelope struct {
+	Key     string // the same at each try of one message
+	Message triage.Message
+	Story   triage.Story
+	// Channel and Thread are those of the alert's first message, empty when
+	// there is none or the outlet has no threads.
+	Channel, Thread string
+	// Doubtful says that a try since Since may have arrived.
+	Doubtful bool
+	Since    int64
+}
+
+// Receipt tells where answers to the message go; empty where there are no threads.
+type Receipt struct{ Channel, Thread string }
+
+// Failure is a message that was not delivered.
+type Failure struct {
+	Reason   string        // without secrets, ready for a person
+	After    time.Duration // do not try again before; 0 when the service does not say
+	Doubtful bool          // it may have arrived all the same
+}
+
+func (f *Failure) Error() string { return f.Reason }
+
+// hide replaces secrets in a text, whatever put them there.
+func hide(text string, secrets ...string) string {
+	for _, s := range secrets {
+		if s != "" {
+			text = strings.ReplaceAll(text, s, "[hidden]")
+		}
+	}
+	return text
+}
+
+// Key names a message so that a second try can be told from a second message.
+// One that mentions is another one than the same without.
+func Key(m triage.Message) string {
+	var ids []string
+	for _, c := range m.Cases {
+		ids = append(ids, fmt.Sprint(c.ID, "/", c.Turns))
+	}
+	slices.Sort(ids)
+	key := ids[0]
+	if m.Summary() {
+		key = fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(ids, " "))))[:16]
+	}
+	return fmt.Sprintf("%s/%s/%v", key, m.Event, m.Mention)
+}

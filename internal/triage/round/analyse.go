@@ -1,0 +1,130 @@
+package round
+
+import (
+	"fmt"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/usage"
+)
+
+const (
+	staleAfter   = 10 * 60         // seconds after which a case is analysed again
+	movedBy      = 0.02            // of the room that was left: analysed again at once
+	patience     = 5               // readings that may fail before an alert is told without
+	weekBehind   = 160 * 3600      // seconds, of which the service gives averages of five minutes
+	slow         = 5 * time.Second // of reading that count as a failure when the time ends in it
+	latestAtOnce = 40              // metric names in one call
+)
+
+// analyse looks at the cases in the order of need until the time for reading
+// ends.
+func (l *look) analyse() {
+	l.quickLook()
+	pressing, rest := l.queues()
+	if !l.examineAll(pressing) {
+		return
+	}
+	for _, c := range l.gone {
+		l.close(c)
+	}
+	l.examineAll(rest)
+}
+
+// examineAll returns false when there is no sense in going on.
+func (l *look) examineAll(cases []*triage.Case) bool {
+	for _, c := range cases {
+		if l.ctx.Err() != nil {
+			return false
+		}
+		began := time.Now()
+		err := l.examine(c)
+		switch {
+		case err == nil:
+		case l.ctx.Err() != nil: // not reached, unless it is what took the time
+			if time.Since(began) > slow {
+				c.Attempts++
+			}
+			return false
+		default:
+			l.fail(err)
+			if c.Attempts++; mackerel.Refused(err) {
+				return false // every other call would fail alike
+			}
+		}
+	}
+	return true
+}
+
+// examine finds the culprits of a case and judges them.
+func (l *look) examine(c *triage.Case) error {
+	host, err := l.host(c.HostID)
+	if mackerel.NotFound(err) || err == nil && host.Retired {
+		l.retire(c)
+		return nil
+	}
+	lastTry := c.Attempts+1 >= patience
+	if err != nil && !lastTry {
+		return err
+	}
+	if host.Name != "" {
+		c.Host = host.Name
+	}
+	cause := l.causes[c.ID]
+	candidates, err := l.candidates(host, c.HostID, cause)
+	if err != nil && !lastTry {
+		return err
+	}
+	picked, remark := triage.Pick(cause, candidates)
+	c.Remark = remark
+	var findings []triage.Finding
+	for _, x := range picked {
+		f, err := l.judge(c, x, err)
+		if err != nil && !lastTry {
+			return err
+		}
+		findings = append(findings, f)
+	}
+	c.Observe(findings, l.now)
+	return nil
+}
+
+// retire leaves an alert whose host is gone: nothing can run full there.
+func (l *look) retire(c *triage.Case) {
+	l.leave(c.ID, fmt.Sprintf("alert %s of %q is left alone: its host %s was retired", c.ID, c.Title, c.HostID))
+	if len(c.Told) == 0 {
+		delete(l.State.Cases, c.ID)
+		return
+	}
+	c.ClosedAt, c.Urgent, c.Closing = l.now, false, "the host was retired"
+}
+
+// judge reads the history of a culprit and analyses it. What could be read
+// before an error counts when the case waits no longer for the rest.
+func (l *look) judge(c *triage.Case, x triage.Candidate, earlier error) (triage.Finding, error) {
+	if x.Resource == usage.Inode {
+		return triage.Relay(x, l.Policy, l.now), nil
+	}
+	samples, err := l.samples(c.HostID, x.ID)
+	if err == nil {
+		err = earlier
+	}
+	if err != nil && len(samples) == 0 && !x.Valid() {
+		return triage.Unread(x, l.now, err), err
+	}
+	f, _ := triage.Analyse(x, samples, l.Policy, l.now, before(c, x))
+	if err != nil && !f.Full() {
+		f.Known, f.Reason = false, err.Error()
+	}
+	return f, err
+}
+
+func before(c *triage.Case, x triage.Candidate) triage.Finding {
+	for _, f := range c.Findings {
+		if f.Resource == x.Resource && f.Name == x.Name {
+			return f
+		}
+	}
+	return triage.Finding{}
+}

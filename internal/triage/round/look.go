@@ -1,0 +1,200 @@
+package round
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/triage"
+)
+
+// look is the reading half of a round.
+type look struct {
+	*Round
+	ctx      context.Context // ends when reading has to
+	now      int64
+	live     map[string]bool                      // alerts that are open, ours or not
+	causes   map[string]triage.Cause              // of the open alerts that are ours, by alert
+	monitors map[string]triage.Monitor            // nil until asked for
+	hosts    map[string]mackerel.Host             // seen in this round
+	names    map[string][]string                  // metric names by host
+	newest   map[string]map[string]mackerel.Point // of the quick look, by host and metric
+	gone     []*triage.Case                       // open cases whose alert is not
+	err      error                                // what has to be told at the end
+}
+
+// alerts reads the open alerts and opens and closes cases accordingly.
+func (l *look) alerts() error {
+	open, err := l.API.OpenAlerts(l.ctx)
+	if err != nil {
+		return err
+	}
+	l.live, l.causes = map[string]bool{}, map[string]triage.Cause{}
+	l.hosts, l.names = map[string]mackerel.Host{}, map[string][]string{}
+	for _, a := range open {
+		l.live[a.ID] = true
+		if a.Status != "WARNING" && a.Status != "CRITICAL" {
+			continue
+		}
+		l.sort(triage.Alert{ID: a.ID, Status: a.Status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
+	}
+	for _, c := range l.cases() {
+		if c.Open() && !l.live[c.ID] {
+			l.gone = append(l.gone, c)
+		}
+	}
+	l.org()
+	used := map[string]bool{}
+	for _, a := range open {
+		used[a.MonitorID] = true
+	}
+	for id := range l.State.Checks {
+		if !used[id] {
+			delete(l.State.Checks, id)
+		}
+	}
+	return nil
+}
+
+// sort finds out what an alert is about, and opens a case for one of ours.
+func (l *look) sort(a triage.Alert) {
+	if _, named := l.State.Named[a.ID]; named {
+		return
+	}
+	cause, ok := l.cause(a)
+	switch {
+	case !ok || cause.Interest == triage.Ignored:
+	case cause.Interest == triage.Skipped:
+		l.leave(a.ID, fmt.Sprintf("alert %s of the expression monitor %q is left alone: it names no host", a.ID, cause.Title))
+	default:
+		l.causes[a.ID] = cause
+		c := l.State.Cases[a.ID]
+		if c == nil {
+			c = &triage.Case{ID: a.ID, HostID: a.HostID, Host: a.HostID, OpenedAt: a.OpenedAt}
+			l.State.Cases[a.ID] = c
+		}
+		c.Title, c.Status, c.ClosedAt = cause.Title, a.Status, 0
+	}
+}
+
+// leave names an alert once and does not look at it again.
+func (l *look) leave(id, why string) {
+	l.State.Named[id] = l.now
+	l.Warn(why)
+}
+
+// cause classifies an alert; ok is false when that needs a call that failed.
+func (l *look) cause(a triage.Alert) (cause triage.Cause, ok bool) {
+	switch a.Type {
+	case "check":
+		if !triage.MayBeDisk(a.Message) {
+			return cause, true
+		}
+		name, known := l.State.Checks[a.MonitorID]
+		if !known {
+			var err error
+			if name, err = l.API.CheckName(l.ctx, a.MonitorID); err != nil {
+				if !mackerel.NotFound(err) {
+					l.fail(err)
+					return cause, false
+				}
+				name = "check"
+			}
+			l.State.Checks[a.MonitorID] = name
+		}
+		return triage.ClassifyCheck(a, name), true
+	case "host", "expression":
+		if l.monitors == nil && !l.readMonitors() {
+			return cause, false
+		}
+		return triage.Classify(a, l.monitors[a.MonitorID]), true
+	}
+	return cause, true
+}
+
+func (l *look) readMonitors() bool {
+	found, err := l.API.Monitors(l.ctx)
+	if err != nil {
+		l.fail(err)
+		return false
+	}
+	l.monitors = map[string]triage.Monitor{}
+	for id, m := range found {
+		monitor := triage.Monitor{Name: m.MonitorName()}
+		if h, ok := m.(*mackerel.HostMonitor); ok {
+			monitor.Metric, monitor.Operator, monitor.Warning, monitor.Critical = h.Metric, h.Operator, h.Warning, h.Critical
+		}
+		l.monitors[id] = monitor
+	}
+	return true
+}
+
+// close ends a case whose alert is not open any more.
+func (l *look) close(c *triage.Case) {
+	a, err := l.API.Alert(l.ctx, c.ID)
+	if err != nil && !mackerel.NotFound(err) {
+		l.fail(err)
+		return // the next minute sees it again
+	}
+	c.ClosedAt, c.Urgent = l.now, false
+	if err != nil {
+		return
+	}
+	if a.ClosedAt > 0 {
+		c.ClosedAt = a.ClosedAt
+	}
+	if a.Reason != "" {
+		c.Closing = "closed by hand: " + a.Reason
+	}
+}
+
+// fail keeps the first failure to tell; the end of the time is none.
+func (l *look) fail(err error) {
+	if l.ctx.Err() == nil && l.err == nil {
+		l.err = err
+	}
+}
+
+// org asks for the organisation's name, for links. Without it messages have none.
+func (l *look) org() {
+	if l.State.Org == "" && len(l.causes) > 0 {
+		name, err := l.API.Org(l.ctx)
+		if err != nil {
+			l.fail(err)
+		}
+		l.State.Org = name
+	}
+}
+
+// queues returns the cases to analyse, in order: first those never looked at,
+// CRITICAL before WARNING, and those that have moved; then, when there is time,
+// the stale ones.
+func (l *look) queues() (pressing, stale []*triage.Case) {
+	rank := map[*triage.Case]int{}
+	for id := range l.causes {
+		c := l.State.Cases[id]
+		switch {
+		case c.AnalysedAt == 0 && c.Status == "CRITICAL":
+			rank[c] = 0
+		case c.AnalysedAt == 0:
+			rank[c] = 1
+		case l.moved(c):
+			rank[c] = 2
+		case l.now-c.AnalysedAt >= staleAfter:
+			stale = append(stale, c)
+			continue
+		default:
+			continue
+		}
+		pressing = append(pressing, c)
+	}
+	for _, q := range [][]*triage.Case{pressing, stale} {
+		slices.SortFunc(q, func(a, b *triage.Case) int {
+			return cmp.Or(cmp.Compare(a.Attempts, b.Attempts), cmp.Compare(rank[a], rank[b]), cmp.Compare(a.AnalysedAt, b.AnalysedAt), cmp.Compare(a.OpenedAt, b.OpenedAt), strings.Compare(a.ID, b.ID))
+		})
+	}
+	return pressing, stale
+}

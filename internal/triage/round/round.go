@@ -1,0 +1,181 @@
+// Package round is one minute of triage: it reads Mackerel's open alerts, looks
+// at as many of them as the time allows, tells what is due, and remembers both.
+// What it does not reach, and what an outlet does not take, is left for the
+// next minute.
+package round
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/triage/outlet"
+	"mackerel-forecast/internal/triage/store"
+)
+
+// Round is what one run needs.
+type Round struct {
+	API     *mackerel.Client
+	State   *store.State
+	Save    func() error // makes State durable; called before and after each message
+	Outlets []outlet.Outlet
+	Policy  triage.Policy
+	View    triage.View // Org is filled in from Mackerel
+	Now     func() time.Time
+	Warn    func(string) // one line for people
+	Limit   time.Duration
+}
+
+// Result is what a run has seen.
+type Result struct {
+	Open, Urgent int // disk alerts
+}
+
+// Of Limit, this much is for reading; the rest is for telling.
+const readingShare = 0.55
+
+// Run does one round. It returns an error when the alerts could not be read, or
+// when something was left undone that needs somebody; Result counts all the
+// same once the alerts are known, and seen is true then.
+func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
+	began := time.Now()
+	if r.Limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, began.Add(r.Limit-500*time.Millisecond))
+		defer cancel()
+	}
+	reading, cancel := ctx, func() {}
+	if r.Limit > 0 {
+		reading, cancel = context.WithDeadline(ctx, began.Add(time.Duration(readingShare*float64(r.Limit))))
+	}
+	defer cancel()
+	now := r.Now().Unix()
+	look := &look{Round: r, ctx: reading, now: now}
+	if err := look.alerts(); err != nil {
+		return result, false, err
+	}
+	look.analyse()
+	r.State.Prune(now, look.live)
+	for _, c := range r.State.Cases {
+		if c.Open() {
+			result.Open++
+			if c.Urgent {
+				result.Urgent++
+			}
+		}
+	}
+	r.State.Open, r.State.Urgent, r.State.SeenAt = result.Open, result.Urgent, now
+	r.View.Org = r.State.Org
+	return result, true, errors.Join(look.err, r.tell(ctx, now))
+}
+
+// tell hands to each outlet what it has still to be told. An outlet that failed
+// lately comes last, so that it cannot keep the others waiting.
+func (r *Round) tell(ctx context.Context, now int64) error {
+	outlets := slices.Clone(r.Outlets)
+	slices.SortStableFunc(outlets, func(a, b outlet.Outlet) int {
+		return r.State.Outlets[a.Name()].Failures - r.State.Outlets[b.Name()].Failures
+	})
+	var errs []error
+	for _, o := range outlets {
+		errs = append(errs, r.tellOutlet(ctx, o, now))
+	}
+	return errors.Join(append(errs, r.Save())...)
+}
+
+func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) error {
+	name := o.Name()
+	crowd := triage.Crowd
+	if !o.Summarises() {
+		crowd = len(r.State.Cases)
+	}
+	plan := triage.Plan(r.cases(), name, crowd, r.Policy)
+	for _, m := range plan {
+		for _, c := range m.Cases {
+			c.Owe(name, m.Event)
+		}
+	}
+	if now < r.State.Outlets[name].NotBefore {
+		return nil
+	}
+	for i, m := range plan {
+		if !timeLeft(ctx) {
+			return nil // the next minute goes on
+		}
+		if err := r.send(ctx, o, m, now); err != nil {
+			if n := len(plan) - i; n > 1 {
+				return fmt.Errorf("%w; %d messages wait for it", err, n)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// timeLeft tells whether there is enough time to wait for an answer.
+func timeLeft(ctx context.Context) bool {
+	deadline, limited := ctx.Deadline()
+	return ctx.Err() == nil && (!limited || time.Until(deadline) > outlet.AnswerWithin)
+}
+
+func (r *Round) cases() []*triage.Case {
+	var cases []*triage.Case
+	for _, c := range r.State.Cases {
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// send tells one message. The state is durable before, so that a state that
+// cannot be written stops the telling instead of repeating it every minute, and
+// right after, so that a kill in between costs one duplicate at most.
+func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now int64) error {
+	name := o.Name()
+	e := outlet.Envelope{Key: outlet.Key(m), Message: m, Story: r.View.Tell(m, name)}
+	for _, c := range m.Cases {
+		told := c.Told[name]
+		if told.Sending {
+			e.Doubtful, e.Since = true, told.SentAt
+		}
+		if !m.Summary() {
+			e.Channel, e.Thread = told.Channel, told.Thread
+		}
+		c.Begin(name, m.Event, now)
+	}
+	if err := r.Save(); err != nil {
+		return err
+	}
+	receipt, err := o.Send(ctx, e)
+	if err != nil {
+		return r.refused(name, m, err, now)
+	}
+	for _, c := range m.Cases {
+		c.Done(name, m.Event, receipt.Channel, receipt.Thread)
+	}
+	delete(r.State.Outlets, name)
+	if err := r.Save(); err != nil {
+		return err
+	}
+	if artist, ok := o.(outlet.Illustrator); ok && timeLeft(ctx) {
+		artist.Illustrate(ctx, e, receipt)
+	}
+	return nil
+}
+
+func (r *Round) refused(name string, m triage.Message, err error, now int64) error {
+	var failure *outlet.Failure
+	if !errors.As(err, &failure) {
+		failure = &outlet.Failure{Reason: err.Error()}
+	}
+	if !failure.Doubtful {
+		for _, c := range m.Cases {
+			c.Refused(name)
+		}
+	}
+	r.State.Outlets[name] = r.State.Outlets[name].Fail(now, failure.After)
+	return errors.Join(fmt.Errorf("%s %s", name, failure.Reason), r.Save())
+}
