@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
 	"internal/verdict":   {"usage", "forecast", "cli"},
-	"internal/output":    {"usage", "verdict", "forecast", "cli"},
+	"internal/output":    {"usage", "verdict", "forecast", "cli", "replay"},
 	"internal/backfill":  {"usage", "mackerel"},
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -28,6 +25,7 @@ func newReplay() *cli.Command {
 	flags.Var(&warning, "warning", "time until full that is WARNING; reached counts")
 	flags.Var(&critical, "critical", "time until full that is CRITICAL; reached counts")
 	flags.Var(&horizon, "horizon", "the farthest future that is told")
+	compare := flags.Bool("compare", false, "show the straight-line methods of others beside this forecast")
 	return &cli.Command{
 		Name:    "replay",
 		Args:    "FILE...",
@@ -38,6 +36,9 @@ func newReplay() *cli.Command {
 			if *format != "table" && *format != "jsonl" {
 				return cli.Usagef("--format %q: choose table or jsonl", *format)
 			}
+			if *compare && *format != "table" {
+				return cli.Usagef("--compare is a table: take --format %s away", *format)
+			}
 			opts := replay.Options{
 				Every:  every.Duration,
 				Policy: verdict.Policy{Warning: warning.Duration, Critical: critical.Duration, Horizon: horizon.Duration},
@@ -46,11 +47,13 @@ func newReplay() *cli.Command {
 			if series == nil {
 				return incomplete
 			}
-			print := replayTable
+			var err error
 			if *format == "jsonl" {
-				print = replayJSON
+				err = replayJSON(ctx, env, series, opts)
+			} else {
+				err = replayTable(ctx, env, series, opts, *compare)
 			}
-			if err := print(ctx, env, series, opts); err != nil {
+			if err != nil {
 				return quietOnClosedPipe(err)
 			}
 			return incomplete
@@ -61,20 +64,5 @@ func newReplay() *cli.Command {
 func replayJSON(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
 	return replay.Ordered(ctx, series, env.Stdout, func(s usage.Series, w io.Writer) error {
 		return replay.Run(s, opts, func(v verdict.Verdict) error { return output.WriteJSON(w, output.NewRecord(v)) })
-	})
-}
-
-func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
-	table := output.Moments{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
-	for _, s := range series {
-		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(words.Clean(s.Name)))
-	}
-	w := bufio.NewWriter(env.Stdout)
-	_ = table.Head(w, env.Now().Format("MST")) // the writer keeps the error for Flush
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return replay.Ordered(ctx, series, env.Stdout, func(s usage.Series, w io.Writer) error {
-		return replay.Run(s, opts, func(v verdict.Verdict) error { return table.Row(w, v) })
 	})
 }

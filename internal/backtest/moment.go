@@ -6,6 +6,7 @@ package backtest
 import (
 	"math"
 
+	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/simulate"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -48,15 +49,8 @@ func said(h simulate.History, v verdict.Verdict) moment {
 // line tells a straight-line method's answer as a moment; its status comes from
 // the thresholds alone.
 func line(h simulate.History, last usage.Sample, now int64, until float64, policy verdict.Policy) moment {
-	m := moment{time: now, regime: h.RegimeAt(now), truth: h.TruthAt(now), full: last.Full(),
-		early: clip(until), median: clip(until), late: clip(until)}
-	switch {
-	case until <= policy.Critical.Seconds():
-		m.status = verdict.Critical
-	case until <= policy.Warning.Seconds():
-		m.status = verdict.Warning
-	}
-	return m
+	return moment{time: now, regime: h.RegimeAt(now), truth: h.TruthAt(now), full: last.Full(),
+		early: clip(until), median: clip(until), late: clip(until), status: replay.Threshold(until, policy)}
 }
 
 // pinball is the loss of q as the tau quantile of a truth, both in seconds and

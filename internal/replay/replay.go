@@ -45,3 +45,15 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 	}
 	return nil
 }
+
+// Threshold is the status of a method that knows no more than the time until
+// full, in seconds, and has no hysteresis.
+func Threshold(until float64, policy verdict.Policy) verdict.Status {
+	switch {
+	case until <= policy.Critical.Seconds():
+		return verdict.Critical
+	case until <= policy.Warning.Seconds():
+		return verdict.Warning
+	}
+	return verdict.OK
+}

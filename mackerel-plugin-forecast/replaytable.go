@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"io"
+	"unicode/utf8"
+
+	"mackerel-forecast/internal/baseline"
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/past"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/replay"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// latestAlerts is how many alerts of a series are kept for the summary.
+const latestAlerts = 10
+
+// replayTable prints the moments of all series and what the alerts were worth.
+func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options, compare bool) error {
+	table := past.Table{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
+	var others []baseline.Method
+	if compare {
+		others = baseline.Methods()
+	}
+	for _, m := range others {
+		table.Others = append(table.Others, m.Name)
+	}
+	order := make([]int, len(series))
+	for i, s := range series {
+		order[i] = i
+		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(words.Clean(s.Name)))
+	}
+	table.NameWidth = max(table.NameWidth, len("NAME"))
+	if err := table.Head(env.Stdout, env.Now().Format("MST")); err != nil {
+		return err
+	}
+	outcomes := make([]past.Outcome, len(series))
+	tallies := make([][]replay.Tally, len(series))
+	err := replay.Ordered(ctx, order, env.Stdout, func(i int, w io.Writer) (err error) {
+		outcomes[i], tallies[i], err = tabulate(w, table, series[i], opts, others)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := table.Summary(env.Stdout, outcomes, opts.Policy); err != nil || !compare {
+		return err
+	}
+	methods := []past.Method{{Name: "forecast", About: "this program"}}
+	for _, o := range outcomes {
+		methods[0].Add(o.Tally)
+	}
+	for j, m := range others {
+		methods = append(methods, past.Method{Name: m.Name, About: m.About})
+		for i := range series {
+			methods[j+1].Add(tallies[i][j])
+		}
+	}
+	return past.Compare(env.Stdout, methods, opts.Policy)
+}
+
+// tabulate prints the moments of one series and tallies ours and the other methods.
+func tabulate(w io.Writer, table past.Table, s usage.Series, opts replay.Options, others []baseline.Method) (past.Outcome, []replay.Tally, error) {
+	outcome := past.Outcome{Name: s.Name}
+	ours := replay.Follow(s, opts.Policy, func(a replay.Alert) {
+		outcome.Alerts = append(outcome.Alerts, a)
+		if len(outcome.Alerts) > latestAlerts {
+			outcome.Alerts = outcome.Alerts[1:]
+		}
+	})
+	theirs := make([]*replay.Follower, len(others))
+	for j := range others {
+		theirs[j] = replay.Follow(s, opts.Policy, nil)
+	}
+	until := make([]float64, len(others))
+	err := replay.Run(s, opts, func(v verdict.Verdict) error {
+		level := usage.Sample{Time: v.Time, Used: v.Used, Size: v.Size}
+		ours.See(v.Time, v.Status, v.Expected, level)
+		for j, m := range others {
+			until[j] = m.UntilFull(s.Until(v.Time).Samples, v.Time)
+			theirs[j].See(v.Time, replay.Threshold(until[j], opts.Policy), until[j], level)
+		}
+		return table.Row(w, v, until)
+	})
+	ours.End()
+	outcome.Tally = ours.Tally
+	tallies := make([]replay.Tally, len(others))
+	for j, f := range theirs {
+		f.End()
+		tallies[j] = f.Tally
+	}
+	return outcome, tallies, err
+}
