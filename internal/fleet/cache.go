@@ -1,0 +1,213 @@
+package fleet
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+)
+
+// Cache remembers histories between runs: a small file for each metric of each
+// host, in a directory of mode 0700. It holds numbers only. A file that is not
+// whole counts as missing. The nil Cache remembers nothing.
+type Cache struct {
+	root *os.Root
+	seq  atomic.Int64
+}
+
+const (
+	cacheBytes  = 1 << 30             // of all files; the oldest go first
+	cacheAge    = 30 * 24 * time.Hour // of files that no run has touched
+	maxPoints   = 200_000             // of one metric, more than any range and step gives
+	cacheHeader = "MFfleet1"
+)
+
+// stamp says when a history was fetched, and from when on.
+type stamp struct{ at, from int64 }
+
+// OpenCache opens the cache in a directory, which it creates. Nothing outside
+// is ever written or read, whatever links lie in there.
+func OpenCache(dir string) (*Cache, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := root.Mkdir("fleet", 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	below, err := root.OpenRoot("fleet")
+	return &Cache{root: below}, errors.Join(err, root.Close())
+}
+
+// Close gives the directory back.
+func (c *Cache) Close() error {
+	if c == nil {
+		return nil
+	}
+	return c.root.Close()
+}
+
+// file spreads the metrics over 256 directories.
+func file(host, metric string) string {
+	h := fnv.New128a()
+	fmt.Fprintf(h, "%s\x00%s", host, metric)
+	name := fmt.Sprintf("%x", h.Sum(nil))
+	return path.Join(name[:2], name[2:])
+}
+
+// load returns what is remembered of a metric, oldest first; nothing when that
+// cannot be read, for then it is fetched again.
+func (c *Cache) load(host, metric string) ([]mackerel.Point, stamp) {
+	if c == nil {
+		return nil, stamp{}
+	}
+	b, err := c.root.ReadFile(file(host, metric))
+	if err != nil {
+		return nil, stamp{}
+	}
+	points, s, err := decode(b)
+	if err != nil {
+		return nil, stamp{}
+	}
+	return points, s
+}
+
+// save replaces what is remembered, whole or not at all.
+func (c *Cache) save(host, metric string, s stamp, points []mackerel.Point) error {
+	if c == nil {
+		return nil
+	}
+	name := file(host, metric)
+	temporary := fmt.Sprintf("%s.%d.%d", path.Dir(name)+"/tmp", os.Getpid(), c.seq.Add(1))
+	err := c.root.WriteFile(temporary, encode(points, s), 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = c.root.Mkdir(path.Dir(name), 0o700); err == nil || errors.Is(err, fs.ErrExist) {
+			err = c.root.WriteFile(temporary, encode(points, s), 0o600)
+		}
+	}
+	if err == nil {
+		err = c.root.Rename(temporary, name)
+	}
+	if err != nil {
+		_ = c.root.Remove(temporary) // the first error tells more
+		return fmt.Errorf("the cache is not kept: %w", err)
+	}
+	return nil
+}
+
+// Tidy removes what no run has touched for a month and, the oldest first, what
+// is more than a gibibyte.
+func (c *Cache) Tidy(now time.Time) error {
+	if c == nil {
+		return nil
+	}
+	type entry struct {
+		name string
+		time time.Time
+		size int64
+	}
+	var files []entry
+	total := int64(0)
+	err := fs.WalkDir(c.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return nil // gone meanwhile
+		}
+		files = append(files, entry{name, info.ModTime(), info.Size()})
+		total += info.Size()
+		return nil
+	})
+	slices.SortFunc(files, func(a, b entry) int { return a.time.Compare(b.time) })
+	for _, f := range files {
+		if total <= cacheBytes && now.Sub(f.time) < cacheAge {
+			break
+		}
+		total -= f.size
+		err = errors.Join(err, c.root.Remove(f.name))
+	}
+	return err
+}
+
+// encode writes header, checksum and a compressed body: the stamp, then times
+// as differences, then values as float32, which keeps seven digits.
+func encode(points []mackerel.Point, s stamp) []byte {
+	body := binary.AppendVarint(binary.AppendVarint(nil, s.at), s.from)
+	body = binary.AppendUvarint(body, uint64(len(points)))
+	last := int64(0)
+	for _, p := range points {
+		body = binary.AppendVarint(body, p.Time-last)
+		last = p.Time
+	}
+	for _, p := range points {
+		body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(p.Value)))
+	}
+	out := bytes.NewBufferString(cacheHeader)
+	out.Write(binary.LittleEndian.AppendUint64(nil, sum(body)))
+	w, _ := flate.NewWriter(out, flate.BestSpeed) // the level is a valid one
+	_, _ = w.Write(body)                          // into memory
+	_ = w.Close()
+	return out.Bytes()
+}
+
+var errDamaged = errors.New("damaged")
+
+func decode(b []byte) ([]mackerel.Point, stamp, error) {
+	var s stamp
+	const head = len(cacheHeader) + 8
+	if len(b) < head || string(b[:len(cacheHeader)]) != cacheHeader {
+		return nil, s, errDamaged
+	}
+	body, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(b[head:])), 16*maxPoints))
+	if err != nil || sum(body) != binary.LittleEndian.Uint64(b[len(cacheHeader):]) {
+		return nil, s, errDamaged
+	}
+	r := bytes.NewReader(body)
+	at, err1 := binary.ReadVarint(r)
+	from, err2 := binary.ReadVarint(r)
+	n, err3 := binary.ReadUvarint(r)
+	if err1 != nil || err2 != nil || err3 != nil || n > maxPoints || int(n)*5 > r.Len() {
+		return nil, s, errDamaged
+	}
+	points := make([]mackerel.Point, n)
+	last := int64(0)
+	for i := range points {
+		d, err := binary.ReadVarint(r)
+		if err != nil || i > 0 && d <= 0 {
+			return nil, s, errDamaged
+		}
+		last += d
+		points[i].Time = last
+	}
+	values := body[len(body)-r.Len():]
+	if len(values) != 4*len(points) {
+		return nil, s, errDamaged
+	}
+	for i := range points {
+		points[i].Value = float64(math.Float32frombits(binary.LittleEndian.Uint32(values[4*i:])))
+	}
+	return points, stamp{at, from}, nil
+}
+
+func sum(b []byte) uint64 {
+	h := fnv.New64a()
+	h.Write(b)
+	return h.Sum64()
+}

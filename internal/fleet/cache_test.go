@@ -1,0 +1,112 @@
+package fleet
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+)
+
+func week(now int64) (points []mackerel.Point) {
+	for at := now - 7*day; at < now; at += step {
+		points = append(points, mackerel.Point{Time: at, Value: 123e9 + float64(at%977)*1e6})
+	}
+	return points
+}
+
+func TestCacheKeepsWhatItWasGiven(t *testing.T) {
+	c := cache(t)
+	now := time.Now().Unix()
+	want := week(now)
+	if err := c.save("host", "metric", stamp{now, now - 7*day}, want); err != nil {
+		t.Fatal(err)
+	}
+	got, s := c.load("host", "metric")
+	if len(got) != len(want) || s != (stamp{now, now - 7*day}) {
+		t.Fatalf("%d points, %+v", len(got), s)
+	}
+	for i := range got {
+		if d := got[i].Value/want[i].Value - 1; got[i].Time != want[i].Time || d > 1e-6 || d < -1e-6 {
+			t.Fatalf("point %d: %+v, want %+v", i, got[i], want[i])
+		}
+	}
+	if got, _ := c.load("host", "other"); got != nil {
+		t.Error("points of a metric that was never kept")
+	}
+	if b := encode(want, s); len(b) > 10_000 {
+		t.Errorf("a week takes %d bytes", len(b))
+	}
+}
+
+func TestCacheFilesAreOurs(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	c, err := OpenCache(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.save("h", "m", stamp{}, week(1e9)); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "fleet", file("h", "m")))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Error(info.Mode(), err)
+	}
+	if d, err := os.Stat(filepath.Join(dir, "fleet")); err != nil || d.Mode().Perm() != 0o700 {
+		t.Error(d.Mode(), err)
+	}
+	// A link that somebody planted leads nowhere.
+	name := file("planted", "m")
+	if err := os.Symlink(elsewhere, filepath.Join(dir, "fleet", filepath.Dir(name))); err != nil {
+		t.Skip(err)
+	}
+	if err := c.save("planted", "m", stamp{}, week(1e9)); err == nil {
+		t.Error("written through a link")
+	}
+	if entries, err := os.ReadDir(elsewhere); err != nil || len(entries) != 0 {
+		t.Error(entries, err)
+	}
+}
+
+func TestTidy(t *testing.T) {
+	dir := t.TempDir()
+	c, err := OpenCache(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for _, h := range []string{"old", "new"} {
+		if err := c.save(h, "m", stamp{}, week(1e9)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	past := time.Now().Add(-40 * 24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, "fleet", file("old", "m")), past, past); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Tidy(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	old, _ := c.load("old", "m")
+	if fresh, _ := c.load("new", "m"); old != nil || fresh == nil {
+		t.Error(len(old), len(fresh))
+	}
+}
+
+func FuzzCacheFile(f *testing.F) {
+	f.Add(encode(week(1e9)[:20], stamp{1, 2}))
+	f.Add([]byte(cacheHeader))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		points, _, err := decode(b)
+		if err == nil && len(points) > maxPoints {
+			t.Error(len(points))
+		}
+		for i := 1; i < len(points); i++ {
+			if points[i].Time <= points[i-1].Time {
+				t.Fatal("not in order")
+			}
+		}
+	})
+}

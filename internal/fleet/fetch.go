@@ -1,0 +1,170 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+const (
+	// step is the resolution of a week of history: what the service answers for
+	// spans of up to 166 hours.
+	step     = 300
+	weekSpan = 166 * 3600
+	// fresh is how old what was fetched may be to need no other call: a run
+	// after Ctrl-C goes on where the first one stopped.
+	fresh = 30 * 60
+)
+
+// fetchAll fetches the history of what is wanted, the fullest first, and
+// judges while it waits for the next answer.
+func (r *run) fetchAll(ctx context.Context) error {
+	slices.SortStableFunc(r.wanted, func(a, b target) int { return cmp.Compare(b.share(), a.share()) })
+	type fetched struct {
+		t      target
+		points []mackerel.Point
+	}
+	work := make(chan fetched)
+	rows := make(chan Row)
+	var workers, collector sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for f := range work {
+				rows <- r.judge(f.t, f.points)
+			}
+		})
+	}
+	var judged []Row
+	collector.Go(func() {
+		for row := range rows {
+			judged = append(judged, row)
+		}
+	})
+	err := r.fetchEach(ctx, func(t target, points []mackerel.Point) { work <- fetched{t, points} })
+	close(work)
+	workers.Wait()
+	close(rows)
+	collector.Wait()
+	r.rows = append(r.rows, judged...)
+	return err
+}
+
+func (r *run) fetchEach(ctx context.Context, judge func(target, []mackerel.Point)) error {
+	for i, t := range r.wanted {
+		if r.Progress != nil {
+			r.Progress(i, len(r.wanted))
+		}
+		points, err := r.fetch(ctx, t)
+		if err == nil {
+			judge(t, points)
+		} else if err := r.failed(ctx, t, err); err != nil {
+			return err
+		}
+	}
+	if r.Progress != nil {
+		r.Progress(len(r.wanted), len(r.wanted))
+	}
+	return nil
+}
+
+// fetch brings the history of one target up to date: only what came since the
+// last time is asked for, and nothing right after it.
+func (r *run) fetch(ctx context.Context, t target) ([]mackerel.Point, error) {
+	metric := metricsOf(t.id).used
+	from := r.now - min(max(int64(r.Range.Seconds()), step), 460*day)
+	if span := r.now - from; span > weekSpan && span <= 7*day {
+		from = r.now - weekSpan // two hours less, and twice the resolution
+	}
+	known, fetchedAt := r.Cache.load(t.host.ID, metric)
+	known = within(known, from, r.now)
+	if covers := len(known) > 0 && fetchedAt.from <= from+step; covers {
+		if r.now-fetchedAt.at < fresh && fetchedAt.at <= r.now {
+			return known, nil
+		}
+		from = known[len(known)-1].Time + step/2
+	} else {
+		known = nil
+	}
+	if r.gaveUp() {
+		return nil, errGaveUp
+	}
+	begin := from
+	if len(known) > 0 {
+		begin = fetchedAt.from
+	}
+	points, err := r.api.Points(ctx, t.host.ID, metric, from, r.now)
+	if err != nil && !mackerel.NotFound(err) {
+		return nil, err
+	}
+	r.failures = 0
+	points = centred(points, r.now)
+	if n := len(known); n > 0 { // the first step may be one that is known
+		points = append(known, within(points, known[n-1].Time+1, r.now)...)
+	}
+	if err := r.Cache.save(t.host.ID, metric, stamp{at: r.now, from: begin}, points); err != nil && r.Warn != nil {
+		r.Warn(err)
+		r.Cache = nil
+	}
+	return points, nil
+}
+
+// centred puts each average into the middle of its step, and averages what is
+// finer than the step of a week, which is resolution enough. The last average
+// may be of a step that is not over, and is left out.
+func centred(points []mackerel.Point, now int64) []mackerel.Point {
+	width := mackerel.Step(points)
+	out := points[:0]
+	n := 0.0
+	bucket := int64(-1)
+	for _, p := range points {
+		if width > 60 && p.Time+width > now {
+			continue
+		}
+		if width >= step {
+			out = append(out, mackerel.Point{Time: p.Time + width/2, Value: p.Value})
+			continue
+		}
+		if b := p.Time / step; b != bucket {
+			bucket, n = b, 0
+			out = append(out, mackerel.Point{Time: b*step + step/2})
+		}
+		n++
+		last := &out[len(out)-1]
+		last.Value += (p.Value - last.Value) / n
+	}
+	return out
+}
+
+func within(points []mackerel.Point, from, to int64) []mackerel.Point {
+	i, _ := slices.BinarySearchFunc(points, from, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
+	j, _ := slices.BinarySearchFunc(points, to, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
+	return points[i:max(i, j)]
+}
+
+// judge assesses a history that ends with the newest value. What counts is the
+// present size.
+func (r *run) judge(t target, points []mackerel.Point) Row {
+	samples := make([]usage.Sample, 0, len(points)+1)
+	for _, p := range append(within(points, 0, t.at), mackerel.Point{Time: t.at, Value: t.used}) {
+		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: t.size}); s.Valid() {
+			samples = append(samples, s)
+		}
+	}
+	series := usage.Series{ID: t.id, MountPoint: t.mount, Samples: usage.Normalise(samples)}
+	v, _ := verdict.Assess(series, r.Policy, r.now, verdict.Latch{})
+	row := rowOf(t, v)
+	row.Time = t.at
+	if v.Err != nil {
+		row.Used, row.Size = t.used, t.size
+	}
+	if r.Sketches {
+		row.Sketch = sketch(series.Samples, v, r.now)
+	}
+	return row
+}

@@ -1,0 +1,140 @@
+// Package fleet judges every host of an organisation through the Mackerel API,
+// with as few calls as it can: the hosts in one; hosts that run the plugin
+// from their newest values, about a hundred a call; only of the others is the
+// history fetched, the fullest first, and what was fetched before is kept.
+package fleet
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// API is the part of mackerel.Client that is used.
+type API interface {
+	Hosts(ctx context.Context, f mackerel.Filter) ([]mackerel.Host, error)
+	Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]mackerel.Point, error)
+	Points(ctx context.Context, host, metric string, from, to int64) ([]mackerel.Point, error)
+}
+
+// Options are what a report is asked for.
+type Options struct {
+	Filters  []mackerel.Filter // which hosts; none is all
+	Resource usage.Resource    // Filesystem, Memory or Metric
+	Metric   string            // with Metric: its name,
+	Limit    float64           // and the value at which it is full
+	Range    time.Duration     // of history
+	Policy   verdict.Policy
+	Cache    *Cache // nil remembers nothing
+	Sketches bool   // draw a sketch of every row
+	// Progress is told how many of the histories are done; nil for nobody.
+	Progress func(done, total int)
+	// Warn is told of what goes wrong beside the report: a cache that cannot be
+	// written. Nil for nobody.
+	Warn func(err error)
+}
+
+// Report is every row, soonest full first, and what could not be read.
+type Report struct {
+	Hosts  int
+	Rows   []Row
+	Unread []Unread
+}
+
+// Unread is a host that could not be read, or not wholly.
+type Unread struct {
+	Host *mackerel.Host
+	Err  error
+}
+
+// givingUp is how many failures in a row, with their retries, mean that the
+// API as a whole does not answer.
+const givingUp = 3
+
+var errGaveUp = errors.New("not asked: the API had failed too often")
+
+// Run makes the report as of Unix time now. An error means that there is none:
+// no list of hosts, a refused key, or that ctx ended.
+func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
+	r := &run{Options: o, api: api, now: now, unread: map[*mackerel.Host]error{}}
+	hosts, err := r.hosts(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := r.askLatest(ctx, r.targets(hosts)); err != nil {
+		return Report{}, err
+	}
+	if err := r.fetchAll(ctx); err != nil {
+		return Report{}, err
+	}
+	slices.SortStableFunc(r.rows, moreUrgent)
+	report := Report{Hosts: len(hosts), Rows: r.rows}
+	for i := range hosts {
+		if err := r.unread[&hosts[i]]; err != nil {
+			report.Unread = append(report.Unread, Unread{&hosts[i], err})
+		}
+	}
+	return report, nil
+}
+
+// run is a report in the making.
+type run struct {
+	Options
+	api API
+	now int64
+
+	wanted   []target // whose history is to be fetched
+	rows     []Row
+	unread   map[*mackerel.Host]error
+	failures int // calls in a row that failed
+}
+
+// hosts asks once for each filter, and tells each host once.
+func (r *run) hosts(ctx context.Context) ([]mackerel.Host, error) {
+	filters := r.Filters
+	if len(filters) == 0 {
+		filters = []mackerel.Filter{{}}
+	}
+	var all []mackerel.Host
+	seen := map[string]bool{}
+	for _, f := range filters {
+		hosts, err := r.api.Hosts(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hosts {
+			if !seen[h.ID] {
+				seen[h.ID] = true
+				all = append(all, h)
+			}
+		}
+	}
+	return all, nil
+}
+
+// failed notes that a host could not be read. It returns an error when there
+// is no use in going on.
+func (r *run) failed(ctx context.Context, t target, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if mackerel.Refused(err) {
+		return err
+	}
+	if err != errGaveUp {
+		r.failures++
+	}
+	r.unread[t.host] = err
+	r.add(t.unknown(r.now, err))
+	return nil
+}
+
+// gaveUp tells whether the API is beyond hope.
+func (r *run) gaveUp() bool { return r.failures >= givingUp }
+
+func (r *run) add(row Row) { r.rows = append(r.rows, row) }

@@ -1,0 +1,219 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/verdict"
+)
+
+const (
+	day = 86400
+	// A forecast that is older than this was left behind by a plugin that does
+	// not run any more; the agent itself holds values back for some hours.
+	forecastAge = 30 * 60
+	staleAge    = 6 * 3600
+)
+
+var (
+	errNoValue = errors.New("no value: the host posts no such metric")
+	errStale   = errors.New("no value since")
+)
+
+// group is targets of hosts that are asked for in one call.
+type group struct {
+	hosts   []string
+	names   []string
+	targets []target
+}
+
+// askLatest asks for the newest values of all targets. Hosts that run the
+// plugin are then done; the others are wanted. Filesystems that are not known
+// by their device are asked for by their mount point.
+func (r *run) askLatest(ctx context.Context, targets []target) error {
+	missing, err := r.askGroups(ctx, targets)
+	if err != nil {
+		return err
+	}
+	var renamed []target
+	for _, t := range missing {
+		if other, ok := t.byMountPoint(); ok {
+			renamed = append(renamed, other)
+		} else {
+			r.add(t.unknown(r.now, errNoValue))
+		}
+	}
+	missing, err = r.askGroups(ctx, renamed)
+	for _, t := range missing {
+		r.add(t.unknown(r.now, errNoValue))
+	}
+	return err
+}
+
+func (r *run) askGroups(ctx context.Context, targets []target) (missing []target, err error) {
+	for _, g := range groups(targets) {
+		left, err := r.askGroup(ctx, g)
+		if err != nil {
+			return nil, err
+		}
+		missing = append(missing, left...)
+	}
+	return missing, nil
+}
+
+// askGroup halves a group that the service does not accept, so that one host
+// that has just gone does not cost the others.
+func (r *run) askGroup(ctx context.Context, g group) (missing []target, err error) {
+	values, err := map[string]map[string]mackerel.Point(nil), errGaveUp
+	if !r.gaveUp() {
+		values, err = r.api.Latest(ctx, g.hosts, g.names)
+	}
+	if mackerel.NotFound(err) && len(g.hosts) > 1 {
+		for _, half := range g.halves() {
+			left, err := r.askGroup(ctx, half)
+			if err != nil {
+				return nil, err
+			}
+			missing = append(missing, left...)
+		}
+		return missing, nil
+	}
+	if err != nil {
+		for i, t := range g.targets {
+			if i > 0 {
+				r.unread[t.host] = err
+				r.add(t.unknown(r.now, err))
+			} else if err := r.failed(ctx, t, err); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	}
+	r.failures = 0
+	for _, t := range g.targets {
+		if !r.take(t, values[t.host.ID]) {
+			missing = append(missing, t)
+		}
+	}
+	return missing, nil
+}
+
+// take judges a target by its newest values, or wants its history. It returns
+// false when there is no value.
+func (r *run) take(t target, values map[string]mackerel.Point) bool {
+	m := metricsOf(t.id)
+	used, ok := values[m.used]
+	if !ok {
+		return false
+	}
+	t.at, t.used = used.Time, used.Value
+	if size, ok := values[m.size]; ok {
+		t.size = size.Value
+	}
+	if age := r.now - t.at; age > staleAge {
+		since := cli.FormatDuration(time.Duration(age) * time.Second)
+		r.add(t.unknown(r.now, fmt.Errorf("%w %s", errStale, since)))
+		return true
+	}
+	if expected, ok := values[m.expected]; ok && r.now-expected.Time <= forecastAge {
+		r.add(r.told(t, expected.Value*day, values[m.early]))
+		return true
+	}
+	r.wanted = append(r.wanted, t)
+	return true
+}
+
+// told is the row of a forecast that the host's own plugin has made.
+func (r *run) told(t target, expected float64, early mackerel.Point) Row {
+	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: t.at, Used: t.used, Size: t.size, Told: true,
+		Expected: expected, Early: early.Value * day, Late: math.Inf(1), // which the plugin does not post
+		Growth: math.NaN(), Reason: "told by the host's own plugin"}
+	within := func(v *float64) {
+		if *v >= r.Policy.Horizon.Seconds() {
+			*v = math.Inf(1)
+		}
+	}
+	within(&row.Expected)
+	within(&row.Early)
+	if r.now-early.Time > forecastAge {
+		row.Early = math.NaN()
+	}
+	full := row.Verdict().Full()
+	switch {
+	case full:
+		row.Expected, row.Early, row.Late = 0, 0, 0
+		row.Status, row.Reason = verdict.Critical, "full, "+row.Reason
+	case row.Expected <= r.Policy.Critical.Seconds():
+		row.Status = verdict.Critical
+	case row.Expected <= r.Policy.Warning.Seconds():
+		row.Status = verdict.Warning
+	}
+	if row.Expected > 0 && !math.IsInf(row.Expected, 1) {
+		row.Growth = (t.size - t.used) / row.Expected
+	}
+	return row
+}
+
+// groups packs targets into as few calls as fit their addresses. A call asks
+// for every name of every host, so hosts with equal names go together.
+func groups(targets []target) (packed []group) {
+	byHost := map[string][]target{}
+	keys := map[string]string{} // what a host is asked for, by host
+	var hosts []string
+	for _, t := range targets {
+		id := t.host.ID
+		if byHost[id] == nil {
+			hosts = append(hosts, id)
+		}
+		byHost[id] = append(byHost[id], t)
+		keys[id] += t.id.Name + "\x00"
+	}
+	slices.SortStableFunc(hosts, func(a, b string) int { return strings.Compare(keys[a], keys[b]) })
+	var g group
+	for _, id := range hosts {
+		next := g.with(id, byHost[id])
+		if len(g.hosts) > 0 && mackerel.LatestFits(next.hosts, next.names) < len(next.hosts) {
+			packed = append(packed, g)
+			next = group{}.with(id, byHost[id])
+		}
+		g = next
+	}
+	if len(g.hosts) > 0 {
+		packed = append(packed, g)
+	}
+	return packed
+}
+
+func (g group) with(host string, targets []target) group {
+	g.hosts, g.targets = append(g.hosts, host), append(g.targets, targets...)
+	for _, t := range targets {
+		for _, name := range metricsOf(t.id).names() {
+			if !slices.Contains(g.names, name) {
+				g.names = append(g.names, name)
+			}
+		}
+	}
+	return g
+}
+
+func (g group) halves() [2]group {
+	var halves [2]group
+	for _, t := range g.targets {
+		half := &halves[0]
+		if slices.Index(g.hosts, t.host.ID) >= len(g.hosts)/2 {
+			half = &halves[1]
+		}
+		if len(half.hosts) == 0 || half.hosts[len(half.hosts)-1] != t.host.ID {
+			half.hosts = append(half.hosts, t.host.ID)
+		}
+		half.targets, half.names = append(half.targets, t), g.names
+	}
+	return halves
+}

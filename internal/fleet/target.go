@@ -1,0 +1,117 @@
+package fleet
+
+import (
+	"errors"
+	"math"
+	"strings"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// target is one thing of one host that can run full.
+type target struct {
+	host  *mackerel.Host
+	id    usage.ID
+	mount string
+
+	// The newest values: of the host's spec at first, then of its metrics.
+	at         int64 // Unix seconds; 0 while it is the spec's
+	used, size float64
+}
+
+// metrics are the names under which Mackerel knows a thing.
+type metrics struct {
+	used, size      string // no size where it is given by a limit
+	expected, early string // of the plugin; empty where it says nothing of such things
+}
+
+func metricsOf(id usage.ID) metrics {
+	switch id.Resource {
+	case usage.Memory:
+		return metrics{"memory.used", "memory.total", "custom.forecast.memory.expected", "custom.forecast.memory.early"}
+	case usage.Metric:
+		return metrics{used: id.Name}
+	}
+	days := "custom.forecast.days_until_full." + id.Name
+	return metrics{"filesystem." + id.Name + ".used", "filesystem." + id.Name + ".size", days + ".expected", days + ".early"}
+}
+
+// names lists those that there are.
+func (m metrics) names() []string {
+	all := []string{m.used, m.size, m.expected, m.early}
+	n := 0
+	for _, name := range all {
+		if name != "" {
+			all[n] = name
+			n++
+		}
+	}
+	return all[:n]
+}
+
+var errNoFilesystem = errors.New("no filesystem in what the host says of itself")
+
+// targets lists what can run full. A host without anything is a row at once.
+func (r *run) targets(hosts []mackerel.Host) (all []target) {
+	for i := range hosts {
+		h := &hosts[i]
+		switch r.Resource {
+		case usage.Memory:
+			all = append(all, target{host: h, id: usage.ID{Resource: usage.Memory, Name: "memory"}, size: h.MemoryTotal})
+			continue
+		case usage.Metric:
+			all = append(all, target{host: h, id: usage.ID{Resource: usage.Metric, Name: r.Metric}, size: r.Limit})
+			continue
+		}
+		found := false
+		for _, f := range h.Filesystems {
+			if isImage(f) {
+				continue
+			}
+			found = true
+			all = append(all, target{host: h, id: usage.ID{Resource: usage.Filesystem, Name: f.Name}, mount: f.MountPoint, used: f.Used, size: f.Size})
+		}
+		if !found {
+			r.add(target{host: h, id: usage.ID{Resource: usage.Filesystem}}.unknown(r.now, errNoFilesystem))
+		}
+	}
+	return all
+}
+
+// isImage tells a read-only image on a loop device, such as a snap: it is full
+// by nature and never fills.
+func isImage(f mackerel.Filesystem) bool {
+	return strings.HasPrefix(f.Name, "loop") && f.Used >= f.Size
+}
+
+// byMountPoint is the target under the name that an agent with use_mountpoint
+// gives it; ok is false where that would be the same name or none.
+func (t target) byMountPoint() (target, bool) {
+	if t.id.Resource != usage.Filesystem || t.mount == "" {
+		return t, false
+	}
+	name := mackerel.Sanitise(t.mount)
+	if name == t.id.Name {
+		return t, false
+	}
+	t.id.Name = name
+	return t, true
+}
+
+// share is how full it is, as far as is known.
+func (t target) share() float64 {
+	if t.size <= 0 {
+		return 0
+	}
+	return t.used / t.size
+}
+
+// unknown is the row of what cannot be judged.
+func (t target) unknown(now int64, err error) Row {
+	row := rowOf(t, verdict.Unreadable(t.id, t.mount, now, err))
+	row.Used, row.Size, row.Growth = t.used, t.size, math.NaN()
+	row.Unread = !errors.Is(err, errNoFilesystem) && !errors.Is(err, errNoValue) && !errors.Is(err, errStale)
+	return row
+}
