@@ -30,11 +30,11 @@ var mayImport = map[string][]string{
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
 	"internal/verdict":   {"usage", "forecast", "cli"},
-	"internal/output":    {"usage", "verdict", "forecast", "cli", "replay"},
+	"internal/output":    {"usage", "verdict", "forecast", "cli", "replay", "fleet"},
 	"internal/backfill":  {"usage", "mackerel"},
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
-	"internal/fleet":     {"usage", "verdict", "mackerel"},
+	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
 	"internal/triage":    {"agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},

@@ -24,7 +24,7 @@ const (
 
 var (
 	errNoValue = errors.New("no value: the host posts no such metric")
-	errStale   = errors.New("no value since")
+	errStale   = errors.New("no value for")
 )
 
 // group is targets of hosts that are asked for in one call.
