@@ -15,10 +15,15 @@ require (
 require (
 	github.com/mackerelio/go-osstat v0.2.8
 	github.com/mackerelio/mackerel-client-go v0.46.0
-	github.com/slack-go/slack v0.29.0
 	golang.org/x/net v0.58.0
 	golang.org/x/sys v0.47.0
 	golang.org/x/text v0.41.0
 )
 
 require github.com/gorilla/websocket v1.5.3 // indirect
+
+require (
+	github.com/rogpeppe/go-internal v1.16.0
+	github.com/slack-go/slack v0.29.0
+	golang.org/x/tools v0.48.0 // indirect
+)

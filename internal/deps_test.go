@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"internal/record":    {"usage"}, // CSV in
 	"internal/verdict":   {"usage", "forecast", "cli"},
 	"internal/output":    {"usage", "verdict", "forecast", "cli", "replay", "fleet"},
-	"internal/backfill":  {"usage", "mackerel"},
+	"internal/backfill":  {"usage", "mackerel", "host"},
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 }
 
 // testHelpers may be imported by tests only.
-var testHelpers = []string{"need", "mackereltest", "slacktest"}
+var testHelpers = []string{"need", "scripttest", "mackereltest", "slacktest"}
 
 func TestImportsFollowTheHouse(t *testing.T) {
 	const module = "mackerel-forecast/"

@@ -26,7 +26,7 @@ func newInit() *cli.Command {
 	return &cli.Command{
 		Name:    "init",
 		Summary: "Prints the sections of mackerel-agent.conf for this host, with its filesystems as comments. The flags go into the commands.",
-		Example: "mackerel-plugin-forecast init --exclude '^/boot' | sudo tee -a /etc/mackerel-agent/mackerel-agent.conf",
+		Example: "mackerel-plugin-forecast init --exclude '^/boot' |\n  sudo tee -a /etc/mackerel-agent/mackerel-agent.conf",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
 			options, err := flags.Options(env)

@@ -8,10 +8,14 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/manual"
 )
 
 func main() {
+	if collect.ServeProbe() {
+		return
+	}
 	ctx, _ := cli.UntilTold()
 	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }

@@ -36,8 +36,8 @@ func newMinute() *cli.Command {
 			if err != nil {
 				return err
 			}
-			if options.Backfill, err = backfiller(env, &flags); err != nil {
-				return err
+			if options.Backfill, err = backfiller(env, &flags); err != nil { // it costs the past, not the minute
+				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
 			metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
 				report := host.Run(ctx, options, env.Now().Unix())
@@ -59,7 +59,7 @@ func explain(stderr io.Writer, report host.Report) {
 	}
 	for _, v := range report.Verdicts {
 		if v.Err != nil {
-			lines = append(lines, fmt.Sprintf("%s cannot be read: %v", words.Subject(v), v.Err))
+			lines = append(lines, v.Err.Error())
 		}
 	}
 	if len(report.Verdicts) == 0 {

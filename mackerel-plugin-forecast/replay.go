@@ -30,7 +30,7 @@ func newReplay() *cli.Command {
 		Name:    "replay",
 		Args:    "FILE...",
 		Summary: "Replays recorded history (CSV: time,used,size and optionally name; - is standard input)\nand prints what would have been said at each moment. For tuning thresholds.",
-		Example: "mackerel-plugin-forecast simulate | mackerel-plugin-forecast replay --warning 3d -",
+		Example: "mackerel-plugin-forecast simulate --jump 30GiB@10d |\n  mackerel-plugin-forecast replay --warning 3d -",
 		Flags:   flags,
 		Run: func(ctx context.Context, env cli.Env, files []string) error {
 			if *format != "table" && *format != "jsonl" {

@@ -27,7 +27,7 @@ func newSimulate() *cli.Command {
 	return &cli.Command{
 		Name:    "simulate",
 		Summary: "Writes a synthetic history as CSV, to feed replay. Equal flags give equal output.",
-		Example: "mackerel-plugin-forecast simulate --growth 5GiB/day --rotate 20GiB/1d --jump 30GiB@10d | mackerel-plugin-forecast replay -\n" +
+		Example: "mackerel-plugin-forecast simulate --growth 5GiB/day --rotate 20GiB/1d |\n  mackerel-plugin-forecast replay -\n" +
 			"mackerel-plugin-forecast simulate --family runaway --seed 3 > runaway.csv",
 		Flags: f.FlagSet,
 		Run: func(_ context.Context, env cli.Env, _ []string) error {

@@ -19,68 +19,40 @@ const Ours = "forecast"
 type Case struct {
 	Family string
 	Make   func() simulate.History
+	// Future tells the seconds until full from a Unix time on in another course
+	// of things, as somebody would know who knew the generator. May be nil.
+	Future func(now int64, world uint64) float64
 }
-
-// Result is what came of a backtest.
-type Result struct {
-	Methods  []string
-	Families []string      // in the order of the cases
-	Took     time.Duration // by our own method, over all cores
-	Moments  int
-	scores   map[string][][]seriesScore // by method, then family, then series
-}
-
-// Total is a method's score over all families.
-func (r Result) Total(method string) Score { return total(r.scores[method]) }
-
-// Family is a method's score on the i-th family.
-func (r Result) Family(method string, i int) Score { return total(r.scores[method][i : i+1]) }
 
 // Run replays every case at moments apart by every and scores all methods.
 func Run(cases []Case, policy verdict.Policy, every time.Duration) Result {
-	r := Result{Methods: []string{Ours}, scores: map[string][][]seriesScore{}}
+	methods := []string{Ours}
 	for _, m := range baseline.Methods() {
-		r.Methods = append(r.Methods, m.Name)
+		methods = append(methods, m.Name)
 	}
-	scored := make([]map[string]seriesScore, len(cases))
-	took := make([]time.Duration, len(cases))
-	moments := make([]int, len(cases))
-	var next, wait = make(chan int), sync.WaitGroup{}
+	return gather(methods, cases, func(c Case) outcome { return runCase(c, policy, every) })
+}
+
+// parallel does work for 0..n-1 on all cores.
+func parallel(n int, work func(i int)) {
+	next, wait := make(chan int), sync.WaitGroup{}
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for i := range next {
-				scored[i], took[i], moments[i] = runCase(cases[i], policy, every)
+				work(i)
 			}
 		})
 	}
-	for i := range cases {
+	for i := range n {
 		next <- i
 	}
 	close(next)
 	wait.Wait()
-	index := map[string]int{}
-	for i, c := range cases {
-		r.Took += took[i]
-		r.Moments += moments[i]
-		at, known := index[c.Family]
-		if !known {
-			at = len(r.Families)
-			index[c.Family] = at
-			r.Families = append(r.Families, c.Family)
-		}
-		for method, s := range scored[i] {
-			for len(r.scores[method]) <= at {
-				r.scores[method] = append(r.scores[method], nil)
-			}
-			r.scores[method][at] = append(r.scores[method][at], s)
-		}
-	}
-	return r
 }
 
-// runCase scores all methods on one history.
-// Histories too long for every moment are scored at fewer.
-func runCase(c Case, policy verdict.Policy, every time.Duration) (map[string]seriesScore, time.Duration, int) {
+// runCase scores all methods on one history. Histories too long for every
+// moment are scored at fewer.
+func runCase(c Case, policy verdict.Policy, every time.Duration) outcome {
 	h := c.Make()
 	every = pace(h.Samples, every)
 	byMethod := map[string][]moment{}
@@ -102,7 +74,7 @@ func runCase(c Case, policy verdict.Policy, every time.Duration) (map[string]ser
 	for method, moments := range byMethod {
 		scores[method] = score(moments, h.Fills, h.Cuts)
 	}
-	return scores, took, len(byMethod[Ours])
+	return outcome{scores, took, len(byMethod[Ours])}
 }
 
 // Simulated makes the cases of a set: seeds histories of every family.
@@ -110,7 +82,11 @@ func Simulated(set simulate.Set, seeds int, families ...simulate.Family) []Case 
 	var cases []Case
 	for _, f := range families {
 		for seed := range uint64(seeds) {
-			cases = append(cases, Case{Family: f.Name, Make: func() simulate.History { return f.History(set, seed) }})
+			cases = append(cases, Case{
+				Family: f.Name,
+				Make:   func() simulate.History { return f.History(set, seed) },
+				Future: func(now int64, world uint64) float64 { return f.Future(set, seed, now, world) },
+			})
 		}
 	}
 	return cases

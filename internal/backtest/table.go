@@ -1,47 +1,60 @@
 package backtest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"time"
 )
 
 // columns of the table, as the issue of the yardstick names them.
 const (
 	titles = "%-26s %6s %6s %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
-	rows   = "%-26.26s %6.4f %6.4f %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
+	rows   = "%-26.26s %6.4f %6.4f %6s %6s %6s %6s %7s %7s %6s %6s %6s%s\n"
 )
 
-// WriteTable prints a line for each method and what ours is to the best of them.
+// WriteTable prints a line for each method and what the first is to the best of
+// the others.
 func (r Result) WriteTable(w io.Writer) {
 	writeTitles(w, "method")
 	best := Score{Q: math.Inf(1), Q50: math.Inf(1)}
 	for _, method := range r.Methods {
 		s := r.Total(method)
-		s.writeRow(w, method)
-		if method != Ours {
+		s.writeRow(w, method, "")
+		if method != r.Methods[0] {
 			best.Q, best.Q50 = min(best.Q, s.Q), min(best.Q50, s.Q50)
 		}
 	}
-	ours := r.Total(Ours)
+	if len(r.Methods) == 1 {
+		return
+	}
+	first := r.Total(r.Methods[0])
 	fmt.Fprintf(w, "\nQ is %.3f x, Q50 %.3f x the best baseline's; %d families, %d moments, %v a moment\n",
-		ours.Q/best.Q, ours.Q50/best.Q50, len(r.Families), r.Moments, (r.Took / time.Duration(max(1, r.Moments))).Round(time.Microsecond))
+		first.Q/best.Q, first.Q50/best.Q50, len(r.Families), r.Moments, (r.Took / time.Duration(max(1, r.Moments))).Round(time.Microsecond))
 }
 
-// WriteFamilies prints our score on every family beside the best baseline's Q.
+// WriteFamilies prints the first method's score on every family, those that
+// cost most first, and the best baseline's Q there.
 func (r Result) WriteFamilies(w io.Writer) {
 	writeTitles(w, "family")
-	for i, family := range r.Families {
+	order := make([]int, len(r.Families))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(r.Family(r.Methods[0], b).Q, r.Family(r.Methods[0], a).Q)
+	})
+	for _, i := range order {
 		best, by := math.Inf(1), ""
 		for _, method := range r.Methods[1:] {
 			if q := r.Family(method, i).Q; q < best {
-				best, by = q, method
+				best, by = q, fmt.Sprintf("  %.4f %s", q, method)
 			}
 		}
-		s := r.Family(Ours, i)
-		s.writeRow(w, family)
-		fmt.Fprintf(w, "%27s%.4f by %s\n", "best baseline ", best, by)
+		s := r.Family(r.Methods[0], i)
+		s.writeRow(w, r.Families[i], by)
 	}
 }
 
@@ -49,11 +62,11 @@ func writeTitles(w io.Writer, first string) {
 	fmt.Fprintf(w, titles, first, "Q", "Q50", "E50", "in 2x", "CRIT r", "WARN r", "false C", "false W", "flaps", "cover", "sharp")
 }
 
-func (s Score) writeRow(w io.Writer, name string) {
+func (s Score) writeRow(w io.Writer, name, remark string) {
 	fmt.Fprintf(w, rows, name, s.Q, s.Q50, number("%.3f", s.E50), number("%.2f", s.Factor2),
 		number("%.3f", s.CriticalRecall), number("%.3f", s.WarningRecall),
 		number("%.2f%%", 100*s.FalseCritical), number("%.2f%%", 100*s.FalseWarning),
-		number("%.1f", s.Flaps), number("%.2f", s.Coverage), number("%.2f", s.Sharpness))
+		number("%.1f", s.Flaps), number("%.2f", s.Coverage), number("%.2f", s.Sharpness), remark)
 }
 
 // number is empty where there was nothing to measure.

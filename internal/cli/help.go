@@ -52,7 +52,7 @@ func DescribeFlag(f *pflag.Flag) (written, value, text string) {
 		written += " " + value
 	}
 	if d := f.DefValue; d != "" && d != "false" && d != "[]" && d != "0" && d != "0s" {
-		text += " (default " + d + ")"
+		text += " (default " + strings.Trim(d, "[]") + ")"
 	}
 	return written, value, text
 }

@@ -14,7 +14,7 @@ func newSample() *Command {
 	flags.VarP(&DurationValue{7 * day}, "warning", "w", "time until full that is a warning")
 	flags.Bool("use-mountpoint", false, "name filesystems by mount point")
 	flags.String("format", "table", "print as `table|jsonl`")
-	flags.StringArray("a-flag-with-a-very-long-name", nil, "regular expression on the name or the mount point of a filesystem; repeatable")
+	flags.StringArray("a-flag-with-a-very-long-name", []string{"x"}, "regular expression on the name or the mount point of a filesystem; repeatable")
 	return &Command{Summary: "Does it.", Flags: flags, Example: "sample --format jsonl",
 		Run: func(context.Context, Env, []string) error { return nil }}
 }
@@ -43,7 +43,7 @@ Flags:
       --format table|jsonl  print as table|jsonl (default table)
       --a-flag-with-a-very-long-name string
                             regular expression on the name or the mount point of
-                            a filesystem; repeatable
+                            a filesystem; repeatable (default x)
   -h, --help                print this help
       --version             print the version
 

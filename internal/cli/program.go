@@ -91,7 +91,7 @@ func (p Program) Run(ctx context.Context, env Env) int {
 // choose finds the command that the first word names. Flags before the word
 // belong to the nameless command.
 func (p Program) choose(args []string) (*Command, []string, error) {
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") || len(p.Commands) == 1 {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") || len(p.Listed()) == 0 && !p.hides(args[0]) {
 		return p.Commands[0].New(), args, nil
 	}
 	i := slices.IndexFunc(p.Commands[1:], func(e Entry) bool { return e.Name == args[0] })
@@ -99,6 +99,11 @@ func (p Program) choose(args []string) (*Command, []string, error) {
 		return nil, nil, Usagef("no command %q: try %s", args[0], p.words())
 	}
 	return p.Commands[i+1].New(), args[1:], nil
+}
+
+// hides tells whether word is a command that help does not show.
+func (p Program) hides(word string) bool {
+	return slices.ContainsFunc(p.Commands[1:], func(e Entry) bool { return e.Hidden && e.Name == word })
 }
 
 // Listed returns the named commands that help shows.

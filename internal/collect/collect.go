@@ -5,6 +5,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -84,7 +85,17 @@ func readings(found []filesystem, resources []usage.Resource, now int64) []Readi
 		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
 			return byName
 		}
-		return strings.Compare(string(a.Resource), string(b.Resource))
+		if byResource := strings.Compare(string(a.Resource), string(b.Resource)); byResource != 0 {
+			return byResource
+		}
+		return cmp.Compare(failed(a), failed(b)) // of two with one name first the one that counts
 	})
 	return out
+}
+
+func failed(r Reading) int {
+	if r.Err != nil {
+		return 1
+	}
+	return 0
 }

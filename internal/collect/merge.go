@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"mackerel-forecast/internal/usage"
 )
@@ -50,8 +52,9 @@ func foldVM(mounts []mount, answers []space) {
 }
 
 // merge joins mounts and answers. Of several rows with one name the agent posts
-// the last, so that one is told; where they are different devices, the others
-// are told to be hidden by it.
+// the last, so that one is told. Where the others are of the same filesystem
+// (btrfs subvolumes) no more is said; where they are not, they are told to be
+// hidden by it, for two disks must not mix in one history.
 func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 	found := make([]filesystem, 0, len(mounts))
 	at := make(map[string]int, len(mounts))
@@ -60,55 +63,71 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 	}
 	for i, m := range mounts {
 		f := filesystem{mount: m, space: answers[i], name: m.name(c.goos, c.UseMountPoint)}
-		if errors.Is(f.err, errGone) || errors.Is(f.err, errNoSize) {
-			if len(c.Paths) == 0 {
-				continue
-			}
+		nothing := errors.Is(f.err, errGone) || errors.Is(f.err, errNoSize)
+		if nothing && len(c.Paths) == 0 {
+			continue
 		}
 		if f.err != nil {
-			f.err = fmt.Errorf("%s %w", m.point, f.err)
+			f.err = fmt.Errorf("%s %w", shown(m.point), f.err)
 		}
 		before, taken := at[f.name]
-		at[f.name] = len(found)
 		switch {
 		case !taken:
+			at[f.name] = len(found)
 			found = append(found, f)
-		case found[before].source == f.source && (f.err == nil || found[before].err != nil):
-			at[f.name], found[before] = before, f
-		case found[before].source == f.source:
-			at[f.name] = before
-		default:
-			winner, hidden := &f, &found[before]
-			if c.agentsOwn(*hidden) && !c.agentsOwn(f) {
-				winner, hidden = hidden, winner
-				at[f.name] = before
+		case found[before].dev == f.dev:
+			if f.err == nil || found[before].err != nil {
+				found[before] = f
 			}
-			hidden.err = fmt.Errorf("%s (%s) is hidden: %s (%s) has the same name %s; tell them apart with --use-mountpoint, or --exclude one by its mount point",
-				hidden.point, hidden.source, winner.point, winner.source, f.name)
+		default:
+			if f.agents(c.goos) || !found[before].agents(c.goos) { // the agent's own name stays its own
+				f, found[before] = found[before], f
+			}
+			f.err = hiddenBy(found[before], f)
 			found = append(found, f)
 		}
 	}
 	return found
 }
 
-func (c chooser) agentsOwn(f filesystem) bool { return f.agents(c.goos) }
+func hiddenBy(winner, hidden filesystem) error {
+	return fmt.Errorf("%s (%s) is not told: %s (%s) has the same name %s; --use-mountpoint or --exclude tells them apart",
+		shown(hidden.point), shown(hidden.source), shown(winner.point), shown(winner.source), winner.name)
+}
+
+// shown quotes a path that would be hard to tell in a line of text.
+func shown(path string) string {
+	hard := func(r rune) bool { return r == unicode.ReplacementChar || !unicode.IsPrint(r) || unicode.IsSpace(r) }
+	if path == "" || strings.ContainsFunc(path, hard) {
+		return strconv.Quote(path)
+	}
+	return path
+}
 
 func (c chooser) hasPath(point string) bool {
-	return slices.ContainsFunc(c.Paths, func(p string) bool { return filepath.Clean(p) == point })
+	return slices.ContainsFunc(c.Paths, func(path string) bool { return c.clean(path) == point })
+}
+
+// clean writes a path as mount points are written: D:\ is the drive D:.
+func (c chooser) clean(path string) string {
+	if c.goos == "windows" {
+		return strings.ToUpper(strings.TrimRight(path, `\/`))
+	}
+	return filepath.Clean(path)
 }
 
 // notMounted returns an error for each asked path that is no mount point.
 func (c chooser) notMounted(mounts []mount) []filesystem {
 	var missing []filesystem
 	for _, path := range c.Paths {
-		path = filepath.Clean(path)
-		if slices.ContainsFunc(mounts, func(m mount) bool { return m.point == path }) {
+		point := c.clean(path)
+		if slices.ContainsFunc(mounts, func(m mount) bool { return m.point == point }) {
 			continue
 		}
 		missing = append(missing, filesystem{
-			mount: mount{point: path},
-			name:  usage.MetricName(path),
-			space: space{err: fmt.Errorf("%s is not a mount point%s", path, holder(mounts, path))},
+			mount: mount{point: point},
+			name:  usage.MetricName(point),
+			space: space{err: fmt.Errorf("%s is not a mount point%s", shown(path), holder(mounts, point))},
 		})
 	}
 	return missing
@@ -126,7 +145,7 @@ func holder(mounts []mount, path string) string {
 	if longest == "" || !strings.HasPrefix(path, "/") {
 		return ": give the mount point as df shows it"
 	}
-	return ": it would lie on " + longest
+	return ": it would lie on " + shown(longest)
 }
 
 // wholeKiB rounds bytes up to whole KiB: df tells the agent no more.

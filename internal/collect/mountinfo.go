@@ -17,6 +17,8 @@ type mount struct {
 	point  string // mount point
 	source string // device, or whatever was given in its place
 	fstype string
+	subvol string // btrfs: number of the subvolume, which counts as a device of its own
+	fuse   bool   // it is, or lies below, a FUSE filesystem; set by visible
 }
 
 // devNumber packs a device number, so that it can be compared.
@@ -68,8 +70,8 @@ func parseMount(line []byte) (m mount, ok bool) {
 	root, head, _ := bytes.Cut(head, []byte(" "))
 	point, _, found := bytes.Cut(head, []byte(" "))
 	fstype, tail, _ := bytes.Cut(tail, []byte(" "))
-	source, _, _ := bytes.Cut(tail, []byte(" "))
-	if !found || len(point) == 0 || len(fstype) == 0 {
+	source, options, _ := bytes.Cut(tail, []byte(" "))
+	if !found || len(point) == 0 || point[0] != '/' || len(fstype) == 0 {
 		return m, false
 	}
 	major, minor, found := bytes.Cut(dev, []byte(":"))
@@ -80,10 +82,16 @@ func parseMount(line []byte) (m mount, ok bool) {
 	if !found || errors.Join(errID, errParent, errMajor, errMinor) != nil {
 		return m, false
 	}
-	return mount{
+	m = mount{
 		id: n, parent: up, dev: devNumber(uint32(maj), uint32(min)),
 		root: unescape(root), point: unescape(point), source: unescape(source), fstype: unescape(fstype),
-	}, true
+	}
+	if m.fstype == "btrfs" {
+		_, after, _ := bytes.Cut(options, []byte("subvolid="))
+		subvol, _, _ := bytes.Cut(after, []byte(","))
+		m.subvol = string(subvol)
+	}
+	return m, true
 }
 
 // unescape undoes the kernel's octal escapes of space, tab, newline, backslash

@@ -14,23 +14,25 @@ func TestParseMountinfo(t *testing.T) {
 		want       mount
 	}{
 		{"plain", "27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard",
-			mount{27, 1, devNumber(254, 0), "/", "/", "/dev/vda", "ext4"}},
+			mount{id: 27, parent: 1, dev: devNumber(254, 0), root: "/", point: "/", source: "/dev/vda", fstype: "ext4"}},
 		{"bind mount of a directory", "71 27 254:0 /var/lib /srv rw - ext4 /dev/vda rw",
-			mount{71, 27, devNumber(254, 0), "/var/lib", "/srv", "/dev/vda", "ext4"}},
+			mount{id: 71, parent: 27, dev: devNumber(254, 0), root: "/var/lib", point: "/srv", source: "/dev/vda", fstype: "ext4"}},
 		{"optional fields", "36 35 98:0 / /mnt2 rw,noatime shared:12 master:1 propagate_from:2 - ext3 /dev/root rw",
-			mount{36, 35, devNumber(98, 0), "/", "/mnt2", "/dev/root", "ext3"}},
+			mount{id: 36, parent: 35, dev: devNumber(98, 0), root: "/", point: "/mnt2", source: "/dev/root", fstype: "ext3"}},
 		{"space, tab, newline, backslash, hash", `90 27 0:50 / /mnt/a\040b\011c\012d\134e\043f rw - tmpfs my\040tmp rw`,
-			mount{90, 27, devNumber(0, 50), "/", "/mnt/a b\tc\nd\\e#f", "my tmp", "tmpfs"}},
+			mount{id: 90, parent: 27, dev: devNumber(0, 50), root: "/", point: "/mnt/a b\tc\nd\\e#f", source: "my tmp", fstype: "tmpfs"}},
 		{"UTF-8 is not escaped", "91 27 0:51 / /mnt/データ rw - tmpfs tmpfs rw",
-			mount{91, 27, devNumber(0, 51), "/", "/mnt/データ", "tmpfs", "tmpfs"}},
+			mount{id: 91, parent: 27, dev: devNumber(0, 51), root: "/", point: "/mnt/データ", source: "tmpfs", fstype: "tmpfs"}},
 		{"a hyphen of its own in the mount point is escaped around", `92 27 0:52 / /mnt/a\040-\040b rw - tmpfs t rw`,
-			mount{92, 27, devNumber(0, 52), "/", "/mnt/a - b", "t", "tmpfs"}},
+			mount{id: 92, parent: 27, dev: devNumber(0, 52), root: "/", point: "/mnt/a - b", source: "t", fstype: "tmpfs"}},
+		{"btrfs subvolume", "45 27 0:39 /sub /mnt/x rw - btrfs /dev/loop0 rw,space_cache=v2,subvolid=256,subvol=/sub",
+			mount{id: 45, parent: 27, dev: devNumber(0, 39), root: "/sub", point: "/mnt/x", source: "/dev/loop0", fstype: "btrfs", subvol: "256"}},
 		{"no source", "93 27 0:53 / /mnt/x rw - tmpfs  rw",
-			mount{93, 27, devNumber(0, 53), "/", "/mnt/x", "", "tmpfs"}},
+			mount{id: 93, parent: 27, dev: devNumber(0, 53), root: "/", point: "/mnt/x", source: "", fstype: "tmpfs"}},
 		{"no options after the source", "94 27 0:54 / /mnt/x rw - tmpfs src",
-			mount{94, 27, devNumber(0, 54), "/", "/mnt/x", "src", "tmpfs"}},
+			mount{id: 94, parent: 27, dev: devNumber(0, 54), root: "/", point: "/mnt/x", source: "src", fstype: "tmpfs"}},
 		{"options longer than a page", "95 27 0:55 / /mnt/x rw - overlay overlay rw,lowerdir=" + strings.Repeat("/long/directory:", 5000),
-			mount{95, 27, devNumber(0, 55), "/", "/mnt/x", "overlay", "overlay"}},
+			mount{id: 95, parent: 27, dev: devNumber(0, 55), root: "/", point: "/mnt/x", source: "overlay", fstype: "overlay"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			// Between two others: one line must not spoil its neighbours.
@@ -48,6 +50,7 @@ func TestParseMountinfoLeavesOutOtherLines(t *testing.T) {
 		"", "nonsense", "27 1 254:0 / / rw,relatime", "27 1 254 / / rw - ext4 /dev/vda rw",
 		"x 1 254:0 / / rw - ext4 /dev/vda rw", "27 1 254:-1 / / rw - ext4 /dev/vda rw",
 		"27 1 254:0 /  - ext4 /dev/vda rw", "27 1 254:0 / /mnt rw -  /dev/vda rw",
+		"27 1 0:4 net:[4026532] relative rw - nsfs nsfs rw",
 	} {
 		got, err := parseMountinfo(strings.NewReader(line + "\n"))
 		if err != nil || len(got) != 0 {

@@ -6,9 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// measure asks the kernel for the space of one mount. It may hang as long as
-// the filesystem does.
-func measure(m mount) space {
+// measureHere asks the kernel for the space of one mount, in this thread.
+func measureHere(m mount) space {
 	var st unix.Statfs_t
 	err := uninterrupted(func() error { return unix.Statfs(m.point, &st) })
 	switch {

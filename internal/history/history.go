@@ -1,50 +1,115 @@
 // Package history keeps what a host remembers of its filesystems between runs:
 // one bounded, locked file for each thing that can run full, safe on a full
-// disk and under kill -9.
+// disk and under kill -9. docs/history-format.md describes the file.
 package history
 
 import (
+	"errors"
+	"fmt"
+	"os"
+
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
 )
 
 // Log is one open history. A run opens it, adds its sample, reads, and commits;
-// the file is locked from Open to Close.
+// the file is locked from Open to Close. It is not safe for concurrent use.
 type Log struct {
-	ring  retention.Ring
-	notes map[string][]byte
+	id       usage.ID
+	dir      *dir
+	name     string   // of the file below dir
+	file     *os.File // nil: in memory only
+	image    *image
+	ring     retention.Ring
+	head     head
+	pending  []usage.Sample // added since the last Commit
+	now      int64          // time of the last Add, 0 before
+	warnings []string
+
+	headChanged bool
+	shelf       bool // samples of a clock ahead wait in a file of their own
+	emptied     bool // that file is in the ring now
 }
 
-// Open opens the history of id below dir, creating both when they are missing.
-// identity tells one disk from another under the same name (UUID or fsid; empty
-// when unknown): when it differs from the recorded one the history starts anew.
-//
-// A Log is returned even when err is not nil: it then lives in memory only, so
-// that a run on a broken state directory still forecasts what it can.
-func Open(_ string, _ usage.ID, _ string) (*Log, error) {
-	return &Log{notes: map[string][]byte{}}, nil
+// Add remembers a sample whose time is now: what is remembered of later times,
+// from a clock that jumped ahead, is no longer told (see Samples). Of equal
+// times the last wins. A sample that is not Valid is refused.
+func (l *Log) Add(s usage.Sample) error {
+	if !s.Valid() {
+		return fmt.Errorf("history of %s refuses the sample %+v: it can be no measurement", l, s)
+	}
+	l.now = s.Time
+	l.unshelve()
+	l.ring.Add(s)
+	l.pending = append(l.pending, s)
+	return nil
 }
 
-// OpenReadOnly reads the history of id below dir without a trace on the disk.
-func OpenReadOnly(dir string, id usage.ID) (*Log, error) { return Open(dir, id, "") }
+// Import remembers many samples of the past, in any order. Samples that are
+// not Valid are left out; it returns how many.
+func (l *Log) Import(batch []usage.Sample) (invalid int) {
+	for _, s := range batch {
+		if !s.Valid() {
+			invalid++
+			continue
+		}
+		l.pending = append(l.pending, s)
+	}
+	l.ring.Import(batch)
+	return invalid
+}
 
-// Add remembers a sample. Invalid samples and samples from the future are refused.
-func (l *Log) Add(s usage.Sample) { l.ring.Add(s) }
-
-// Samples returns what is remembered, oldest first.
-func (l *Log) Samples() []usage.Sample { return l.ring.Samples() }
+// Samples returns what is remembered, oldest first, at most
+// retention.MaxSamples and retention.Age back. Once Add has told the time,
+// samples of later times are left out; they come back when their time comes.
+// The slice is valid until the next Add or Import.
+func (l *Log) Samples() []usage.Sample {
+	if l.now == 0 {
+		return l.ring.Samples()
+	}
+	return l.ring.Until(l.now)
+}
 
 // Note returns the small value kept under key (a latch, a backfill mark), nil
-// when there is none. At most 8 keys of at most 64 bytes live beside the samples.
-func (l *Log) Note(key string) []byte { return l.notes[key] }
+// when there is none.
+func (l *Log) Note(key string) []byte { return l.head.notes.get(key) }
 
-// SetNote keeps a small value under key; the least recently set goes first
-// when there is no room.
-func (l *Log) SetNote(key string, value []byte) { l.notes[key] = value }
+// SetNote keeps a small value under key; nil takes it away. At most 8 keys live
+// beside the samples, the one set longest ago goes first. A key or value of
+// more than 64 bytes is refused.
+func (l *Log) SetNote(key string, value []byte) error {
+	if len(key) > maxNoteSize || len(value) > maxNoteSize {
+		return fmt.Errorf("history of %s refuses the note %.64q of %d bytes: at most %d", l, key, len(value), maxNoteSize)
+	}
+	changed := false
+	l.head.notes, changed = l.head.notes.set(key, value)
+	l.headChanged = l.headChanged || changed
+	return nil
+}
 
-// Commit writes what was added since Open, so that a crash at any instant
-// leaves either all of it or none of it.
-func (l *Log) Commit() error { return nil }
+// Warnings says in one line each what Open and Commit found and mended: damage,
+// another disk under the same name.
+func (l *Log) Warnings() []string { return l.warnings }
+
+// Identity returns the recorded identity of the disk, empty when unknown.
+func (l *Log) Identity() string { return l.head.identity }
+
+func (l *Log) warn(format string, args ...any) {
+	l.warnings = append(l.warnings, fmt.Sprintf("history of %s: ", l)+fmt.Sprintf(format, args...))
+}
+
+func (l *Log) String() string { return fmt.Sprintf("%s %s", l.id.Resource, l.id.Name) }
 
 // Close releases the lock. It does not write.
-func (l *Log) Close() error { return nil }
+func (l *Log) Close() error {
+	err := errors.Join(closeFile(l.file), l.dir.close())
+	l.file, l.dir = nil, nil
+	return err
+}
+
+func closeFile(f *os.File) error {
+	if f == nil {
+		return nil
+	}
+	return f.Close()
+}

@@ -3,7 +3,9 @@ package host
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
@@ -14,68 +16,80 @@ import (
 // Backfiller fetches this host's past from somewhere else than this host. It
 // knows nothing of histories and files: package host keeps what it brings.
 type Backfiller interface {
-	// Fetch returns samples of one thing from before Unix time before, which is
-	// its oldest sample here. mark is what the previous Fetch for this thing
-	// returned, nil at first; the mark that comes back (at most 64 bytes) is
-	// kept together with the samples, so that the next run continues there.
-	// Fetch is called in every run: where nothing is left to do it returns no
-	// sample and the mark as it was. It ends soon after ctx does; samples
-	// fetched so far may come together with an error.
-	Fetch(ctx context.Context, id usage.ID, before int64, mark []byte) (samples []usage.Sample, next []byte, err error)
+	// Plan says what is missing of one thing: nothing, or a few steps. have is
+	// what is remembered of it, and mark what the last Answer asked to keep,
+	// nil at first. It is called in every run and asks nobody.
+	Plan(id usage.ID, have []usage.Sample, mark []byte, now int64) []Step
 }
+
+// Step is one question. Of all steps of a run those of the least Rank are made
+// first, and among those the ones of the fullest things.
+type Step struct {
+	Rank int
+	// Fetch ends soon after ctx does. An Answer may come together with an error.
+	Fetch func(ctx context.Context) (Answer, error)
+}
+
+// Answer is what a Step found out.
+type Answer struct {
+	// Samples makes what is to be added to a history that holds have; nil adds
+	// nothing.
+	Samples func(have []usage.Sample) []usage.Sample
+	Mark    []byte // kept beside the history, at most 64 bytes; nil keeps the old one
+}
+
+// ErrLater ends the backfill of a run without a word: the next run continues.
+var ErrLater = errors.New("later")
 
 const backfillKey = "backfill"
 
-// backfill lengthens the histories in the time that ctx leaves, and judges
-// those that grew again. The first failure ends it, for the next would fail
-// alike; the next run continues.
-func backfill(ctx context.Context, o Options, readings []collect.Reading, verdicts []verdict.Verdict, now int64) (warnings []string) {
-	for i, r := range readings {
-		if r.Err != nil {
-			continue
-		}
-		v, grew, err := lengthen(ctx, o, r, now)
-		if grew {
-			verdicts[i] = v
-		}
-		if err != nil {
-			return []string{fmt.Sprintf("backfill of %s: %v", r.Name, err)}
-		}
-		if ctx.Err() != nil {
+// errand is one step for one reading.
+type errand struct {
+	Step
+	at int // in readings and verdicts
+}
+
+// backfill makes the planned steps in the time that ctx leaves, and judges
+// those whose history grew again. The first failure ends it, for the next would
+// fail alike; the next run continues.
+func backfill(ctx context.Context, o Options, errands []errand, readings []collect.Reading, verdicts []verdict.Verdict, now int64) (warnings []string) {
+	fullness := func(e errand) float64 { s := readings[e.at].Sample; return s.Used / s.Size }
+	slices.SortStableFunc(errands, func(a, b errand) int {
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(fullness(b), fullness(a)))
+	})
+	for _, e := range errands {
+		answer, err := e.Fetch(ctx)
+		keepErr := keepAnswer(o, readings[e.at], answer, &verdicts[e.at], now)
+		if err := cmp.Or(err, keepErr); errors.Is(err, ErrLater) {
 			return nil
+		} else if err != nil {
+			return []string{fmt.Sprintf("backfill of %s: %v", readings[e.at].Name, err)}
 		}
 	}
 	return nil
 }
 
-// lengthen fetches while the history is not locked, so that a slow network
-// holds up nobody.
-func lengthen(ctx context.Context, o Options, r collect.Reading, now int64) (v verdict.Verdict, grew bool, err error) {
-	log, err := history.OpenReadOnly(o.StateDir, r.ID)
-	before, mark := r.Sample.Time, log.Note(backfillKey)
-	if samples := log.Samples(); len(samples) > 0 {
-		before = samples[0].Time
+// keepAnswer adds to the history, which was not locked while the network was
+// asked, so that a slow one holds up nobody.
+func keepAnswer(o Options, r collect.Reading, answer Answer, v *verdict.Verdict, now int64) error {
+	if answer.Mark == nil {
+		return nil
 	}
-	log.Close()
-	if err != nil {
-		return v, false, err
-	}
-	samples, next, fetchErr := o.Backfill.Fetch(ctx, r.ID, before, mark)
-	if len(samples) == 0 && string(next) == string(mark) {
-		return v, false, fetchErr
-	}
-	log, err = history.Open(o.StateDir, r.ID, r.Identity)
+	log, err := history.Open(o.StateDir, r.ID, r.Identity)
 	defer log.Close()
 	if err != nil {
-		return v, false, err
+		return err
 	}
-	for _, s := range samples {
-		log.Add(s)
+	if answer.Samples != nil {
+		for _, s := range answer.Samples(log.Samples()) {
+			log.Add(s)
+		}
 	}
-	log.SetNote(backfillKey, next)
-	v, err = judge(o, log, r, now)
+	log.SetNote(backfillKey, answer.Mark)
+	judged, err := judge(o, log, r, now)
 	if err := cmp.Or(err, log.Commit()); err != nil {
-		return v, false, err
+		return err
 	}
-	return v, true, fetchErr
+	*v = judged
+	return nil
 }

@@ -33,13 +33,13 @@ type Report struct {
 func Run(ctx context.Context, o Options, now int64) Report {
 	started := time.Now()
 	report := Report{Warnings: slices.Clone(o.Warnings)}
-	readings, warnings := measure(ctx, o, now)
-	report.Warnings = append(report.Warnings, warnings...)
-	report.Verdicts, report.Forgot = remember(o, readings, now)
-	if o.Backfill != nil {
+	readings := measure(ctx, o, now)
+	var errands []errand
+	report.Verdicts, errands, report.Forgot = remember(o, readings, now)
+	if len(errands) > 0 {
 		ctx, cancel := context.WithDeadline(ctx, started.Add(measureTime+rememberTime))
 		defer cancel()
-		report.Warnings = append(report.Warnings, backfill(ctx, o, readings, report.Verdicts, now)...)
+		report.Warnings = append(report.Warnings, backfill(ctx, o, errands, readings, report.Verdicts, now)...)
 	}
 	return report
 }

@@ -30,8 +30,7 @@ func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSer
 // Look samples this host at Unix time now and judges.
 func (l *Live) Look(ctx context.Context, now int64) Report {
 	report := Report{Warnings: append([]string(nil), l.o.Warnings...)}
-	readings, warnings := measure(ctx, l.o, now)
-	report.Warnings = append(report.Warnings, warnings...)
+	readings := measure(ctx, l.o, now)
 	report.Forgot = l.recall(readings)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))

@@ -3,31 +3,26 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/usage"
 )
 
-var errNoAnswer = errors.New("no answer in time")
-
 // measure reads everything that is asked for. What could not be read is a
-// Reading with an error.
-func measure(ctx context.Context, o Options, now int64) (readings []collect.Reading, warnings []string) {
+// Reading whose error is a whole sentence.
+func measure(ctx context.Context, o Options, now int64) (readings []collect.Reading) {
 	ctx, cancel := context.WithTimeout(ctx, measureTime)
 	defer cancel()
 	disks := slices.DeleteFunc(slices.Clone(o.Resources), func(r usage.Resource) bool { return r == usage.Memory })
 	if len(disks) > 0 {
 		readings = filesystems(ctx, o.Collect, disks, now)
-		readings = append(readings, missing(o.Collect.Paths, readings, disks)...)
 	}
 	if len(disks) < len(o.Resources) {
 		readings = append(readings, memory(ctx, now))
 	}
-	return distinct(readings)
+	return readings
 }
 
 func filesystems(ctx context.Context, o collect.Options, resources []usage.Resource, now int64) []collect.Reading {
@@ -40,7 +35,7 @@ func filesystems(ctx context.Context, o collect.Options, resources []usage.Resou
 		return a
 	})
 	if !ok {
-		got.err = errNoAnswer
+		got.err = errors.New("the list of mounts does not come in time")
 	}
 	if got.err != nil {
 		for _, r := range resources {
@@ -53,7 +48,7 @@ func filesystems(ctx context.Context, o collect.Options, resources []usage.Resou
 func memory(ctx context.Context, now int64) collect.Reading {
 	reading, ok := within(ctx, func() collect.Reading { return collect.Memory(ctx, now) })
 	if !ok {
-		return collect.Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Err: errNoAnswer}
+		return collect.Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Err: errors.New("the memory does not answer in time")}
 	}
 	return reading
 }
@@ -74,36 +69,4 @@ func within[T any](ctx context.Context, f func() T) (result T, ok bool) {
 	case <-time.After(grace):
 		return result, false
 	}
-}
-
-// missing tells of the paths that the user named and nothing is mounted at: a
-// disk that did not come up must not read as all well.
-func missing(paths []string, found []collect.Reading, resources []usage.Resource) (unread []collect.Reading) {
-	for _, path := range paths {
-		if slices.ContainsFunc(found, func(r collect.Reading) bool { return r.MountPoint == path }) {
-			continue
-		}
-		for _, resource := range resources {
-			unread = append(unread, collect.Reading{ID: usage.ID{Resource: resource, Name: path},
-				MountPoint: path, Err: errors.New("nothing is mounted there")})
-		}
-	}
-	return unread
-}
-
-// distinct leaves one reading a name: names are sanitised, so that two mounts
-// can fall together, and one history cannot hold both.
-func distinct(readings []collect.Reading) (kept []collect.Reading, warnings []string) {
-	slices.SortStableFunc(readings, func(a, b collect.Reading) int {
-		return strings.Compare(string(a.Resource)+"\x00"+a.Name, string(b.Resource)+"\x00"+b.Name)
-	})
-	for _, r := range readings {
-		if n := len(kept); n > 0 && kept[n-1].ID == r.ID {
-			warnings = append(warnings, fmt.Sprintf("%q is left out: its name %s is that of %q; --use-mountpoint or --exclude tells them apart",
-				r.MountPoint, r.Name, kept[n-1].MountPoint))
-			continue
-		}
-		kept = append(kept, r)
-	}
-	return kept, warnings
 }

@@ -12,16 +12,17 @@ import (
 )
 
 type judged struct {
-	at  int
-	v   verdict.Verdict
-	err error // of the history; the verdict holds nevertheless
+	at    int
+	v     verdict.Verdict
+	steps []Step // by which its history could be longer
+	err   error  // of the history; the verdict holds nevertheless
 }
 
 // remember adds every reading to its history and judges the series. It does
 // not stop when the run is told to end, since it takes milliseconds; only a
 // state directory that hangs takes longer, and then the readings are judged
 // without their past.
-func remember(o Options, readings []collect.Reading, now int64) (verdicts []verdict.Verdict, forgot string) {
+func remember(o Options, readings []collect.Reading, now int64) (verdicts []verdict.Verdict, errands []errand, forgot string) {
 	verdicts = make([]verdict.Verdict, len(readings))
 	for i, r := range readings {
 		verdicts[i] = withoutPast(o, r, now)
@@ -30,8 +31,8 @@ func remember(o Options, readings []collect.Reading, now int64) (verdicts []verd
 	go func() {
 		for i, r := range readings {
 			if r.Err == nil {
-				v, err := keepAndJudge(o, r, now)
-				done <- judged{i, v, err}
+				v, steps, err := keepAndJudge(o, r, now)
+				done <- judged{i, v, steps, err}
 			}
 		}
 		close(done)
@@ -42,14 +43,17 @@ func remember(o Options, readings []collect.Reading, now int64) (verdicts []verd
 		select {
 		case j, more := <-done:
 			if !more {
-				return verdicts, forgotten(failed)
+				return verdicts, errands, forgotten(failed)
 			}
 			verdicts[j.at] = j.v
+			for _, step := range j.steps {
+				errands = append(errands, errand{step, j.at})
+			}
 			if j.err != nil {
 				failed = append(failed, j.err)
 			}
 		case <-limit:
-			return verdicts, fmt.Sprintf("history is not kept: the state directory %q does not answer", o.StateDir)
+			return verdicts, nil, fmt.Sprintf("history is not kept: the state directory %q does not answer", o.StateDir)
 		}
 	}
 }
@@ -77,15 +81,20 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 	return usage.Series{ID: r.ID, MountPoint: r.MountPoint, Samples: samples}
 }
 
-func keepAndJudge(o Options, r collect.Reading, now int64) (verdict.Verdict, error) {
+// keepAndJudge plans a backfill only where its marks can be kept, or it would
+// ask the same every minute.
+func keepAndJudge(o Options, r collect.Reading, now int64) (verdict.Verdict, []Step, error) {
 	log, err := history.Open(o.StateDir, r.ID, r.Identity)
 	defer log.Close()
 	log.Add(r.Sample)
 	v, latchErr := judge(o, log, r, now)
 	if err := cmp.Or(err, latchErr); err != nil {
-		return v, err
+		return v, nil, err
 	}
-	return v, log.Commit()
+	if err := log.Commit(); err != nil || o.Backfill == nil {
+		return v, nil, err
+	}
+	return v, o.Backfill.Plan(r.ID, log.Samples(), log.Note(backfillKey), now), nil
 }
 
 // judge assesses what the log holds, and remembers there what hysteresis needs.

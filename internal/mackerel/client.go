@@ -77,16 +77,27 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
+// ErrNoTime is a call that was not made, since its pause would have outlasted
+// the context.
+var ErrNoTime = errors.New("no time left for another call to Mackerel")
+
 // call runs one call until it succeeds, fails for good, or has taken its time.
 // what names it in errors: "the hosts".
 func (c *Client) call(ctx context.Context, what string, once func(context.Context) error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := sleep(ctx, c.interval-time.Since(c.last)); err != nil {
+	rest := c.interval - time.Since(c.last)
+	if end, ok := ctx.Deadline(); ok && rest > 0 && time.Until(end) < rest {
+		return ErrNoTime
+	}
+	if err := sleep(ctx, rest); err != nil {
 		return err
 	}
 	defer func() { c.last = time.Now() }()
 	deadline := time.Now().Add(c.limit)
+	if end, ok := ctx.Deadline(); ok && end.Before(deadline) {
+		deadline = end
+	}
 	for tries, pause := 1, c.pause; ; tries, pause = tries+1, 2*pause {
 		a := &attempt{}
 		limited, cancel := context.WithDeadline(context.WithValue(ctx, attemptKey{}, a), deadline)
@@ -95,7 +106,7 @@ func (c *Client) call(ctx context.Context, what string, once func(context.Contex
 		if err == nil {
 			return nil
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() == context.Canceled {
 			return ctx.Err()
 		}
 		wait := max(pause, a.retryAfter, c.interval)

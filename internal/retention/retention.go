@@ -67,6 +67,40 @@ func (r *Ring) Import(batch []usage.Sample) {
 	}
 }
 
+// Level returns the samples of one level, 0 to Levels-1, oldest first. The
+// slice is valid until the next change of the Ring.
+func (r *Ring) Level(i int) []usage.Sample { return r.level[i].live() }
+
+// Width returns how wide the buckets of level i are, in seconds. Level 0 holds
+// samples as they are: a bucket is a second.
+func Width(i int) int64 { return levels[i].width }
+
+// Limit returns how many buckets level i holds at most.
+func Limit(i int) int { return levels[i].limit }
+
+// Restore makes r hold what Level returned of another Ring, with the number of
+// buckets of each level. It takes the slices over. It is false, and r is
+// unchanged, when they are not of a Ring: then Import the samples instead.
+func (r *Ring) Restore(samples [Levels][]usage.Sample, buckets [Levels]int) bool {
+	last := int64(0)
+	for i := Levels - 1; i >= 0; i-- {
+		for _, s := range samples[i] {
+			if s.Time <= last || !s.Valid() {
+				return false
+			}
+			last = s.Time
+		}
+		if buckets[i] > levels[i].limit || buckets[i] < (len(samples[i])+1)/2 {
+			return false
+		}
+	}
+	*r = Ring{}
+	for i := range r.level {
+		r.level[i] = level{samples: samples[i], buckets: buckets[i]}
+	}
+	return true
+}
+
 // push puts s into a level; the oldest bucket moves to the next level when
 // there are too many, and is forgotten after the last.
 func (r *Ring) push(i int, s usage.Sample) {

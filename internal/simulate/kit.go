@@ -31,14 +31,15 @@ type kit struct {
 	turn  int // the running number of the history within its family and set
 }
 
-// newKit makes the kit for one history. world is 0 for the history itself and
-// counts other futures of the same generator.
-func newKit(family string, set Set, seed uint64, world uint64) *kit {
+// newKit makes the kit for one history.
+func newKit(family string, set Set, seed uint64) *kit {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(family + "/" + string(set)))
+	chance := &chance{source: rand.NewPCG(sum.Sum64()+seed, 1)}
 	k := &kit{
+		plan:  plan{chance: chance},
 		shape: rand.New(rand.NewPCG(sum.Sum64(), seed)),
-		noise: rand.New(rand.NewPCG(sum.Sum64()+seed, 1+world)),
+		noise: rand.New(chance),
 		held:  set == Held,
 		turn:  int(seed),
 	}
@@ -75,20 +76,43 @@ type Family struct {
 }
 
 // History makes one history of the family. seed counts from 0.
-func (f Family) History(set Set, seed uint64) History { return f.world(set, seed, 0) }
-
-// Worlds makes n other courses of the same history: the same generator with
-// other noise. They are what somebody who knew the generator could know.
-func (f Family) Worlds(set Set, seed uint64, n int) []History {
-	worlds := make([]History, n)
-	for i := range worlds {
-		worlds[i] = f.world(set, seed, uint64(i)+1)
-	}
-	return worlds
+func (f Family) History(set Set, seed uint64) History {
+	return f.kit(set, seed).run(usage.ID{Resource: usage.Filesystem, Name: f.Name})
 }
 
-func (f Family) world(set Set, seed, world uint64) History {
-	k := newKit(f.Name, set, seed, world)
+func (f Family) kit(set Set, seed uint64) *kit {
+	k := newKit(f.Name, set, seed)
 	f.build(k)
-	return k.run(usage.ID{Resource: usage.Filesystem, Name: f.Name})
+	return k
+}
+
+// Future makes another future of the same history: the same generator and the
+// same past up to Unix time now, then other noise; world counts from 0. It
+// returns the seconds until full, +Inf when that is beyond what is simulated:
+// what somebody who knew the generator could know.
+func (f Family) Future(set Set, seed uint64, now int64, world uint64) float64 {
+	k := f.kit(set, seed)
+	k.chance.fork, k.chance.other = now, rand.NewPCG(seed, 2+world)
+	h := k.run(usage.ID{})
+	if fill := next(h.Fills, now, -1); fill >= 0 {
+		return float64(fill - now)
+	}
+	return math.Inf(1)
+}
+
+// chance is a source of random numbers that can be replaced at a moment.
+type chance struct {
+	source rand.Source
+	fork   int64       // Unix time after which other takes over
+	other  rand.Source // nil for never
+}
+
+// Uint64 returns the next number.
+func (c *chance) Uint64() uint64 { return c.source.Uint64() }
+
+// at tells the time to the source.
+func (c *chance) at(now int64) {
+	if c.other != nil && now > c.fork {
+		c.source, c.other = c.other, nil
+	}
 }

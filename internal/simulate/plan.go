@@ -33,6 +33,7 @@ type plan struct {
 	gaps    []span
 	rescue  rescue
 	blind   bool // what comes after the visible days is not asked for
+	chance  *chance
 }
 
 type span struct{ from, to float64 }
@@ -64,6 +65,9 @@ func (p *plan) run(id usage.ID) History {
 		}
 		for len(p.resizes) > 0 && p.resizes[0].at <= t {
 			capacity, p.resizes = p.resizes[0].to, p.resizes[1:]
+		}
+		if p.chance != nil {
+			p.chance.at(p.unix(t))
 		}
 		level := 0.0
 		for _, part := range p.parts {

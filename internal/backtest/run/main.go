@@ -17,10 +17,11 @@ import (
 func main() {
 	set := pflag.String("set", "tune", "tune, or held: other shapes and seeds, to see over-fitting")
 	quick := pflag.Bool("quick", false, "one history a family")
-	families := pflag.Bool("families", false, "a line for each family too")
+	families := pflag.Bool("families", false, "a line for each family too, the worst first")
 	only := pflag.StringSlice("only", nil, "names of families; all unless set")
 	seeds := pflag.Int("seeds", 4, "histories a family")
 	group := pflag.String("group", "all", "synthetic, trace-like, or all")
+	oracle := pflag.Bool("oracle", false, "score who knows the generator, instead of the forecast")
 	traces := pflag.String("traces", "", "a directory of recorded CSV files: score these instead")
 	pflag.Parse()
 	if *quick {
@@ -31,7 +32,12 @@ func main() {
 			return
 		}
 		began := time.Now()
-		r := backtest.Run(cases, verdict.DefaultPolicy, time.Hour)
+		var r backtest.Result
+		if *oracle {
+			r = backtest.Oracle(cases)
+		} else {
+			r = backtest.Run(cases, verdict.DefaultPolicy, time.Hour)
+		}
 		if *families {
 			r.WriteFamilies(os.Stdout)
 			fmt.Println()
@@ -52,7 +58,7 @@ func main() {
 	if *group != "trace-like" {
 		show("synthetic "+title, backtest.Simulated(simulate.Set(*set), *seeds, pick(simulate.Families(), *only)...))
 	}
-	if *group != "synthetic" {
+	if *group != "synthetic" && !*oracle {
 		show("trace-like "+title, backtest.TraceLike(simulate.Set(*set), *seeds, pick(simulate.TraceLike(), *only)...))
 	}
 }

@@ -102,7 +102,7 @@ func (s Style) line(r Row, c columns) string {
 	l := &line{style: s, room: s.Width - 1}
 	l.add("", pad(name(r.Verdict, c.name), c.name)+"  ")
 	if r.Err != nil {
-		l.add(yellow, "cannot be read: "+words.Clean(r.Err.Error()))
+		l.add(yellow, words.Clean(strings.TrimPrefix(r.Err.Error(), r.MountPoint+" ")))
 		return l.String()
 	}
 	colour := statusColour(r.Verdict)
@@ -187,11 +187,10 @@ func eta(v verdict.Verdict, between bool) string {
 
 // Sentence tells one row as a line of its own.
 func Sentence(v verdict.Verdict) string {
-	said := words.Subject(v) + ": "
 	if v.Err != nil {
-		return said + "cannot be read: " + words.Clean(v.Err.Error())
+		return words.Clean(v.Err.Error())
 	}
-	said += words.Share(v)
+	said := words.Subject(v) + ": " + words.Share(v)
 	if p := pace(v); p != "" {
 		said += ", " + p
 	}

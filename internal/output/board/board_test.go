@@ -36,7 +36,7 @@ func host() []Row {
 	warming.WarmUp = true
 	fresh := warming
 	fresh.MountPoint, fresh.Samples = "/srv", 3
-	hung := Row{Verdict: verdict.Unreadable(usage.ID{Resource: usage.Filesystem, Name: "nas"}, "/mnt/nas", 1, errors.New("does not answer (waited 5s)"))}
+	hung := Row{Verdict: verdict.Unreadable(usage.ID{Resource: usage.Filesystem, Name: "nas"}, "/mnt/nas", 1, errors.New("/mnt/nas does not answer (waited 5s)"))}
 	inodes := sample("vda", "/", .63, 6e6, 12*86400, 2.1, verdict.OK)
 	inodes.Resource = usage.Inode
 	memory := sample("memory", "", .8, 16*gib, never, 0, verdict.OK)

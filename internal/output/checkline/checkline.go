@@ -47,13 +47,14 @@ func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string)
 // phrase tells one filesystem that is not OK. Those that did not decide say
 // their own status.
 func phrase(v verdict.Verdict, worst verdict.Status) string {
+	if v.Err != nil {
+		return words.Clean(v.Err.Error())
+	}
 	said := words.Subject(v) + " "
-	if v.Status != worst && v.Status != verdict.Unknown {
+	if v.Status != worst {
 		said = v.Status.String() + " " + said
 	}
 	switch {
-	case v.Err != nil:
-		return said + "cannot be read: " + words.Clean(v.Err.Error())
 	case v.Full():
 		return said + "is full: " + words.Share(v)
 	case math.IsNaN(v.Expected) || math.IsInf(v.Expected, 1): // held by hysteresis

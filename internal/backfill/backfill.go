@@ -1,0 +1,104 @@
+// Package backfill lets a new installation forecast from its first minute: it
+// fetches this host's past from Mackerel, politely, a few answers a run, and
+// asks for nothing twice.
+package backfill
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+)
+
+// Source is Mackerel as the source of this host's past, for one run.
+type Source struct {
+	api    *mackerel.Client
+	host   string
+	reach  time.Duration
+	paused int64 // Unix time before which no series asks
+}
+
+// Reach is how far back is asked unless the user says otherwise. Interval is
+// the pause between two requests, and Limit the longest that one may take with
+// its retries.
+const (
+	Reach    = 90 * 24 * time.Hour
+	Interval = 2 * time.Second
+	Limit    = 8 * time.Second
+)
+
+// New makes a Source for the host with this id; reach is how far back it asks.
+func New(api *mackerel.Client, hostID string, reach time.Duration) *Source {
+	return &Source{api: api, host: hostID, reach: reach}
+}
+
+var errPaused = errors.New("waiting after a failure")
+
+// averages turns an answer about use into samples. Each value is the average
+// over its step, which for what grows steadily is the value in its middle; the
+// last step may be partial and is left out, as is what reaches into the time
+// that is known first hand. The size is that of the next newer sample.
+func averages(points []mackerel.Point, have []usage.Sample, now int64) []usage.Sample {
+	step := mackerel.Step(points)
+	var samples []usage.Sample
+	for _, p := range points {
+		at := p.Time
+		if step > minute {
+			if at += step / 2; p.Time+step > now {
+				continue
+			}
+		}
+		if size := sizeAt(have, at); size > 0 {
+			samples = append(samples, usage.Sample{Time: at, Used: p.Value, Size: size})
+		}
+	}
+	return samples
+}
+
+// sizeAt is the size of the first sample at or after t, of the last one when
+// there is none.
+func sizeAt(have []usage.Sample, t int64) float64 {
+	if len(have) == 0 {
+		return 0
+	}
+	i := after(have, t)
+	return have[min(i, len(have)-1)].Size
+}
+
+func after(have []usage.Sample, t int64) int {
+	i, _ := slices.BinarySearchFunc(have, t, func(s usage.Sample, t int64) int {
+		switch {
+		case s.Time < t:
+			return -1
+		case s.Time > t:
+			return 1
+		}
+		return 0
+	})
+	return i
+}
+
+// resized returns the remembered samples whose size was another one, with that
+// size. Only spans that were asked for are looked at: elsewhere the size was
+// measured.
+func resized(sizes []mackerel.Point, have []usage.Sample, asked []span) []usage.Sample {
+	if len(sizes) == 0 {
+		return nil
+	}
+	var changed []usage.Sample
+	next := 0
+	for _, s := range have {
+		for next < len(sizes) && sizes[next].Time <= s.Time {
+			next++
+		}
+		size := sizes[max(0, next-1)].Value
+		within := slices.ContainsFunc(asked, func(a span) bool { return s.Time >= a.from && s.Time <= a.to })
+		if within && size > 0 && size != s.Size {
+			s.Size = size
+			changed = append(changed, s)
+		}
+	}
+	return changed
+}

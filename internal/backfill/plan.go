@@ -1,0 +1,132 @@
+package backfill
+
+import (
+	"context"
+
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+)
+
+// The order in which answers are worth most, over all series: the last week
+// tells the trend, the last day the runaway, older months the cycles. A past
+// size matters least, for it seldom differs from the present one.
+const (
+	rankWeek = iota
+	rankDay
+	rankMonths
+	rankSize
+)
+
+// series is what is being done for one series in this run.
+type series struct {
+	*Source
+	id         usage.ID
+	used, size string // metrics
+	mark       mark
+	now        int64
+}
+
+// Plan says what to ask for one series, given what is remembered of it and the
+// mark that was kept with that.
+func (b *Source) Plan(id usage.ID, have []usage.Sample, noted []byte, now int64) []host.Step {
+	s := &series{Source: b, id: id, mark: decode(noted), now: now}
+	switch id.Resource {
+	case usage.Filesystem:
+		s.used, s.size = "filesystem."+id.Name+".used", "filesystem."+id.Name+".size"
+	case usage.Memory:
+		s.used, s.size = "memory.used", "memory.total"
+	default:
+		return nil // the agent posts no inodes
+	}
+	if s.mark.wait > now {
+		b.paused = max(b.paused, s.mark.wait)
+		return nil
+	}
+	var steps []host.Step
+	missing := without(gaps(have, now-int64(b.reach.Seconds()), now), s.mark.asked, now)
+	for _, gap := range missing {
+		steps = append(steps, s.pieces(gap)...)
+	}
+	if s.mark.dayLeft && len(steps) == 0 {
+		steps = append(steps, s.step(rankDay, span{now - dayZone, now}))
+	}
+	if s.mark.sizeLeft || len(steps) > 0 {
+		steps = append(steps, host.Step{Rank: rankSize, Fetch: s.fetchSize})
+	}
+	return steps
+}
+
+// pieces cuts a gap so that each piece is answered in the finest step that its
+// age deserves.
+func (s *series) pieces(gap span) (steps []host.Step) {
+	week := gap.cut(s.now-weekZone, s.now)
+	if week.from < week.to {
+		steps = append(steps, s.step(rankWeek, week))
+		if last := week.cut(s.now-dayZone, s.now); week.to-week.from > dayZone && last.from+hour < last.to {
+			steps = append(steps, s.step(rankDay, last))
+		}
+	}
+	for older := gap.cut(0, s.now-weekZone); isGap(older, s.now); older.to -= piece {
+		steps = append(steps, s.step(rankMonths, older.cut(older.to-piece, older.to)))
+	}
+	return steps
+}
+
+func (s *series) step(rank int, asked span) host.Step {
+	return host.Step{Rank: rank, Fetch: func(ctx context.Context) (host.Answer, error) {
+		points, err := s.ask(ctx, s.used, asked)
+		if err != nil {
+			return s.failure(err)
+		}
+		s.mark.sizeLeft = true
+		s.mark.dayLeft = rank == rankWeek && asked.to-asked.from > dayZone && asked.to > s.now-dayZone ||
+			rank != rankDay && s.mark.dayLeft
+		s.mark.asked = merge(s.mark.asked, asked, maxAsked)
+		return s.answer(func(have []usage.Sample) []usage.Sample { return averages(points, have, s.now) })
+	}}
+}
+
+// fetchSize asks once, coarsely, for the sizes of all that was asked for.
+func (s *series) fetchSize(ctx context.Context) (host.Answer, error) {
+	if len(s.mark.asked) == 0 {
+		s.mark.sizeLeft = false
+		return s.answer(nil)
+	}
+	asked := span{s.mark.asked[0].from, s.mark.asked[len(s.mark.asked)-1].to}
+	points, err := s.ask(ctx, s.size, asked)
+	if err != nil {
+		return s.failure(err)
+	}
+	s.mark.sizeLeft = false
+	return s.answer(func(have []usage.Sample) []usage.Sample { return resized(points, have, s.mark.asked) })
+}
+
+// ask returns no points for a metric that does not exist: the host never had
+// such a filesystem, which need not be asked again.
+func (s *series) ask(ctx context.Context, metric string, asked span) ([]mackerel.Point, error) {
+	if s.paused > s.now {
+		return nil, errPaused
+	}
+	points, err := s.api.Points(ctx, s.host, metric, asked.from, asked.to)
+	if mackerel.NotFound(err) {
+		return nil, nil
+	}
+	return points, err
+}
+
+func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answer, error) {
+	s.mark.failures, s.mark.wait = 0, 0
+	return host.Answer{Samples: samples, Mark: s.mark.encode()}, nil
+}
+
+// failure makes every series wait, by the mark of the one that met it. A run
+// that was told to end is no failure of the service.
+func (s *series) failure(err error) (host.Answer, error) {
+	if err == errPaused || err == mackerel.ErrNoTime || err == context.Canceled {
+		return host.Answer{}, host.ErrLater
+	}
+	s.mark.failed(s.now)
+	s.paused = max(s.paused, s.mark.wait)
+	return host.Answer{Mark: s.mark.encode()}, err
+}

@@ -1,0 +1,93 @@
+package history
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/usage"
+)
+
+// maxAhead is how many samples of later times, from a clock that jumped, may
+// stay among the newest. More would take the place of present ones: they move
+// to a file of their own, the shelf, until their time comes. So neither a clock
+// that was ahead for days nor one that fell back to 1970 costs any history.
+const maxAhead = 512
+
+// unshelve brings back what waits on the shelf, when its time has come.
+func (l *Log) unshelve() {
+	if !l.shelf {
+		return
+	}
+	samples, newest := l.shelved()
+	if newest > l.now {
+		return
+	}
+	l.Import(samples)
+	l.shelf, l.emptied = false, true
+}
+
+// shelved reads the shelf; one that cannot be read holds nothing.
+func (l *Log) shelved() (samples []usage.Sample, newest int64) {
+	f, err := l.dir.root.Open(l.name + shelfEnd)
+	if err != nil {
+		return nil, 0
+	}
+	defer f.Close()
+	shelf := Log{id: l.id, name: l.name}
+	if _, err := shelf.load(f); err != nil || conflict(shelf.head.identity, l.head.identity) {
+		return nil, 0
+	}
+	for i := range retention.Levels {
+		samples = append(samples, shelf.ring.Level(i)...)
+	}
+	for _, s := range samples {
+		newest = max(newest, s.Time)
+	}
+	return samples, newest
+}
+
+// afterwards puts the shelf in order once the history itself is written.
+func (l *Log) afterwards() error {
+	if l.emptied {
+		l.emptied = false
+		if err := l.dir.root.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if l.now == 0 {
+		return nil
+	}
+	var ahead []usage.Sample
+	for i := range retention.Levels {
+		level := l.ring.Level(i)
+		at, _ := slices.BinarySearchFunc(level, usage.Sample{Time: l.now + 1}, byTime)
+		ahead = append(ahead, level[at:]...)
+	}
+	if len(ahead) > maxAhead && l.putOnShelf(ahead) == nil {
+		l.warn("the clock is behind: %d samples of later times wait until their time comes", len(ahead))
+	}
+	return nil // without room for a shelf they stay, and are not told
+}
+
+// putOnShelf writes the shelf before it takes anything out of the history.
+func (l *Log) putOnShelf(ahead []usage.Sample) error {
+	var ring retention.Ring
+	if l.shelf {
+		earlier, _ := l.shelved()
+		ring.Import(earlier)
+	}
+	ring.Import(ahead)
+	h := newHead(l.id, l.head.identity)
+	f, err := l.dir.write(l.name+shelfEnd, newImage(h, &ring).bytes)
+	if err != nil {
+		return err
+	}
+	closeFile(f)
+	l.shelf = true
+	rest := slices.Clone(l.ring.Until(l.now))
+	l.ring = retention.Ring{}
+	l.ring.Import(rest)
+	return l.replace()
+}

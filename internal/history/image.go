@@ -1,0 +1,132 @@
+package history
+
+import (
+	"io"
+	"slices"
+
+	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/usage"
+)
+
+// image is the bytes of a file in memory, and which of them are not yet on the
+// disk.
+type image struct {
+	bytes []byte // fileSize
+	head  head
+	seq   uint32 // of the newest record, 0 when there is none
+	lag   int    // of the records up to it, so many are in no level yet
+	spans []span // changed, in the order in which they must be written
+}
+
+type span struct{ from, to int }
+
+// newImage returns the file that holds what ring holds.
+func newImage(h head, ring *retention.Ring) *image {
+	m := &image{bytes: make([]byte, fileSize)}
+	m.putLevels(ring)
+	m.journal(ring.Level(0))
+	for i := range m.head.used {
+		h.used[i] = uint16(m.used(i))
+	}
+	for range heads {
+		m.setHead(h, m.seq)
+	}
+	return m
+}
+
+// touch notes that bytes changed.
+func (m *image) touch(from, size int) {
+	if n := len(m.spans); n > 0 && m.spans[n-1].to == from {
+		m.spans[n-1].to += size
+		return
+	}
+	m.spans = append(m.spans, span{from, from + size})
+}
+
+func (m *image) flush(w io.WriterAt) error {
+	for _, s := range m.spans {
+		if _, err := w.WriteAt(m.bytes[s.from:s.to], int64(s.from)); err != nil {
+			return err
+		}
+	}
+	m.spans = m.spans[:0]
+	return nil
+}
+
+// setHead writes the head in place of the older one. It counts from record
+// with on.
+func (m *image) setHead(h head, with uint32) {
+	h.turn, h.with = m.head.turn+1, with
+	m.head = h
+	at := int(h.turn%heads) * headSize
+	copy(m.bytes[at:], h.encode())
+	m.touch(at, headSize)
+}
+
+// record reads the record of a sequence number.
+func (m *image) record(seq uint32) (record, bool) {
+	at := recordOffset(seq)
+	r, ok := decodeRecord(m.bytes[at:at+recordSize], int(seq%journalSlots))
+	return r, ok && r.seq == seq
+}
+
+func (m *image) putRecord(r record) {
+	at := recordOffset(r.seq)
+	r.put(m.bytes[at : at+recordSize])
+	m.touch(at, recordSize)
+}
+
+// find returns the record of a time, if it is among the newest few: the plugin
+// and the check may sample in the same second.
+func (m *image) find(t int64) (record, bool) {
+	for back := range min(m.lag, 32) {
+		if r, ok := m.record(m.seq - uint32(back)); ok && r.sample.Time == t {
+			return r, true
+		}
+	}
+	return record{}, false
+}
+
+// journal adds records that count together or not at all, up to maxTogether.
+func (m *image) journal(samples []usage.Sample) {
+	for batch := range slices.Chunk(samples, maxTogether) {
+		for i, s := range batch {
+			m.seq++
+			m.lag++
+			m.putRecord(record{seq: m.seq, left: len(batch) - 1 - i, lag: m.lag, sample: s})
+		}
+	}
+}
+
+// settle drops from the journal's account the oldest records whose samples
+// have left level 0. Where records of old samples keep it too long (they came
+// late, or from a clock ahead), those that still count are written anew. They
+// are copied in the order of their numbers, so that no place is overwritten
+// before its own sample has moved. room is how many records are to follow.
+func (m *image) settle(newest []usage.Sample, room int) {
+	counts := func(s usage.Sample) bool {
+		i, found := slices.BinarySearchFunc(newest, s, byTime)
+		return found && newest[i] == s
+	}
+	var keep []usage.Sample
+	first := m.seq + 1
+	for seq := m.seq - uint32(m.lag) + 1; seq <= m.seq; seq++ {
+		if r, ok := m.record(seq); ok && counts(r.sample) {
+			keep = append(keep, r.sample)
+			first = min(first, seq)
+		}
+	}
+	if m.lag = int(m.seq + 1 - first); m.lag+room <= maxLag {
+		return
+	}
+	for i, s := range keep {
+		m.seq++
+		m.lag = min(m.lag+1, journalSlots)
+		if i == len(keep)-1 {
+			m.lag = len(keep)
+		}
+		m.putRecord(record{seq: m.seq, lag: m.lag, sample: s})
+	}
+}
+
+func byTime(a, b usage.Sample) int { return int(min(max(a.Time-b.Time, -1), 1)) }

@@ -1,0 +1,51 @@
+package history
+
+import (
+	"hash/crc32"
+	"slices"
+
+	"mackerel-forecast/internal/retention"
+)
+
+// The file, version 1 (docs/history-format.md): two heads, the levels of the
+// retention from the oldest to the newest, the journal. A Commit writes in that
+// order, so that a sample that moves from the journal to a level, or from a
+// level to an older one, is on the disk at least once at any moment.
+const (
+	page   = 4096
+	sector = 512 // a disk writes it whole or not at all
+
+	headSize = page
+	heads    = 2
+
+	bucketSize       = 40
+	bucketsPerSector = 12
+
+	recordSize    = 32
+	journalSlots  = 3072
+	journalOffset = 315392
+
+	fileSize = journalOffset + journalSlots*recordSize // 404 KiB
+)
+
+// levelOffset is where the sectors of a level begin. Level 0, the samples as
+// they are, is the journal.
+var levelOffset = [retention.Levels]int{0, 225280, 135168, 45056, heads * headSize}
+
+func levelSectors(i int) int {
+	return (retention.Limit(i) + bucketsPerSector - 1) / bucketsPerSector
+}
+
+func sectorOffset(level, n int) int { return levelOffset[level] + n*sector }
+
+func bucketOffset(level, slot int) int {
+	return sectorOffset(level, slot/bucketsPerSector) + slot%bucketsPerSector*bucketSize
+}
+
+func recordOffset(seq uint32) int { return journalOffset + int(seq%journalSlots)*recordSize }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+
+func allZero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }

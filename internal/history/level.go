@@ -1,0 +1,159 @@
+package history
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/usage"
+)
+
+// place is where the bucket of a key is.
+type place struct {
+	key  uint32
+	slot int
+}
+
+// scanLevel finds the buckets of a level, in order of time, and the number of
+// places in use. Places fill in order and are never emptied; a sector that does
+// not fit its checksum, or is empty where it was in use, counts as bad.
+func scanLevel(file []byte, level int) (places []place, used, bad int) {
+	le := binary.LittleEndian
+	empty := 0
+	for n := range levelSectors(level) {
+		at := sectorOffset(level, n)
+		b := file[at : at+sector]
+		if le.Uint32(b[sector-4:]) != checksum(b[:sector-4]) {
+			if allZero(b) {
+				empty++
+			} else {
+				bad++
+			}
+			continue
+		}
+		bad += empty
+		empty = 0
+		for i := range bucketsPerSector {
+			if key := le.Uint32(b[i*bucketSize:]); key != 0 {
+				places = append(places, place{key, n*bucketsPerSector + i})
+			}
+		}
+	}
+	if len(places) > 0 {
+		used = places[len(places)-1].slot + 1
+	}
+	inOrder(places)
+	return places, used, bad
+}
+
+// inOrder sorts by key places that as a rule are in order but for one turn,
+// where the newest bucket stands before the oldest.
+func inOrder(places []place) {
+	byKey := func(a, b place) int { return cmp.Compare(a.key, b.key) }
+	turn := 1
+	for turn < len(places) && places[turn-1].key < places[turn].key {
+		turn++
+	}
+	if turn >= len(places) {
+		return
+	}
+	slices.Reverse(places[:turn])
+	slices.Reverse(places[turn:])
+	slices.Reverse(places)
+	if !slices.IsSortedFunc(places, byKey) {
+		slices.SortFunc(places, byKey)
+	}
+}
+
+func (m *image) used(level int) int {
+	if level == 0 {
+		return 0
+	}
+	_, used, _ := scanLevel(m.bytes, level)
+	return used
+}
+
+// putLevels brings the levels up to what the ring holds; only level 0 is left
+// to the journal.
+func (m *image) putLevels(ring *retention.Ring) {
+	for i := retention.Levels - 1; i >= 1; i-- {
+		w := levelWriter{image: m, level: i, width: retention.Width(i), changed: make([]bool, levelSectors(i))}
+		w.put(ring.Level(i))
+		w.seal()
+	}
+}
+
+// levelWriter writes the buckets that are new or changed, new ones in place of
+// those that moved on to the next level.
+type levelWriter struct {
+	*image
+	level   int
+	width   int64
+	changed []bool // by sector
+}
+
+func (w *levelWriter) put(samples []usage.Sample) {
+	have, used, _ := scanLevel(w.bytes, w.level)
+	var fresh [][]usage.Sample
+	var free []int
+	for bucket := range buckets(samples, w.width) {
+		key := bucketKey(bucket[0].Time, w.width)
+		for len(have) > 0 && have[0].key < key {
+			free, have = append(free, have[0].slot), have[1:]
+		}
+		if len(have) > 0 && have[0].key == key {
+			w.write(have[0].slot, bucket)
+			have = have[1:]
+			continue
+		}
+		fresh = append(fresh, bucket)
+	}
+	for _, p := range have {
+		free = append(free, p.slot)
+	}
+	for _, bucket := range fresh {
+		if len(free) == 0 {
+			free = append(free, used)
+			used++
+		}
+		w.write(free[0], bucket)
+		free = free[1:]
+	}
+}
+
+// buckets yields the one or two samples of each bucket.
+func buckets(samples []usage.Sample, width int64) func(func([]usage.Sample) bool) {
+	return func(yield func([]usage.Sample) bool) {
+		for len(samples) > 0 {
+			n := 1
+			if len(samples) > 1 && samples[0].Time/width == samples[1].Time/width {
+				n = 2
+			}
+			if !yield(samples[:n]) {
+				return
+			}
+			samples = samples[n:]
+		}
+	}
+}
+
+func (w *levelWriter) write(slot int, bucket []usage.Sample) {
+	var b [bucketSize]byte
+	putBucket(b[:], bucket, w.width)
+	at := bucketOffset(w.level, slot)
+	if string(b[:]) != string(w.bytes[at:at+bucketSize]) {
+		copy(w.bytes[at:], b[:])
+		w.changed[slot/bucketsPerSector] = true
+	}
+}
+
+func (w *levelWriter) seal() {
+	for n, changed := range w.changed {
+		if changed {
+			at := sectorOffset(w.level, n)
+			binary.LittleEndian.PutUint32(w.bytes[at+sector-4:], checksum(w.bytes[at:at+sector-4]))
+			w.touch(at, sector)
+		}
+	}
+}

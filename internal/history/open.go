@@ -1,0 +1,180 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/usage"
+)
+
+// lockWait is how long Open waits for another run, which holds a history for
+// milliseconds.
+const lockWait = 2 * time.Second
+
+// Open opens the history of id below dir, creating both when they are missing;
+// it waits up to two seconds for another run. See OpenContext.
+func Open(dir string, id usage.ID, identity string) (*Log, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	return OpenContext(ctx, dir, id, identity)
+}
+
+// OpenContext opens the history of id below dir, creating both when they are
+// missing; it waits for another run until ctx ends. identity tells one disk
+// from another under the same name (UUID or fsid; empty when unknown): when it
+// differs from the recorded one the history starts anew, and the old file is
+// kept aside.
+//
+// A Log is returned even when err is not nil: it then lives in memory only,
+// with what could be read, so that a run on a broken state directory still
+// forecasts what it can. Close it in any case.
+func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) (*Log, error) {
+	l := &Log{id: id, name: fileName(id), head: newHead(id, identity)}
+	err := l.open(ctx, dir, identity)
+	if err == nil {
+		return l, nil
+	}
+	l.Close()
+	if l.image == nil {
+		if kept, readErr := OpenReadOnly(dir, id); readErr == nil && !conflict(kept.Identity(), identity) {
+			l = kept
+		}
+	}
+	return l, fmt.Errorf("history of %s: %w", l, err)
+}
+
+// OpenReadOnly reads the history of id below dir without a trace on the disk.
+// A history that does not exist is empty. Commit does nothing.
+func OpenReadOnly(dir string, id usage.ID) (*Log, error) {
+	l := &Log{id: id, name: fileName(id), head: newHead(id, "")}
+	err := l.read(dir)
+	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errUnborn) {
+		return l, nil
+	}
+	return l, fmt.Errorf("history of %s: %w", l, err)
+}
+
+func (l *Log) read(path string) error {
+	d, err := openDirToRead(path)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	info, err := d.root.Lstat(l.name)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s/%s is no regular file: remove it", path, l.name)
+	}
+	f, err := d.root.Open(l.name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait/8)
+	defer cancel()
+	_ = lock(ctx, f, false) // without it a sample that is being written may be missing
+	bad, err := l.load(f)
+	if err == nil && bad > 0 {
+		l.warn("damaged (%s), what is whole is used", parts(bad))
+	}
+	return err
+}
+
+// load reads the file into the Log.
+func (l *Log) load(f *os.File) (bad int, err error) {
+	file := make([]byte, fileSize+1)
+	n, err := io.ReadFull(f, file)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return 0, err
+	}
+	var ring retention.Ring
+	m, bad, err := load(file[:n], &ring)
+	if err != nil {
+		return 0, err
+	}
+	if m.head.nameHash == 0 {
+		m.head = newHead(l.id, "")
+	}
+	if !m.head.is(l.id) {
+		return 0, fmt.Errorf("%s holds the history of %s %s", l.name, m.head.id.Resource, m.head.id.Name)
+	}
+	l.image, l.ring, l.head = m, ring, m.head
+	return bad, nil
+}
+
+func (l *Log) open(ctx context.Context, path, identity string) (err error) {
+	if l.dir, err = openDir(path); err != nil {
+		return err
+	}
+	if err := l.openOwn(ctx, identity); err != nil {
+		return err
+	}
+	if identity != "" && l.head.identity == "" {
+		l.head.identity, l.headChanged = clip(identity, maxIdentity), true
+	}
+	_, err = l.dir.root.Lstat(l.name + shelfEnd)
+	l.shelf = err == nil
+	return nil
+}
+
+// openOwn opens the file of this disk: it goes round once more where it finds
+// that of another.
+func (l *Log) openOwn(ctx context.Context, identity string) error {
+	for {
+		if err := l.openLocked(ctx); err != nil {
+			return err
+		}
+		bad, err := l.load(l.file)
+		switch {
+		case errors.Is(err, errUnborn):
+			return l.create(identity)
+		case err != nil:
+			return err
+		case conflict(l.head.identity, identity):
+			if err := l.startAnew(identity); err != nil {
+				return err
+			}
+		case bad > 0:
+			return l.mend(bad)
+		default:
+			return nil
+		}
+	}
+}
+
+// conflict tells whether two identities are of different disks.
+func conflict(recorded, present string) bool {
+	return recorded != "" && present != "" && recorded != clip(present, maxIdentity)
+}
+
+// openLocked opens and locks the file that the name leads to, an empty one
+// where there is none. Another run may replace the file while this one waits.
+func (l *Log) openLocked(ctx context.Context) error {
+	for {
+		f, err := l.dir.root.OpenFile(l.name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return err
+		}
+		err = lock(ctx, f, true)
+		stale := false
+		if err == nil {
+			stale, err = l.dir.check(l.name, f)
+		}
+		if err == nil && !stale {
+			l.file = f
+			return nil
+		}
+		f.Close()
+		if err != nil {
+			return fmt.Errorf("%s/%s: %w", l.dir.path, l.name, err)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/mackerel"
+)
+
+// apiFlags are the words by which a command for people reaches the Mackerel API.
+type apiFlags struct {
+	set        *pflag.FlagSet
+	base, conf string
+	interval   cli.DurationValue
+}
+
+// register adds the flags; interval is the pause between calls unless set.
+func (f *apiFlags) register(set *pflag.FlagSet, interval time.Duration) {
+	f.set = set
+	f.interval.Duration = interval
+	set.Var(&f.interval, "interval", "pause between API calls")
+	f.registerPlace(set)
+}
+
+// registerPlace adds only the flags that say where the API and its key are.
+func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
+	f.set = set
+	set.StringVar(&f.base, "apibase", "", "address of the Mackerel API `URL` (default the conf's)")
+	if set.Lookup("conf") == nil {
+		set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
+	}
+}
+
+// client makes the API's client from the flags, the environment and the
+// agent's conf, in this order.
+func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
+	if f.set.Changed("conf") && f.conf == "" {
+		return nil, cli.Usagef("--conf is empty: name the mackerel-agent.conf")
+	}
+	conf, err := agentconf.Find(f.conf, env.Getenv)
+	if err != nil && (f.conf != "" || env.Getenv("MACKEREL_APIKEY") == "") {
+		return nil, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
+	}
+	o := mackerel.Options{Interval: f.interval.Duration}
+	if o.Base = f.base; f.set.Changed("apibase") && f.base == "" {
+		return nil, cli.Usagef("--apibase is empty: write an address such as %s", agentconf.DefaultAPIBase)
+	}
+	client, err := newClient(env, conf, o)
+	if err != nil {
+		return nil, cli.Usagef("%v", err)
+	}
+	return client, nil
+}
+
+// newClient fills what the options leave open from the environment, then from
+// the conf.
+func newClient(env cli.Env, conf agentconf.Config, o mackerel.Options) (*mackerel.Client, error) {
+	o.Key, o.HTTPProxy, o.HTTPSProxy = conf.APIKey, conf.HTTPProxy, conf.HTTPSProxy
+	o.Base = cmp.Or(o.Base, env.Getenv("MACKEREL_APIBASE"), conf.APIBase)
+	if key := env.Getenv("MACKEREL_APIKEY"); key != "" {
+		o.Key = agentconf.NewSecret(key)
+	}
+	o.UserAgent, o.Getenv = "mackerel-plugin-forecast/"+cli.Version(), env.Getenv
+	return mackerel.New(o)
+}

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Prints the release notes of a version: its part of CHANGELOG.md, and how to install it.
+#   packaging/notes.sh v1.2.3
+set -eu
+cd "$(dirname "$0")/.."
+version=$1 repository=${GITHUB_REPOSITORY:-OWNER/mackerel-plugin-forecast}
+awk -v version="${version#v}" '/^## /{on = index($0, "## " version " ") == 1 || $0 == "## " version; next} on' CHANGELOG.md | grep . ||
+	{ echo "CHANGELOG.md has no section \"## ${version#v}\"" >&2; exit 1; }
+cat <<END
+
+## Install or upgrade
+
+\`\`\`
+sudo mkr plugin install --upgrade $repository@$version
+\`\`\`
+
+\`--upgrade\` replaces an older release of the same name. Where the files came some other way, mkr stops at the first
+one that exists: use \`--overwrite\` then. On Debian, Ubuntu and Red Hat the deb and rpm below do as well; they put the
+programs into /usr/bin.
+END
