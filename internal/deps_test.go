@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
 	"internal/triage":    {"agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
+	"internal/e2e":       {},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
 	"mackerel-plugin-forecast": {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",

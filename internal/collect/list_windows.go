@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -31,7 +30,7 @@ func listMounts() ([]mount, error) {
 func measure(m mount) space {
 	var available, total uint64
 	if err := windows.GetDiskFreeSpaceEx(utf16(m.point), &available, &total, nil); err != nil {
-		return space{err: fmt.Errorf("cannot be read: %w", err)}
+		return space{err: err}
 	}
 	if total == 0 {
 		return space{err: errNoSize}

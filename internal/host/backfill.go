@@ -81,13 +81,11 @@ func keepAnswer(o Options, r collect.Reading, answer Answer, v *verdict.Verdict,
 		return err
 	}
 	if answer.Samples != nil {
-		for _, s := range answer.Samples(log.Samples()) {
-			log.Add(s)
-		}
+		log.Import(answer.Samples(log.Samples()))
 	}
-	log.SetNote(backfillKey, answer.Mark)
+	noteErr := log.SetNote(backfillKey, answer.Mark)
 	judged, err := judge(o, log, r, now)
-	if err := cmp.Or(err, log.Commit()); err != nil {
+	if err := cmp.Or(noteErr, err, log.Commit()); err != nil {
 		return err
 	}
 	*v = judged

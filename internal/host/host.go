@@ -34,9 +34,7 @@ func Run(ctx context.Context, o Options, now int64) Report {
 	started := time.Now()
 	report := Report{Warnings: slices.Clone(o.Warnings)}
 	readings := measure(ctx, o, now)
-	var errands []errand
-	report.Verdicts, errands, report.Forgot = remember(o, readings, now)
-	if len(errands) > 0 {
+	if errands := report.remember(o, readings, now); len(errands) > 0 {
 		ctx, cancel := context.WithDeadline(ctx, started.Add(measureTime+rememberTime))
 		defer cancel()
 		report.Warnings = append(report.Warnings, backfill(ctx, o, errands, readings, report.Verdicts, now)...)

@@ -2,6 +2,7 @@ package host
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"time"
 
@@ -14,38 +15,44 @@ import (
 type judged struct {
 	at    int
 	v     verdict.Verdict
-	steps []Step // by which its history could be longer
-	err   error  // of the history; the verdict holds nevertheless
+	steps []Step   // by which its history could be longer
+	found []string // damage that the history found and mended
+	err   error    // of the history; the verdict holds nevertheless
 }
 
 // remember adds every reading to its history and judges the series. It does
 // not stop when the run is told to end, since it takes milliseconds; only a
 // state directory that hangs takes longer, and then the readings are judged
 // without their past.
-func remember(o Options, readings []collect.Reading, now int64) (verdicts []verdict.Verdict, errands []errand, forgot string) {
-	verdicts = make([]verdict.Verdict, len(readings))
-	for i, r := range readings {
-		verdicts[i] = withoutPast(o, r, now)
+func (r *Report) remember(o Options, readings []collect.Reading, now int64) (errands []errand) {
+	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
+	defer cancel()
+	r.Verdicts = make([]verdict.Verdict, len(readings))
+	for i, reading := range readings {
+		r.Verdicts[i] = withoutPast(o, reading, now)
 	}
 	done := make(chan judged, len(readings))
 	go func() {
-		for i, r := range readings {
-			if r.Err == nil {
-				v, steps, err := keepAndJudge(o, r, now)
-				done <- judged{i, v, steps, err}
+		for i, reading := range readings {
+			if reading.Err == nil {
+				j := keepAndJudge(ctx, o, reading, now)
+				j.at = i
+				done <- j
 			}
 		}
 		close(done)
 	}()
-	limit := time.After(rememberTime)
+	limit := time.After(rememberTime + grace)
 	var failed []error
 	for {
 		select {
 		case j, more := <-done:
 			if !more {
-				return verdicts, errands, forgotten(failed)
+				r.Forgot = forgotten(failed)
+				return errands
 			}
-			verdicts[j.at] = j.v
+			r.Verdicts[j.at] = j.v
+			r.Warnings = append(r.Warnings, j.found...)
 			for _, step := range j.steps {
 				errands = append(errands, errand{step, j.at})
 			}
@@ -53,7 +60,8 @@ func remember(o Options, readings []collect.Reading, now int64) (verdicts []verd
 				failed = append(failed, j.err)
 			}
 		case <-limit:
-			return verdicts, nil, fmt.Sprintf("history is not kept: the state directory %q does not answer", o.StateDir)
+			r.Forgot = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
+			return nil
 		}
 	}
 }
@@ -83,18 +91,20 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 
 // keepAndJudge plans a backfill only where its marks can be kept, or it would
 // ask the same every minute.
-func keepAndJudge(o Options, r collect.Reading, now int64) (verdict.Verdict, []Step, error) {
-	log, err := history.Open(o.StateDir, r.ID, r.Identity)
+func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
+	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
 	defer log.Close()
-	log.Add(r.Sample)
-	v, latchErr := judge(o, log, r, now)
-	if err := cmp.Or(err, latchErr); err != nil {
-		return v, nil, err
+	addErr := log.Add(r.Sample)
+	var latchErr error
+	j.v, latchErr = judge(o, log, r, now)
+	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
+		j.err = log.Commit()
 	}
-	if err := log.Commit(); err != nil || o.Backfill == nil {
-		return v, nil, err
+	j.found = log.Warnings()
+	if j.err == nil && o.Backfill != nil {
+		j.steps = o.Backfill.Plan(r.ID, log.Samples(), log.Note(backfillKey), now)
 	}
-	return v, o.Backfill.Plan(r.ID, log.Samples(), log.Note(backfillKey), now), nil
+	return j
 }
 
 // judge assesses what the log holds, and remembers there what hysteresis needs.
@@ -110,6 +120,5 @@ func judge(o Options, log *history.Log, r collect.Reading, now int64) (verdict.V
 		return v, nil
 	}
 	note, err := latch.MarshalBinary()
-	log.SetNote(o.LatchKey, note)
-	return v, err
+	return v, cmp.Or(err, log.SetNote(o.LatchKey, note))
 }

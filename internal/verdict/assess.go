@@ -11,6 +11,10 @@ import (
 const (
 	WarmUpSamples = 8  // fewer say nothing
 	warmUpSpans   = 10 // a median farther than this many observed spans is a guess
+
+	// reachSpans is how far ahead a young history is looked at: somewhat beyond
+	// what may be told. A year ahead of ten seconds would cost seconds.
+	reachSpans = 2 * warmUpSpans
 )
 
 // Assess judges a series at Unix time now: only samples at or before now
@@ -29,10 +33,15 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		return v, Latch{Status: Critical}
 	}
 	span := float64(last.Time - series.Samples[0].Time)
-	v.Forecast = forecast.Predict(observations(series, now), policy.Horizon.Seconds())
+	reach := min(policy.Horizon.Seconds(), reachSpans*span)
+	v.Forecast = forecast.Predict(observations(series, now), reach)
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
-	if len(series.Samples) < WarmUpSamples || !math.IsInf(v.Expected, 1) && v.Expected > warmUpSpans*span {
+	guess := v.Expected > warmUpSpans*span
+	if math.IsInf(v.Expected, 1) { // a guess only if it grows, and fills beyond reach
+		guess = reach < policy.Horizon.Seconds() && v.Forecast.Growth*policy.Horizon.Seconds() > last.Size-last.Used
+	}
+	if len(series.Samples) < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d samples", len(series.Samples))
 		return v, Latch{}

@@ -72,7 +72,7 @@ func growth(v verdict.Verdict) string {
 
 // restOf tells the ones that are OK in words that stand still: the agent sends
 // an OK report again whenever its text changes.
-func restOf(oks []verdict.Verdict, others bool) string {
+func restOf(oks []verdict.Verdict, beside bool) string {
 	var warming []string
 	known := len(oks)
 	for _, v := range oks {
@@ -86,8 +86,8 @@ func restOf(oks []verdict.Verdict, others bool) string {
 		warming = append(warming[:3], fmt.Sprintf("%d more warming up", more))
 	}
 	var said []string
-	if known > 0 && others {
-		said = append(said, fmt.Sprintf("%d others OK", known))
+	if known > 0 && beside {
+		said = append(said, fmt.Sprintf("%s OK", others(known)))
 	} else if known > 0 {
 		said = append(said, fmt.Sprintf("%d watched, none full soon", known))
 	}
@@ -110,4 +110,11 @@ func fit(said []string, rest string) string {
 func join(said []string, more ...string) string {
 	parts := slices.Concat(said, more)
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}
+
+func others(n int) string {
+	if n == 1 {
+		return "1 other"
+	}
+	return fmt.Sprintf("%d others", n)
 }
