@@ -10,13 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/usage"
 )
-
-var now = time.Now().Unix()
 
 // numbers are what the agent posts for one filesystem, in bytes.
 type numbers struct{ used, size float64 }

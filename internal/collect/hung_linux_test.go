@@ -27,15 +27,15 @@ func TestHungMountsAreNamedAndHideNoOther(t *testing.T) {
 					t.Errorf("other: %q", told[other])
 				}
 			}
-			if n := probes(t); n > 1 {
+			if n := probes(t, point); n > 1 {
 				t.Errorf("%d processes are left behind, at most one may be", n)
 			}
 			daemon.Kill()
 			gone := time.Now().Add(5 * time.Second)
-			for probes(t) > 0 && time.Now().Before(gone) {
+			for probes(t, point) > 0 && time.Now().Before(gone) {
 				time.Sleep(10 * time.Millisecond)
 			}
-			if n := probes(t); n > 0 {
+			if n := probes(t, point); n > 0 {
 				t.Errorf("%d processes are left behind although the mount has failed", n)
 			}
 		})
@@ -43,14 +43,15 @@ func TestHungMountsAreNamedAndHideNoOther(t *testing.T) {
 }
 
 // probes counts the children that wait for a mount.
-func probes(t testing.TB) (n int) {
+func probes(t testing.TB, point string) (n int) {
 	t.Helper()
 	processes, err := filepath.Glob("/proc/[0-9]*/cmdline")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range processes {
-		if cmdline, _ := os.ReadFile(p); strings.HasPrefix(string(cmdline), probeName+"\x00") {
+		cmdline, _ := os.ReadFile(p)
+		if strings.HasPrefix(string(cmdline), probeName+"\x00") && strings.HasSuffix(string(cmdline), "\x00"+point+"\x00") {
 			n++
 		}
 	}
@@ -157,7 +158,7 @@ func TestLivelyFUSEIsMeasuredByAChild(t *testing.T) {
 			t.Errorf("%+v, want %+v", r, want[i])
 		}
 	}
-	if n := probes(t); n != 0 {
+	if n := probes(t, point); n != 0 {
 		t.Errorf("%d children left", n)
 	}
 }

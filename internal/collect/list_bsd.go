@@ -4,6 +4,7 @@ package collect
 
 import (
 	"errors"
+	"fmt"
 
 	"golang.org/x/sys/unix"
 )
@@ -42,7 +43,7 @@ func measure(m mount) space {
 	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOTDIR):
 		return space{err: errGone}
 	case err != nil:
-		return space{err: err}
+		return space{err: fmt.Errorf("cannot be read: %w", err)}
 	case st.Blocks == 0:
 		return space{err: errNoSize}
 	case unix.ByteSliceToString(st.Mntonname[:]) != m.point,

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,7 @@ func listMounts() ([]mount, error) {
 func measure(m mount) space {
 	var available, total uint64
 	if err := windows.GetDiskFreeSpaceEx(utf16(m.point), &available, &total, nil); err != nil {
-		return space{err: err}
+		return space{err: fmt.Errorf("cannot be read: %w", err)}
 	}
 	if total == 0 {
 		return space{err: errNoSize}

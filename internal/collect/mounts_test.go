@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // mountinfoLine writes a mount as the kernel does.
@@ -15,3 +16,5 @@ func mountinfoLine(m mount) string {
 	return fmt.Sprintf("%d %d %d:%d %s %s rw,relatime shared:1 - %s %s %s\n", m.id, m.parent,
 		m.dev>>32, uint32(m.dev), escape(m.root), escape(m.point), escape(m.fstype), escape(m.source), options)
 }
+
+var now = time.Now().Unix()

@@ -68,12 +68,12 @@ func measureByChild(m mount) space {
 	defer guard.Close()
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
-		return space{err: err}
+		return space{err: noProcess(err)}
 	}
 	defer null.Close()
 	reply, write, err := os.Pipe()
 	if err != nil {
-		return space{err: err}
+		return space{err: noProcess(err)}
 	}
 	defer reply.Close()
 	// Nothing else is inherited: a child that stays behind must not hold the
@@ -82,20 +82,24 @@ func measureByChild(m mount) space {
 		&os.ProcAttr{Dir: "/", Env: []string{}, Files: []*os.File{null, null, null, write, guard}})
 	write.Close()
 	if err != nil {
-		return space{err: fmt.Errorf("cannot be measured: no process for it: %w", err)}
+		return space{err: noProcess(err)}
 	}
 	text, err := io.ReadAll(reply)
 	if _, waitErr := child.Wait(); err == nil && waitErr != nil {
 		err = waitErr
 	}
 	if err != nil {
-		return space{err: err}
+		return space{err: noProcess(err)}
 	}
 	s := parseProbeReply(string(text))
 	if s.err == nil {
 		s.identity = m.sourceIdentity()
 	}
 	return s
+}
+
+func noProcess(err error) error {
+	return fmt.Errorf("cannot be measured by a process of its own: %w", err)
 }
 
 // acquireGuard makes sure that at most one child waits for a mount, over all
@@ -165,5 +169,5 @@ func parseProbeReply(text string) space {
 	case "error":
 		return space{err: errors.New(rest)}
 	}
-	return space{err: fmt.Errorf("could not be measured: the process for it told %q", text)}
+	return space{err: noProcess(fmt.Errorf("it told %q", text))}
 }
