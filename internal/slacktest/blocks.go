@@ -112,13 +112,13 @@ func checkMrkdwn(words string) error {
 	return nil
 }
 
-// Mentions returns who a post notifies, from its blocks, or from its text when
-// it has none, as Slack does.
+// Mentions returns who a post notifies: from its blocks, or from its text when
+// it has none, as Slack does. Plain text, such as a header, notifies nobody.
 func (p Post) Mentions() []string {
 	var found []string
 	words := p.Text
 	if len(p.Blocks) > 0 {
-		words = p.Words()
+		words = p.words(func(kind string) bool { return kind == "mrkdwn" })
 	}
 	for _, m := range angle.FindAllString(words, -1) {
 		if m == "<!channel>" || m == "<!here>" || strings.HasPrefix(m, "<@") || strings.HasPrefix(m, "<!subteam^") {
@@ -129,13 +129,16 @@ func (p Post) Mentions() []string {
 }
 
 // Words returns the text of all blocks, a line each.
-func (p Post) Words() string {
+func (p Post) Words() string { return p.words(func(string) bool { return true }) }
+
+func (p Post) words(wanted func(kind string) bool) string {
 	var lines []string
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
 		case map[string]any:
-			if s, ok := v["text"].(string); ok {
+			kind, _ := v["type"].(string)
+			if s, ok := v["text"].(string); ok && wanted(kind) {
 				lines = append(lines, s)
 			}
 			for _, key := range []string{"text", "fields", "elements"} {

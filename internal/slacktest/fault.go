@@ -17,6 +17,7 @@ type Fault struct {
 	RedirectTo string // answer 307 to this address
 	Hang       bool   // never answer
 	Deaf       bool   // take the message, and break the connection before the answer
+	Mute       bool   // take the message, and never answer
 }
 
 // Fail adds a fault; the first one that matches and has times left is taken.

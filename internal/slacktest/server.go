@@ -122,9 +122,12 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		switch {
 		case fault == nil:
 			next.ServeHTTP(w, r)
-		case fault.Deaf: // takes the message, then breaks the line
+		case fault.Deaf:
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
+		case fault.Mute:
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			<-r.Context().Done()
 		default:
 			fault.answer(w, r)
 		}

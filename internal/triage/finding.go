@@ -16,8 +16,9 @@ type Finding struct {
 	Resource   usage.Resource `json:"resource"`
 	Name       string         `json:"name"` // as metrics spell it
 	MountPoint string         `json:"mount_point,omitempty"`
-	Time       int64          `json:"time"` // Unix seconds
-	Used       float64        `json:"used"` // bytes; Size is 0 when never read
+	Time       int64          `json:"time"`             // Unix seconds, of the moment that it was judged at
+	Silent     int64          `json:"silent,omitempty"` // seconds without a value since then
+	Used       float64        `json:"used"`             // bytes; Size is 0 when never read
 	Size       float64        `json:"size"`
 	Expected   Seconds        `json:"expected"` // until full: median, early and late quantile
 	Early      Seconds        `json:"early"`
@@ -72,6 +73,11 @@ func (p Policy) Assessment() verdict.Policy {
 	return verdict.Policy{Warning: max(p.MentionWithin, verdict.DefaultPolicy.Warning), Critical: p.MentionWithin, Horizon: p.Horizon}
 }
 
+// silence is how many seconds without a value are none of a history: an agent
+// that stopped is no disk that stopped growing, so the last value's moment is
+// judged.
+const silence = 5 * 60
+
 // Analyse judges the samples of a culprit at Unix time now: the minutes of the
 // short window, with the week behind it. before is the finding of the run
 // before, the zero Finding at first.
@@ -80,12 +86,17 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 		samples = append(samples, c.Sample)
 	}
 	series := usage.Series{ID: c.ID, MountPoint: c.MountPoint, Samples: usage.Normalise(samples)}
+	silent := int64(0)
+	if last, ok := series.Until(now).Last(); ok && now-last.Time > silence {
+		now, silent = last.Time, now-last.Time
+	}
 	var latch verdict.Latch
 	if before.Latch != nil && before.Name == c.Name {
 		_ = latch.UnmarshalBinary(before.Latch) // one of another version is forgotten
 	}
 	v, latch := verdict.Assess(series, p.Assessment(), now, latch)
 	f := newFinding(c, v)
+	f.Silent = silent
 	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
 	f.Latch, _ = latch.MarshalBinary() // cannot fail
 	if f.Urgent() && !f.Full() && f.Past.Habit(f.Size) {

@@ -171,6 +171,9 @@ func (v View) part(c *Case, f Finding) Part {
 	if f.Known && f.Reason != "" && f.Reason != "full" {
 		p.Notes = append(p.Notes, Text{say("Why: " + f.Reason)})
 	}
+	if f.Silent > 0 {
+		p.Notes = append(p.Notes, Text{say("The host sends no values since "), v.moment(f.Time)})
+	}
 	if past := f.Past.Words(v.Zone, f.Habit); past != "" {
 		p.Notes = append(p.Notes, Text{say("Before: " + past)})
 	}

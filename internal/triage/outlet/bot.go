@@ -48,8 +48,8 @@ const eventType = "mackerel_forecast_triage"
 // first, where the token may read the channel (channels:history).
 func (b *Bot) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	if e.Doubtful {
-		if ts, ok := b.find(ctx, e); ok {
-			return Receipt{e.Channel, ts}, nil
+		if found, ok := b.find(ctx, e); ok {
+			return found, nil
 		}
 	}
 	options := []slack.MsgOption{
@@ -102,13 +102,13 @@ func (b *Bot) Illustrate(ctx context.Context, e Envelope, r Receipt) {
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
 
 // find looks for a message that carries this key since the doubtful try.
-func (b *Bot) find(ctx context.Context, e Envelope) (ts string, ok bool) {
+func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
 	channel := e.Channel
 	if channel == "" {
 		channel = b.channel
 	}
 	if !channelID.MatchString(channel) {
-		return "", false
+		return found, false
 	}
 	oldest := fmt.Sprint(e.Since - 60)
 	var messages []slack.Message
@@ -121,8 +121,8 @@ func (b *Bot) find(ctx context.Context, e Envelope) (ts string, ok bool) {
 	}
 	for _, m := range messages {
 		if m.Metadata.EventType == eventType && m.Metadata.EventPayload["key"] == e.Key {
-			return m.Timestamp, true
+			return Receipt{channel, m.Timestamp}, true
 		}
 	}
-	return "", false
+	return found, false
 }

@@ -59,7 +59,7 @@ func (l *look) moved(c *triage.Case) bool {
 		used, size := metricsOf(usage.ID{Resource: f.Resource, Name: f.Name})
 		u, ok := l.newest[c.HostID][used]
 		s, both := l.newest[c.HostID][size]
-		if !ok || !both || u.Time <= f.Time {
+		if !ok || !both {
 			return false
 		}
 		room := f.Size - f.Used

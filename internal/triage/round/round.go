@@ -45,7 +45,7 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	began := time.Now()
 	if r.Limit > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, began.Add(r.Limit-500*time.Millisecond))
+		ctx, cancel = context.WithDeadline(ctx, began.Add(r.Limit-r.Limit/40))
 		defer cancel()
 	}
 	reading, cancel := ctx, func() {}
@@ -103,7 +103,7 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 		return nil
 	}
 	for i, m := range plan {
-		if !timeLeft(ctx) {
+		if !r.timeLeft(ctx) {
 			return nil // the next minute goes on
 		}
 		if err := r.send(ctx, o, m, now); err != nil {
@@ -117,9 +117,9 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 }
 
 // timeLeft tells whether there is enough time to wait for an answer.
-func timeLeft(ctx context.Context) bool {
-	deadline, limited := ctx.Deadline()
-	return ctx.Err() == nil && (!limited || time.Until(deadline) > outlet.AnswerWithin)
+func (r *Round) timeLeft(ctx context.Context) bool {
+	deadline, _ := ctx.Deadline()
+	return ctx.Err() == nil && (r.Limit == 0 || time.Until(deadline) > min(r.Limit/4, outlet.AnswerWithin))
 }
 
 func (r *Round) cases() []*triage.Case {
@@ -160,7 +160,7 @@ func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now
 	if err := r.Save(); err != nil {
 		return err
 	}
-	if artist, ok := o.(outlet.Illustrator); ok && timeLeft(ctx) {
+	if artist, ok := o.(outlet.Illustrator); ok && r.timeLeft(ctx) {
 		artist.Illustrate(ctx, e, receipt)
 	}
 	return nil

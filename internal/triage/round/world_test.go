@@ -94,9 +94,11 @@ func (w *world) mustRun() Result {
 // later is a run some minutes later.
 func (w *world) later(minutes int) Result {
 	w.t.Helper()
-	w.now = w.now.Add(time.Duration(minutes) * time.Minute)
+	w.pass(minutes)
 	return w.mustRun()
 }
+
+func (w *world) pass(minutes int) { w.now = w.now.Add(time.Duration(minutes) * time.Minute) }
 
 const gib = 1 << 30
 
@@ -172,12 +174,19 @@ func (w *world) monitor(metric string, warning, critical float64) string {
 	return id
 }
 
+// alert opens an alert of a monitor two minutes ago.
 func (w *world) alert(host, monitor, status string) string {
 	return w.mackerel.AddAlert(mackereltest.Alert{Status: status, MonitorID: monitor, Type: "host", HostID: host, OpenedAt: w.now.Add(-2 * time.Minute).Unix()})
 }
 
 func (w *world) close(alert string) {
 	w.mackerel.SetAlert(alert, func(a *mackereltest.Alert) { a.Status, a.ClosedAt = "OK", w.now.Unix() })
+}
+
+// check opens an alert of a check.
+func (w *world) check(host, name, message string) string {
+	return w.mackerel.AddAlert(mackereltest.Alert{Status: "CRITICAL", MonitorID: w.mackerel.AddCheckMonitor(name), Type: "check", HostID: host,
+		Message: &message, OpenedAt: w.now.Add(-time.Minute).Unix()})
 }
 
 // posts returns the messages and how many of them mention.
