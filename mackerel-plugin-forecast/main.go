@@ -36,6 +36,7 @@ func newProgram() cli.Program {
 			{Name: "init", Summary: "sections of mackerel-agent.conf for this host", New: newInit},
 			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
 			{Name: "simulate", Summary: "a synthetic history as CSV, to feed replay", New: newSimulate},
+			{Name: "import", Summary: "puts recorded history into the state directory", New: newImport},
 		}, manual.Entries(manualPage)...),
 	}
 }

@@ -28,6 +28,9 @@ type Flags struct {
 	stateDir, conf          string
 }
 
+// StateDirUsage is the help of --state-dir.
+const StateDirUsage = "`DIR` where history lives (default mackerel-plugin-forecast in MACKEREL_PLUGIN_WORKDIR or the temporary directory)"
+
 // Register adds the flags to a command's.
 func (f *Flags) Register(set *pflag.FlagSet) {
 	f.set = set
@@ -38,7 +41,7 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.StringArrayVar(&f.paths, "path", nil, "mount point `DIR`: only these; repeatable")
 	set.BoolVar(&f.useMountPoint, "use-mountpoint", false, "name filesystems by mount point, as the agent's option")
 	set.Var(&f.horizon, "horizon", "the farthest future that is told")
-	set.StringVar(&f.stateDir, "state-dir", "", "`DIR` where history lives (default mackerel-plugin-forecast in MACKEREL_PLUGIN_WORKDIR or the temporary directory)")
+	set.StringVar(&f.stateDir, "state-dir", "", StateDirUsage)
 	set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
 }
 
@@ -90,7 +93,7 @@ func (f *Flags) Options(env cli.Env) (Options, error) {
 		if f.set.Changed("state-dir") {
 			return o, cli.Usagef("--state-dir is empty: name a directory")
 		}
-		o.StateDir = defaultStateDir()
+		o.StateDir = DefaultStateDir()
 	}
 	return o, nil
 }

@@ -26,6 +26,7 @@ type Options struct {
 	Warnings []string   // found while reading the options; every Report begins with them
 }
 
-func defaultStateDir() string {
+// DefaultStateDir is where history lives unless the user names a directory.
+func DefaultStateDir() string {
 	return filepath.Join(pluginutil.PluginWorkDir(), "mackerel-plugin-forecast")
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/usage"
+)
+
+// newImport makes the command that puts recorded history where the plugin and
+// the check look for theirs.
+func newImport() *cli.Command {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	resource := flags.String("resource", string(usage.Filesystem), "what was recorded: `filesystem|inode|memory`")
+	name := flags.String("name", "", "`NAME` of the filesystem, for a file with one series (default the column name, else the file's name)")
+	stateDir := flags.String("state-dir", "", host.StateDirUsage)
+	return &cli.Command{
+		Name: "import",
+		Args: "FILE...",
+		Summary: "Puts recorded history (CSV: time,used,size and optionally name; - is standard input) into the state directory, " +
+			"beside what is there. Run it as the user of the agent.",
+		Example: "mackerel-plugin-forecast import --name vda1 root.csv",
+		Flags:   flags,
+		Run: func(_ context.Context, env cli.Env, files []string) error {
+			if *stateDir == "" {
+				if flags.Changed("state-dir") {
+					return cli.Usagef("--state-dir is empty: name a directory")
+				}
+				*stateDir = host.DefaultStateDir()
+			}
+			series, incomplete := readRecords(env, files)
+			if series == nil {
+				return incomplete
+			}
+			series, err := called(series, *name, usage.Resource(*resource))
+			if err != nil {
+				return err
+			}
+			for _, s := range series {
+				if err := importSeries(env, *stateDir, s); err != nil {
+					fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %v\n", err)
+					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
+				}
+			}
+			return incomplete
+		},
+	}
+}
+
+// called gives the series the names under which the plugin looks for them: the
+// name that Mackerel's own graphs use.
+func called(series []usage.Series, name string, resource usage.Resource) ([]usage.Series, error) {
+	switch resource {
+	case usage.Filesystem, usage.Inode:
+	case usage.Memory:
+		if name == "" {
+			name = "memory"
+		}
+	default:
+		return nil, cli.Usagef("--resource %q is unknown: write filesystem, inode or memory", resource)
+	}
+	origin := map[string]string{}
+	for i := range series {
+		from := series[i].Name
+		to := usage.MetricName(strings.TrimPrefix(from, "/dev/"))
+		if name != "" {
+			to = name
+		}
+		if other, taken := origin[to]; taken && other != from {
+			return nil, cli.Usagef("%q and %q would both become the history of %q: import them one by one with --name", other, from, to)
+		}
+		origin[to] = from
+		series[i].ID = usage.ID{Resource: resource, Name: to}
+	}
+	if name != usage.MetricName(name) {
+		return nil, cli.Usagef("--name %q is no filesystem name: write it as Mackerel's graphs do, %q", name, usage.MetricName(name))
+	}
+	return series, nil
+}
+
+// importSeries merges one series into its history and says what was taken.
+func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
+	past := s.Until(env.Now().Unix())
+	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
+		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", words.Clean(s.Name), ahead)
+	}
+	first, last := time.Time{}, time.Time{}
+	if newest, ok := past.Last(); ok {
+		first, last = time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
+	} else {
+		return fmt.Errorf("%s: nothing to import", words.Clean(s.Name))
+	}
+	log, err := history.Open(dir, s.ID, "")
+	defer func() { err = errors.Join(err, log.Close()) }()
+	if err != nil {
+		return err
+	}
+	before := len(log.Samples())
+	log.Import(past.Samples)
+	if err := log.Commit(); err != nil {
+		return err
+	}
+	zone := env.Now().Location()
+	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %d samples, %s to %s; the history held %d and now holds %d, thinned with age\n",
+		words.Clean(s.Name), len(past.Samples), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
+	return err
+}
