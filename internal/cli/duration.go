@@ -40,8 +40,8 @@ func ParseDuration(word string) (time.Duration, error) {
 		if digits == len(rest) {
 			return refuse("without a unit")
 		}
-		unit, ok := unitOf(rest[digits])
-		if !ok {
+		unit, letters := unitOf(rest[digits:])
+		if letters == 0 {
 			return refuse("in an unknown unit")
 		}
 		n, err := strconv.ParseInt(rest[:digits], 10, 64)
@@ -49,7 +49,7 @@ func ParseDuration(word string) (time.Duration, error) {
 			return refuse("too long")
 		}
 		sum += time.Duration(n) * unit
-		rest = rest[digits+1:]
+		rest = rest[digits+letters:]
 	}
 	if sum == 0 {
 		return refuse("zero")
@@ -57,18 +57,24 @@ func ParseDuration(word string) (time.Duration, error) {
 	return sum, nil
 }
 
-func unitOf(letter byte) (time.Duration, bool) {
+// unitOf finds the unit that a word begins with, and how many letters it has: 0
+// when it begins with none. Milliseconds are for pauses between API calls.
+func unitOf(word string) (length time.Duration, letters int) {
+	if strings.HasPrefix(word, "ms") {
+		return time.Millisecond, 2
+	}
 	for _, u := range units {
-		if u.letter == letter {
-			return u.length, true
+		if u.letter == word[0] {
+			return u.length, 1
 		}
 	}
-	return 0, false
+	return 0, 0
 }
 
 // FormatDuration writes a duration in its two largest units, as ParseDuration
 // reads it: 12d21h, 19h, 45m, 30s. It rounds down to the smaller unit, because
-// a time until full must not be told longer than it is. Zero is 0s.
+// a time until full must not be told longer than it is. Zero is 0s, and less
+// than a second is told in ms.
 func FormatDuration(d time.Duration) string {
 	var b strings.Builder
 	written := 0
@@ -87,10 +93,13 @@ func FormatDuration(d time.Duration) string {
 			break
 		}
 	}
-	if written == 0 {
-		return "0s"
+	switch {
+	case written > 0:
+		return b.String()
+	case d >= time.Millisecond:
+		return strconv.FormatInt(d.Milliseconds(), 10) + "ms"
 	}
-	return b.String()
+	return "0s"
 }
 
 // DurationValue is a flag that holds a duration as ParseDuration reads it.

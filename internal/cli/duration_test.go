@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"testing"
+	"time"
+)
+
+func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
+	for word, want := range map[string]time.Duration{
+		"90s": 90 * time.Second, "45m": 45 * time.Minute, "36h": 36 * time.Hour, "7d": 7 * day, "2w": 14 * day,
+		"1d12h": 36 * time.Hour, "500ms": 500 * time.Millisecond, "1s500ms": 1500 * time.Millisecond, "1m30s": 90 * time.Second,
+	} {
+		got, err := ParseDuration(word)
+		if err != nil || got != want {
+			t.Errorf("%s: %v, %v, want %v", word, got, err, want)
+		}
+	}
+	for _, word := range []string{"", "0s", "0ms", "-1s", "5", "5x", "s", "1.5d", "5mm", "99999999999w", "1d 2h"} {
+		if got, err := ParseDuration(word); err == nil {
+			t.Errorf("%q is read as %v", word, got)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		0: "0s", 500 * time.Millisecond: "500ms", 1500 * time.Millisecond: "1s", 90 * time.Second: "1m30s", 12*day + 21*time.Hour + time.Minute: "12d21h",
+		19 * time.Hour: "19h", 365 * day: "365d", time.Microsecond: "0s",
+	} {
+		if got := FormatDuration(d); got != want {
+			t.Errorf("%v is written %s, want %s", d, got, want)
+		}
+	}
+}
