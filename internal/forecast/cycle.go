@@ -10,13 +10,14 @@ const day = 86400.0
 // cycle is what comes down again: rotation, pruning, cleaners, restarts, and
 // plain day and night.
 type cycle struct {
-	drops  int     // falls of a size that matters
-	depth  float64 // threshold of such a fall, units of Used
-	period float64 // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
-	peak   float64 // highest Used before the last drops
-	last   int     // cell of the newest peak that was followed by a drop
-	trough int     // cell of the newest trough
-	floor  bool    // the last drop went down to where an earlier rise had begun
+	drops       int       // falls of a size that matters
+	depth       float64   // threshold of such a fall, units of Used
+	period      float64   // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
+	peak        float64   // highest Used before the last drops
+	last        int       // cell of the newest peak that was followed by a drop
+	trough      int       // cell of the newest trough
+	at, heights []float64 // cells and heights of the peaks
+	floor       bool      // the last drop went down to where an earlier rise had begun
 }
 
 // cycles finds falls by the zigzag rule: a peak counts once Used is depth
@@ -67,6 +68,7 @@ func (w *workspace) cycles(g *grid) cycle {
 	c.drops = len(falls)
 	c.floor = low <= start+.1*(c.depth/.35)
 	w.scratch2, w.scratch3 = falls, peaks
+	c.at, c.heights = falls, peaks
 	if c.drops > 0 {
 		c.peak = slices.Max(peaks[max(0, len(peaks)-8):])
 	}
@@ -79,4 +81,70 @@ func (w *workspace) cycles(g *grid) cycle {
 		c.period = gaps[(len(gaps)*4)/5] * g.step
 	}
 	return c
+}
+
+// teeth is the line through the peaks of a cycle that is longer than a unit.
+type teeth struct {
+	weight          float64 // that the cycle goes on
+	top             float64 // the line of peaks now, units of Used
+	jitter          float64 // spread of the peaks about it
+	rate, sd, still float64 // its slope, units of Used per second; chance that it is 0
+	pace            float64 // of the present rise, units of Used per second
+}
+
+// teeth fits the line of peaks by Theil-Sen (Sen 1968) and weighs whether the
+// present rise will come down as the earlier ones did: the more often and the
+// farther they came down the likelier, and the less so the farther it stands
+// above all of them.
+func (w *workspace) teeth(g *grid, c cycle) teeth {
+	n := g.n()
+	m := float64(c.drops)
+	deep := c.depth / .35
+	k := max(0, len(c.at)-12)
+	x, y := c.at[k:], c.heights[k:]
+	slopes := w.scratch[:0]
+	for i := range x {
+		for j := i + 1; j < len(x); j++ {
+			slopes = append(slopes, (y[j]-y[i])/((x[j]-x[i])*g.step))
+		}
+	}
+	w.scratch = slopes
+	t := teeth{rate: median(slopes)}
+	rest := w.scratch[:0]
+	for i := range x {
+		rest = append(rest, y[i]+t.rate*float64(n-1-int(x[i]))*g.step)
+	}
+	t.top = median(rest)
+	t.jitter = spread(rest, t.top)
+	w.scratch = rest
+	if m < 4 {
+		t.jitter = max(t.jitter, .1*deep)
+	}
+	t.jitter = max(t.jitter, .02*deep)
+	if len(x) >= 2 {
+		long := (x[len(x)-1] - x[0]) * g.step
+		t.sd = t.jitter / long * math.Sqrt(12/m)
+		z := t.rate / t.sd
+		prior := deep / long
+		odds := math.Sqrt(t.sd*t.sd/(t.sd*t.sd+prior*prior)) * math.Exp(min(50, z*z/2))
+		t.still = 1 / (1 + odds)
+	} else {
+		t.still = 1
+	}
+	if t.still > .5 {
+		t.top = slices.Max(y)
+	}
+	now := g.at[n-1]
+	if c.trough < n-1 {
+		t.pace = (now - g.at[c.trough]) / (float64(n-1-c.trough) * g.step)
+	}
+	kappa := 1.0
+	if !c.floor {
+		kappa = 3
+	}
+	t.weight = m * m / (m*m + kappa)
+	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
+		t.weight *= math.Exp(-(over - 1))
+	}
+	return t
 }

@@ -12,7 +12,7 @@ const (
 )
 
 // imagine draws the futures.
-func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, toothed bool, unit float64) {
+func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, m measured, tooth bool, unit float64) {
 	g := &w.long
 	n := g.n()
 	f.marks = nil
@@ -22,21 +22,29 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 		total += r.weight
 	}
 	near := w.analogues(unit)
-	futures := make([]future, paths)
+	futures := make([]future, 0, paths+16)
+	whole := 1.0
+	if tooth {
+		t := w.teeth(g, c)
+		whole = 1 - t.weight
+		futures = t.futures(futures, f.level, capacity, f.Horizon)
+	}
+	memory := shareMemory * min(1, m.hurst*2)
 	for i := range paths {
 		u := (float64(i) + .5) / paths
 		v := frac(.5 + .7548776662466927*float64(i))
 		x := frac(.5 + .5698402909980532*float64(i))
 		p := path{base: base, fade: unit / 2, until: math.Inf(1)}
 		c := &w.around
-		if x < shareMemory {
+		if x < memory {
 			c = &w.whole
-			p.base, p.fade = 0, math.Inf(1)
+			p.base, p.fade = 0, 0
 			p.start = int(v * float64(n-1))
 			p.again = []int{int(u * float64(n-1) * .9)}
 		} else {
 			r := pickRun(runs, v*total)
 			p.rate = r.rate + r.sd*normal(frac(.5+.6180339887498949*float64(i)))
+			p.bend = r.bend
 			p.start = near[i%len(near)]
 			p.again = near[(i*7)%len(near):]
 		}
@@ -44,7 +52,7 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 			y := frac(.5 + .8191725133961645*float64(i))
 			p.extra, p.until = max(0, s.rate-max(0, p.rate)), s.age*(math.Pow(y, -1/surgeAlpha)-1)
 		}
-		futures[i] = future{weight: 1. / paths, full: c.firstPassage(p, f.level, capacity, f.Horizon, nil, nil)}
+		futures = append(futures, future{weight: whole / paths, full: c.firstPassage(p, f.level, capacity, f.Horizon)})
 	}
 	slices.SortFunc(futures, func(a, b future) int { return compare(a.full, b.full) })
 	f.futures = futures
@@ -91,3 +99,32 @@ func frac(x float64) float64 { return x - math.Floor(x) }
 
 // normal returns the quantile of the standard normal distribution.
 func normal(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
+
+// futures draws the futures in which the cycle goes on: full when the line of
+// peaks reaches capacity, and not before the present rise gets there.
+func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
+	const draws = 16
+	for i := range draws {
+		z := normal(frac(.5 + .6180339887498949*float64(i)))
+		rate := t.rate + t.sd*z
+		if (float64(i)+.5)/draws < t.still {
+			rate = 0
+		}
+		lack := capacity - t.top - t.jitter*normal(frac(.5+.7548776662466927*float64(i)))
+		full := Never
+		switch {
+		case lack <= 0 && t.pace > 0:
+			full = (capacity - level) / t.pace
+		case rate > 0:
+			full = lack / rate
+			if t.pace > 0 {
+				full = max(full, (capacity-level)/t.pace)
+			}
+		}
+		if full > horizon {
+			full = Never
+		}
+		futures = append(futures, future{weight: t.weight / draws, full: full})
+	}
+	return futures
+}

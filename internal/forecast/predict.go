@@ -34,33 +34,30 @@ func Predict(o Observations, horizon float64) Forecast {
 
 	c := w.cycles(g)
 	unit := unitFor(span, g.step)
-	toothed := c.drops >= 2 && c.period > 0
-	if toothed && c.period > unit {
-		unit = roundPeriod(c.period)
-		if span/unit < 2.5 {
-			toothed = false
-			unit = unitFor(span, g.step)
-		}
-	}
 	s := w.surges(fine, 2*day)
 	if !s.found || s.over {
 		if l := w.surges(g, 2*day); l.found {
 			s = l
 		}
 	}
-
-	d, noise, tau := w.measure(g, unit, toothed)
-	runs := w.regimes(d, noise, tau, unit)
+	m := w.measure(g, unit)
+	runs := w.regimes(m, unit)
+	tooth := c.period > 1.5*unit || c.drops == 1
 	mean := 0.0
 	long := 0
+	sum := 0.0
 	for _, r := range runs {
+		sum += r.weight
+	}
+	for _, r := range runs {
+		r.weight /= sum
 		mean += r.weight * r.rate
 		if r.weight > .05 {
 			long = max(long, r.length)
 		}
 	}
 	w.detrend(g, unit, mean)
-	w.imagine(&f, o.Capacity, runs, s, c, toothed, unit)
+	w.imagine(&f, o.Capacity, runs, s, c, m, tooth, unit)
 	f.Growth, f.Since = mean, float64(long)*unit
 	f.Finding = Finding{Kind: Growing, Rate: mean, Since: f.Since}
 	switch {
@@ -70,7 +67,7 @@ func Predict(o Observations, horizon float64) Forecast {
 		if mean > 0 {
 			f.Finding.Factor = s.rate / mean
 		}
-	case toothed:
+	case tooth && c.drops > 1:
 		f.Finding = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: mean}
 	case mean*30*day < 1e-3*o.Capacity:
 		f.Finding.Kind = Flat
@@ -104,18 +101,65 @@ func roundPeriod(p float64) float64 {
 	return p
 }
 
-// measure returns the increments per unit, oldest first, their noise and the
-// scale of what a new regime may bring.
-func (w *workspace) measure(g *grid, unit float64, peaks bool) (d []float64, noise, tau float64) {
+// measured is what the units of a history say.
+type measured struct {
+	d     []float64 // increments per unit, oldest first
+	noise float64   // of one increment, units of Used
+	hurst float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
+	tau   float64   // scale of what a new regime may bring in a unit
+}
+
+// measure compares the history unit by unit, each unit by its mean, by the
+// mean of its end, or by its peak: whichever moves most evenly.
+func (w *workspace) measure(g *grid, unit float64) measured {
 	m := max(1, int(math.Round(unit/g.step)))
-	n := g.n()
+	best := measured{noise: math.Inf(1)}
+	for kind := range 3 {
+		if m < 4 && kind > 0 {
+			break
+		}
+		y := w.levels(g, m, kind)
+		d := w.increments[kind][:0]
+		for i := 1; i < len(y); i++ {
+			d = append(d, y[i]-y[i-1])
+		}
+		w.increments[kind] = d
+		x := w.scratch[:0]
+		for i := 1; i < len(d); i++ {
+			x = append(x, d[i]-d[i-1])
+		}
+		noise := spread(x, 0) / math.Sqrt2
+		w.scratch = x
+		if prefer := []float64{1, 1.1, .9}[kind]; noise < best.noise*prefer {
+			best = measured{d: d, noise: noise}
+		}
+	}
+	x := append(w.scratch[:0], best.d...)
+	pace := 0.0
+	for _, v := range x {
+		pace = max(pace, math.Abs(v))
+	}
+	mid := math.Abs(median(x))
+	w.scratch = x
+	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*g.at[g.n()-1], 1e-300)
+	best.tau = max(3*mid, 2*best.noise, .1*pace)
+	best.hurst = w.hurst(best.d, best.noise)
+	return best
+}
+
+// levels returns one value per unit of m cells, oldest first: 0 the mean of
+// the unit's last eighth, 1 the mean of the unit, 2 its peak.
+func (w *workspace) levels(g *grid, m, kind int) []float64 {
 	y := w.units[:0]
-	for end := n - 1; end-m+1 >= 0 && len(y) < 120; end -= m {
-		v := g.at[end]
-		if peaks {
+	for end := g.n() - 1; end-m+1 >= 0 && len(y) < 120; end -= m {
+		k := m
+		if kind == 0 {
+			k = max(1, m/8)
+		}
+		v := 0.0
+		if kind == 2 {
 			v = slices.Max(g.top[end-m+1 : end+1])
-		} else if k := max(1, m/8); k > 1 {
-			v = 0
+		} else {
 			for _, x := range g.at[end-k+1 : end+1] {
 				v += x
 			}
@@ -125,28 +169,29 @@ func (w *workspace) measure(g *grid, unit float64, peaks bool) (d []float64, noi
 	}
 	slices.Reverse(y)
 	w.units = y
-	d = w.increments[:0]
-	for i := 1; i < len(y); i++ {
-		d = append(d, y[i]-y[i-1])
+	return y
+}
+
+// hurst compares the spread of second differences over 1 and over several
+// units: the exponent by which noise adds up (Mandelbrot and Van Ness 1968).
+func (w *workspace) hurst(d []float64, noise float64) float64 {
+	lag := min(8, len(d)/4)
+	if lag < 2 {
+		return .4
 	}
-	w.increments = d
-	// Noise of one increment: from second differences, which a change of pace
-	// touches once; sqrt(2) for the difference of two.
 	x := w.scratch[:0]
-	for i := 1; i < len(d); i++ {
-		x = append(x, d[i]-d[i-1])
+	for i := 0; i+2*lag <= len(d); i++ {
+		sum := 0.0
+		for j := range lag {
+			sum += d[i+lag+j] - d[i+j]
+		}
+		x = append(x, sum)
 	}
-	noise = spread(x, 0) / math.Sqrt2
-	x = append(x[:0], d...)
-	pace := 0.0
-	for _, v := range x {
-		pace = max(pace, math.Abs(v))
-	}
-	mid := math.Abs(median(x))
+	far := max(spread(x, 0)/math.Sqrt2, 1e-3*noise)
 	w.scratch = x
-	noise = max(noise, .02*mid, 1e-3*pace, 1e-7*g.at[n-1], 1e-300)
-	tau = max(3*mid, 2*noise, .1*pace)
-	return d, noise, tau
+	h := math.Log(far/noise) / math.Log(float64(lag))
+	trust := min(1, float64(len(d))/30)
+	return min(.6, max(.05, h*trust+.4*(1-trust)))
 }
 
 // detrend splits the history into a moving average over unit and what is

@@ -5,93 +5,93 @@ import "math"
 const block = 16 // cells that are skipped at once when nothing in them can reach the capacity
 
 // course is a history to be replayed: r is its value at the end of each cell,
-// top the highest within, tops the highest of each block.
+// top the highest within, tops the highest of each block, most the highest.
 type course struct {
 	step   float64
 	r, top []float64
 	tops   []float64
+	most   float64
 }
 
 func (c *course) index() {
-	c.tops = c.tops[:0]
+	c.tops, c.most = c.tops[:0], math.Inf(-1)
 	for k := 0; k < len(c.top); k += block {
 		high := math.Inf(-1)
-		for _, v := range c.top[k:min(len(c.top), k+block)] {
-			high = max(high, v)
+		for i := k; i < min(len(c.top), k+block); i++ {
+			high = max(high, c.top[i], c.r[i])
 		}
 		c.tops = append(c.tops, high)
+		c.most = max(c.most, high)
 	}
 }
 
 // path is one future: from now on Used follows
 //
-//	base + rate t + extra min(t, until) + offset(t) + r(start + t)
+//	base + rate rise(t) + extra min(t, until) + offset(t) + r(start + t)
 //
-// where r is replayed from the past and offset makes it begin at now's level,
-// fading with the time constant fade (Inf: a random walk, whose steps add up).
+// where r is replayed from the past and offset makes it begin at now's level.
+// A bounded path loses its offset with the time constant fade; the offsets of
+// others add up, as a random walk's steps do.
 type path struct {
 	base, rate   float64
+	bend         bend
 	extra, until float64
-	fade         float64
+	fade         float64 // seconds; 0 for a random walk
 	start        int
 	again        []int // where to go on when the replay has reached now
 }
 
+func (p *path) trend(t float64) float64 {
+	return p.base + p.rate*p.bend.rise(t) + p.extra*min(t, p.until)
+}
+
 // firstPassage returns the seconds until the path reaches capacity, Never
-// beyond horizon (Redner 2001 for the notion), and notes the rise at marks.
-func (c *course) firstPassage(p path, level, capacity, horizon float64, marks []float64, rise []float32) float64 {
+// beyond horizon (Redner 2001 for the notion).
+func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 {
 	n := len(c.r)
 	s, offset := p.start, level-p.base-c.r[p.start]
-	keep := 1.0
-	if !math.IsInf(p.fade, 1) {
+	keep, keepBlock := 1.0, 1.0
+	if p.fade > 0 {
 		keep = math.Exp(-c.step / p.fade)
+		keepBlock = math.Exp(-c.step * block / p.fade)
+		if p.rate <= 0 && p.base+p.extra*min(p.until, horizon)+max(offset, 0)+c.most < capacity {
+			return Never
+		}
 	}
 	t, before, hop := 0.0, level, 0
-	hit, mark := Never, 0
-	trend := func(t float64) float64 { return p.base + p.rate*t + p.extra*min(t, p.until) }
 	for t < horizon {
 		if s >= n-1 {
 			to := p.again[hop%len(p.again)]
 			offset += c.r[n-1] - c.r[to]
-			if keep < 1 && hop > 0 {
+			if p.fade > 0 && hop > 0 {
 				offset = 0
 			}
 			s, hop = to, hop+1
 		}
-		if s%block == 0 && s+block < n && mark >= len(marks) {
+		if s%block == 0 && s+block < n {
 			end := t + block*c.step
-			if max(trend(t), trend(end))+max(offset, 0)+max(c.tops[s/block], c.r[s]) < capacity {
+			if max(p.trend(t), p.trend(end))+max(offset, 0)+c.tops[s/block] < capacity {
 				t, s = end, s+block
-				if keep < 1 {
-					offset *= math.Pow(keep, block)
-				}
-				before = trend(t) + offset + c.r[s]
+				offset *= keepBlock
+				before = p.trend(t) + offset + c.r[s]
 				continue
 			}
 		}
 		s++
 		t += c.step
 		offset *= keep
-		base := trend(t) + offset
-		v := base + c.r[s]
-		if math.IsInf(hit, 1) && base+c.top[s] >= capacity {
+		base := p.trend(t) + offset
+		if reach := base + c.top[s]; reach >= capacity {
 			x := 1.0
-			if reach := base + c.top[s]; reach > before {
+			if reach > before {
 				x = (capacity - before) / (reach - before)
 			}
-			hit = max(t-c.step+x*c.step, 0)
+			if t = max(t-c.step+x*c.step, 0); t > horizon {
+				return Never
+			}
+			return t
 		}
-		for mark < len(marks) && marks[mark] <= t {
-			rise[mark] = float32(v - level)
-			mark++
-		}
-		if !math.IsInf(hit, 1) && mark >= len(marks) {
-			break
-		}
-		before = v
+		before = base + c.r[s]
 	}
-	if hit > horizon {
-		return Never
-	}
-	return hit
+	return Never
 }

@@ -10,6 +10,7 @@ type run struct {
 	weight   float64
 	length   int
 	rate, sd float64 // units of Used per second
+	bend     bend    // how the pace goes on
 }
 
 const (
@@ -22,11 +23,13 @@ const (
 // point detection (Adams and MacKay 2007) for a Gaussian mean with known
 // noise and prior N(0, tau^2). A jump is an increment that comes from a broad
 // distribution instead and is not learnt from.
-func (w *workspace) regimes(d []float64, s, tau, unit float64) []run {
+func (w *workspace) regimes(m measured, unit float64) []run {
+	s, tau := m.noise, m.tau
 	cur, next := w.states[:0], w.states2[:0]
 	cur = append(cur, belief{1, 0, 0, 0})
+	evidence := append(w.evidence[:0], 0)
 	broad := outlier / (20 * (s + tau))
-	for _, x := range d {
+	for _, x := range m.d {
 		next = next[:0]
 		fresh, total := 0.0, 0.0
 		for _, h := range cur {
@@ -47,6 +50,7 @@ func (w *workspace) regimes(d []float64, s, tau, unit float64) []run {
 			next = append(next, h)
 		}
 		total += fresh
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(total))
 		// The increment may also be the first of the new regime.
 		next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
 		kept := next[:0]
@@ -60,9 +64,17 @@ func (w *workspace) regimes(d []float64, s, tau, unit float64) []run {
 	w.states, w.states2 = cur, next
 	runs := w.runs[:0]
 	for _, h := range cur {
+		// Noise that does not add up leaves the mean of a long run better
+		// known than independent increments would.
+		s := s * math.Pow(max(1, h.n), m.hurst-.5)
 		mean, v := posterior(h, s, tau)
-		runs = append(runs, run{h.weight, h.length, mean / unit, math.Sqrt(v) / unit})
+		flat := stillness(h, s, tau)
+		runs = append(runs,
+			run{weight: h.weight * flat, length: h.length},
+			run{weight: h.weight * (1 - flat), length: h.length, rate: mean / unit, sd: math.Sqrt(v) / unit})
 	}
+	w.evidence = evidence
+	runs = w.bends(runs, m, unit, evidence)
 	w.runs = runs
 	return runs
 }
@@ -76,4 +88,16 @@ type belief struct {
 func posterior(h belief, s, tau float64) (mean, variance float64) {
 	precision := h.n/(s*s) + 1/(tau*tau)
 	return h.sum / (s * s) / precision, 1 / precision
+}
+
+// stillness returns the probability that a regime's mean is 0 rather than
+// drawn from N(0, tau^2): a spike and slab (Mitchell and Beauchamp 1988).
+func stillness(h belief, s, tau float64) float64 {
+	if h.n <= 0 {
+		return .5
+	}
+	v := s * s / h.n
+	z := h.sum * h.sum / (h.n * h.n) / v
+	odds := math.Sqrt(v/(v+tau*tau)) * math.Exp(min(50, z/2*tau*tau/(tau*tau+v)))
+	return 1 / (1 + odds)
 }

@@ -6,11 +6,13 @@ import "sync"
 type workspace struct {
 	long, fine                  grid
 	scratch, scratch2, scratch3 []float64
-	units, increments           []float64
+	units                       []float64
+	increments                  [3][]float64
 	base                        []float64
 	whole, around               course
 	states, states2             []belief
 	runs                        []run
+	evidence                    []float64
 	near                        []int
 }
 
