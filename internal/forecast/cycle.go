@@ -15,6 +15,7 @@ type cycle struct {
 	period      float64   // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
 	peak        float64   // highest Used before the last drops
 	last        int       // cell of the newest peak that was followed by a drop
+	lost        float64   // share of what rose that fell again, 1 in a bounded cycle
 	trough      int       // cell of the newest trough
 	at, heights []float64 // cells and heights of the peaks
 	floor       bool      // the last drop went down to where an earlier rise had begun
@@ -44,7 +45,7 @@ func (w *workspace) cycles(g *grid) cycle {
 	falls := w.scratch2[:0]
 	peaks := w.scratch3[:0]
 	rising, peakAt, peak, low, lowAt := true, 0, g.at[0], g.at[0], 0
-	start := g.at[0]
+	start, lost := g.at[0], 0.0
 	for k := range n {
 		if rising {
 			if g.top[k] > peak {
@@ -62,9 +63,14 @@ func (w *workspace) cycles(g *grid) cycle {
 		}
 		if g.at[k] > low+c.depth {
 			rising, peak, peakAt = true, g.top[k], k
+			lost += peaks[len(peaks)-1] - low
 		}
 	}
+	if !rising {
+		lost += peaks[len(peaks)-1] - low
+	}
 	c.trough = lowAt
+	c.lost = lost / max(lost+g.at[n-1]-start, 1e-300)
 	c.drops = len(falls)
 	c.floor = low <= start+.1*(c.depth/.35)
 	w.scratch2, w.scratch3 = falls, peaks
@@ -85,54 +91,47 @@ func (w *workspace) cycles(g *grid) cycle {
 
 // teeth is the line through the peaks of a cycle that is longer than a unit.
 type teeth struct {
-	weight          float64 // that the cycle goes on
-	top             float64 // the line of peaks now, units of Used
-	jitter          float64 // spread of the peaks about it
-	rate, sd, still float64 // its slope, units of Used per second; chance that it is 0
-	pace            float64 // of the present rise, units of Used per second
+	weight float64   // that the cycle goes on
+	x, y   []float64 // seconds before now and height of the last peaks
+	jitter float64   // spread of the peaks about their line
+	runs   []run     // its slope
+	pace   float64   // of the present rise, units of Used per second
 }
 
-// teeth fits the line of peaks by Theil-Sen (Sen 1968) and weighs whether the
-// present rise will come down as the earlier ones did: the more often and the
-// farther they came down the likelier, and the less so the farther it stands
-// above all of them.
-func (w *workspace) teeth(g *grid, c cycle) teeth {
+// top returns the line of peaks of the given slope at now.
+func (t *teeth) top(rate float64) float64 {
+	sum := 0.0
+	for i := range t.x {
+		sum += t.y[i] + rate*t.x[i]
+	}
+	return sum / float64(len(t.x))
+}
+
+// teeth weighs whether the present rise will come down as the earlier ones
+// did: the more often they came down the likelier, and the less so the farther
+// it stands above all of them. runs tells how cycles climb.
+func (w *workspace) teeth(g *grid, c cycle, runs []run) teeth {
 	n := g.n()
 	m := float64(c.drops)
 	deep := c.depth / .35
-	k := max(0, len(c.at)-12)
-	x, y := c.at[k:], c.heights[k:]
-	slopes := w.scratch[:0]
-	for i := range x {
-		for j := i + 1; j < len(x); j++ {
-			slopes = append(slopes, (y[j]-y[i])/((x[j]-x[i])*g.step))
-		}
+	t := teeth{runs: runs, x: w.px[:0], y: w.py[:0]}
+	rate, total := 0.0, 0.0
+	for _, r := range runs {
+		rate += r.weight * r.rate
+		total += r.weight
 	}
-	w.scratch = slopes
-	t := teeth{rate: median(slopes)}
+	rate /= max(total, 1e-300)
 	rest := w.scratch[:0]
-	for i := range x {
-		rest = append(rest, y[i]+t.rate*float64(n-1-int(x[i]))*g.step)
+	for i := max(0, len(c.at)-8); i < len(c.at); i++ {
+		x := float64(n-1-int(c.at[i])) * g.step
+		t.x, t.y = append(t.x, x), append(t.y, c.heights[i])
+		rest = append(rest, c.heights[i]+rate*x)
 	}
-	t.top = median(rest)
-	t.jitter = spread(rest, t.top)
+	w.px, w.py = t.x, t.y
+	t.jitter = max(spread(rest, median(rest)), .01*deep)
 	w.scratch = rest
 	if m < 4 {
 		t.jitter = max(t.jitter, .1*deep)
-	}
-	t.jitter = max(t.jitter, .02*deep)
-	if len(x) >= 2 {
-		long := (x[len(x)-1] - x[0]) * g.step
-		t.sd = t.jitter / long * math.Sqrt(12/m)
-		z := t.rate / t.sd
-		prior := deep / long
-		odds := math.Sqrt(t.sd*t.sd/(t.sd*t.sd+prior*prior)) * math.Exp(min(50, z*z/2))
-		t.still = 1 / (1 + odds)
-	} else {
-		t.still = 1
-	}
-	if t.still > .5 {
-		t.top = slices.Max(y)
 	}
 	now := g.at[n-1]
 	if c.trough < n-1 {
@@ -143,7 +142,7 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 		kappa = 3
 	}
 	t.weight = m * m / (m*m + kappa)
-	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
+	if over := (now - t.top(rate)) / (t.jitter + .05*deep); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
 	}
 	return t

@@ -8,7 +8,7 @@ import (
 // Shares of the futures, by idea.
 const (
 	shareMemory = .15 // own past increments, from anywhere in the past
-	surgeAlpha  = .35 // growth that is a old lasts t more with chance (a/(a+t))^alpha
+	surgeAlpha  = .25 // growth that is a old lasts t more with chance (a/(a+t))^alpha
 )
 
 // imagine draws the futures.
@@ -25,7 +25,7 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 	futures := make([]future, 0, paths+16)
 	whole := 1.0
 	if tooth {
-		t := w.teeth(g, c)
+		t := w.teeth(g, c, w.slow)
 		whole = 1 - t.weight
 		futures = t.futures(futures, f.level, capacity, f.Horizon)
 	}
@@ -104,19 +104,23 @@ func normal(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
 // peaks reaches capacity, and not before the present rise gets there.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
 	const draws = 16
+	total := 0.0
+	for _, r := range t.runs {
+		total += r.weight
+	}
 	for i := range draws {
-		z := normal(frac(.5 + .6180339887498949*float64(i)))
-		rate := t.rate + t.sd*z
-		if (float64(i)+.5)/draws < t.still {
-			rate = 0
+		var rate float64
+		if total > 0 {
+			r := pickRun(t.runs, (float64(i)+.5)/draws*total)
+			rate = r.rate + r.sd*normal(frac(.5+.6180339887498949*float64(i)))
 		}
-		lack := capacity - t.top - t.jitter*normal(frac(.5+.7548776662466927*float64(i)))
+		lack := capacity - t.top(rate) - t.jitter*normal(frac(.5+.7548776662466927*float64(i)))
 		full := Never
 		switch {
 		case lack <= 0 && t.pace > 0:
 			full = (capacity - level) / t.pace
 		case rate > 0:
-			full = lack / rate
+			full = max(lack, 0) / rate
 			if t.pace > 0 {
 				full = max(full, (capacity-level)/t.pace)
 			}

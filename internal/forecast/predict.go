@@ -40,9 +40,16 @@ func Predict(o Observations, horizon float64) Forecast {
 			s = l
 		}
 	}
+	tooth := c.lost > .35 && (c.period > 1.5*unit || c.drops == 1)
+	w.slow = w.slow[:0]
+	if tooth && c.period > 0 {
+		p := math.Max(roundPeriod(c.period), unit)
+		if m := w.measure(g, p); len(m.d) >= 1 {
+			w.slow = append(w.slow, w.regimes(m, p)...)
+		}
+	}
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
-	tooth := c.period > 1.5*unit || c.drops == 1
 	mean := 0.0
 	long := 0
 	sum := 0.0

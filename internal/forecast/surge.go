@@ -42,23 +42,22 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 	return best
 }
 
-// knee finds where the new growth began: the point farthest below the chord
-// from two windows ago to now.
+// knee finds where the new growth began: the scan statistic rise/sqrt(length)
+// over all windows that end now is greatest where the growth fills the window
+// (Kulldorff 1997 for the notion).
 func (w *workspace) knee(g *grid, width int, excess float64) surge {
 	n := g.n()
-	from := max(0, n-1-2*width)
-	a, b := g.at[from], g.at[n-1]
-	at, far := from, 0.0
-	for k := from; k < n-1; k++ {
-		chord := a + (b-a)*float64(k-from)/float64(n-1-from)
-		if d := chord - g.at[k]; d > far {
-			at, far = k, d
+	now := g.at[n-1]
+	at, best := n-2, 0.0
+	for k := max(0, n-1-3*width); k < n-1; k++ {
+		if v := (now - g.at[k]) / math.Sqrt(float64(n-1-k)); v > best {
+			at, best = k, v
 		}
 	}
-	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: g.at[n-1] - g.at[at]}
+	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)
-	recent := (g.at[n-1] - g.at[n-1-tail]) / (float64(tail) * g.step)
+	recent := (now - g.at[n-1-tail]) / (float64(tail) * g.step)
 	if n-1-at >= 3 && recent < .3*s.rate {
 		s.over = true
 	}

@@ -12,7 +12,8 @@ type workspace struct {
 	whole, around               course
 	states, states2             []belief
 	runs                        []run
-	evidence                    []float64
+	evidence, px, py            []float64
+	slow                        []run
 	near                        []int
 }
 
