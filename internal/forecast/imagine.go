@@ -7,12 +7,12 @@ import (
 
 // Shares of the futures, by idea.
 const (
-	shareMemory = .15 // own past increments, from anywhere in the past
+	shareMemory = .1  // own past increments, from anywhere in the past
 	surgeAlpha  = .25 // growth that is a old lasts t more with chance (a/(a+t))^alpha
 )
 
 // imagine draws the futures.
-func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, m measured, tooth bool, unit float64) {
+func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, h hindcast, tooth bool, unit float64) {
 	g := &w.long
 	n := g.n()
 	f.marks = nil
@@ -25,11 +25,11 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 	futures := make([]future, 0, paths+16)
 	whole := 1.0
 	if tooth {
-		t := w.teeth(g, c, w.slow)
+		t := w.teeth(g, c)
 		whole = 1 - t.weight
 		futures = t.futures(futures, f.level, capacity, f.Horizon)
 	}
-	memory := shareMemory * min(1, m.hurst*2)
+	memory := max(shareMemory, 1-h.trust)
 	for i := range paths {
 		u := (float64(i) + .5) / paths
 		v := frac(.5 + .7548776662466927*float64(i))
@@ -43,7 +43,7 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 			p.again = []int{int(u * float64(n-1) * .9)}
 		} else {
 			r := pickRun(runs, v*total)
-			p.rate = r.rate + r.sd*normal(frac(.5+.6180339887498949*float64(i)))
+			p.rate = r.rate + max(r.sd, .7*h.error/unit)*normal(frac(.5+.6180339887498949*float64(i)))
 			p.bend = r.bend
 			p.start = near[i%len(near)]
 			p.again = near[(i*7)%len(near):]
@@ -103,26 +103,24 @@ func normal(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
 // futures draws the futures in which the cycle goes on: full when the line of
 // peaks reaches capacity, and not before the present rise gets there.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
-	const draws = 16
-	total := 0.0
-	for _, r := range t.runs {
-		total += r.weight
-	}
+	const draws = 24
 	for i := range draws {
-		var rate float64
-		if total > 0 {
-			r := pickRun(t.runs, (float64(i)+.5)/draws*total)
-			rate = r.rate + r.sd*normal(frac(.5+.6180339887498949*float64(i)))
+		u := (float64(i) + .5) / draws
+		rate := 0.0
+		if u > t.slope.still {
+			rate = t.slope.rate + t.slope.sd*normal(frac(.5+.6180339887498949*float64(i)))
 		}
-		lack := capacity - t.top(rate) - t.jitter*normal(frac(.5+.7548776662466927*float64(i)))
+		lack := capacity - t.top - t.jitter*normal(frac(.5+.7548776662466927*float64(i)))
 		full := Never
 		switch {
-		case lack <= 0 && t.pace > 0:
-			full = (capacity - level) / t.pace
+		case lack <= 0:
+			if full = t.next; full <= 0 {
+				full = (capacity - level) / t.pace
+			}
 		case rate > 0:
-			full = max(lack, 0) / rate
-			if t.pace > 0 {
-				full = max(full, (capacity-level)/t.pace)
+			full = max(lack/rate, t.next)
+			if t.period > 0 {
+				full = t.next + math.Ceil((full-t.next)/t.period)*t.period
 			}
 		}
 		if full > horizon {

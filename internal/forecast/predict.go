@@ -29,7 +29,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	step := stepFor(0, gap, 1)
 	fine.fill(o, min(span, step*cells), step)
 	if fine.n() < 8 {
-		*fine = *g
+		fine = g
 	}
 
 	c := w.cycles(g)
@@ -41,13 +41,6 @@ func Predict(o Observations, horizon float64) Forecast {
 		}
 	}
 	tooth := c.lost > .35 && (c.period > 1.5*unit || c.drops == 1)
-	w.slow = w.slow[:0]
-	if tooth && c.period > 0 {
-		p := math.Max(roundPeriod(c.period), unit)
-		if m := w.measure(g, p); len(m.d) >= 1 {
-			w.slow = append(w.slow, w.regimes(m, p)...)
-		}
-	}
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
 	mean := 0.0
@@ -64,7 +57,12 @@ func Predict(o Observations, horizon float64) Forecast {
 		}
 	}
 	w.detrend(g, unit, mean)
-	w.imagine(&f, o.Capacity, runs, s, c, m, tooth, unit)
+	lag := 1
+	if mean > 0 {
+		lag = int(min(1000, f.room/mean/unit))
+	}
+	h := w.hindcast(m, lag)
+	w.imagine(&f, o.Capacity, runs, s, c, h, tooth, unit)
 	f.Growth, f.Since = mean, float64(long)*unit
 	f.Finding = Finding{Kind: Growing, Rate: mean, Since: f.Since}
 	switch {
@@ -135,7 +133,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 		for i := 1; i < len(d); i++ {
 			x = append(x, d[i]-d[i-1])
 		}
-		noise := spread(x, 0) / math.Sqrt2
+		noise := max(spread(x, 0), .8*trimmed(x)) / math.Sqrt2
 		w.scratch = x
 		if prefer := []float64{1, 1.1, .9}[kind]; noise < best.noise*prefer {
 			best = measured{d: d, noise: noise}

@@ -23,3 +23,18 @@ func spread(x []float64, centre float64) float64 {
 	}
 	return 1.4826 * median(x)
 }
+
+// trimmed returns the root mean square of x, which must be sorted in
+// increasing order of size and not negative, without its largest twelfth and
+// at least 4: a few jumps are not noise, many are.
+func trimmed(x []float64) float64 {
+	n := len(x) - max(4, len(x)/12)
+	if n < 4 {
+		return 0
+	}
+	sum := 0.0
+	for _, v := range x[:n] {
+		sum += v * v
+	}
+	return math.Sqrt(sum / float64(n))
+}

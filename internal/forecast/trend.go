@@ -29,11 +29,13 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 	cur = append(cur, belief{1, 0, 0, 0})
 	evidence := append(w.evidence[:0], 0)
 	broad := outlier / (20 * (s + tau))
+	w.paces = w.paces[:0]
 	for _, x := range m.d {
 		next = next[:0]
-		fresh, total := 0.0, 0.0
+		fresh, total, pace := 0.0, 0.0, 0.0
 		for _, h := range cur {
 			mean, v := posterior(h, s, tau)
+			pace += h.weight * mean
 			sd := math.Sqrt(v + s*s)
 			z := (x - mean) / sd
 			in := 0.0
@@ -50,6 +52,7 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 			next = append(next, h)
 		}
 		total += fresh
+		w.paces = append(w.paces, pace)
 		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(total))
 		// The increment may also be the first of the new regime.
 		next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})

@@ -4,17 +4,16 @@ import "sync"
 
 // workspace holds the buffers of one call.
 type workspace struct {
-	long, fine                  grid
-	scratch, scratch2, scratch3 []float64
-	units                       []float64
-	increments                  [3][]float64
-	base                        []float64
-	whole, around               course
-	states, states2             []belief
-	runs                        []run
-	evidence, px, py            []float64
-	slow                        []run
-	near                        []int
+	long, fine                    grid
+	scratch, scratch2, scratch3   []float64
+	units                         []float64
+	increments                    [3][]float64
+	base                          []float64
+	whole, around                 course
+	states, states2               []belief
+	runs                          []run
+	evidence, px, py, paces, errs []float64
+	near                          []int
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}
