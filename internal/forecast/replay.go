@@ -59,7 +59,8 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 		}
 	}
 	t, before, hop := 0.0, level, 0
-	for t < horizon {
+	far := min(horizon, walk*float64(n)*c.step)
+	for t < far {
 		if s >= n-1 {
 			to := p.again[hop%len(p.again)]
 			offset += c.r[n-1] - c.r[to]
@@ -93,5 +94,24 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 		}
 		before = base + c.r[s]
 	}
-	return Never
+	return p.beyond(t, before, level, capacity, horizon)
+}
+
+// walk is how many times its own length a history is replayed; farther ahead
+// only the pace counts.
+const walk = 4
+
+// beyond goes on from Used v at t at the mean pace so far.
+func (p *path) beyond(t, v, level, capacity, horizon float64) float64 {
+	pace := (v - level) / t
+	if p.fade > 0 {
+		pace = p.rate
+	}
+	if pace <= 0 || p.bend.k < 0 && p.trend(horizon)-p.trend(t) < capacity-v {
+		return Never
+	}
+	if t += (capacity - v) / pace; t > horizon {
+		return Never
+	}
+	return t
 }

@@ -3,25 +3,36 @@ package verdict
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 )
 
 // Latch is what hysteresis remembers of one series under one policy between
 // two calls of Assess. The zero Latch remembers nothing.
 type Latch struct {
-	Status Status // what was said last
-	Since  int64  // Unix time at which that status began
+	Status Status  // what was said last
+	Since  int64   // Unix time at which that status began, 0 when nothing was said yet
+	Next   Status  // what the forecast has been asking for instead
+	Asked  int64   // Unix time since which it has, 0 when it agrees
+	Room   float64 // least room, in units of Used, since the status began
 }
+
+const latchSize = 1 + 8 + 1 + 8 + 8
 
 // MarshalBinary writes the latch in at most 64 bytes.
 func (l Latch) MarshalBinary() ([]byte, error) {
-	return binary.LittleEndian.AppendUint64([]byte{byte(l.Status)}, uint64(l.Since)), nil
+	b := make([]byte, 0, latchSize)
+	b = binary.LittleEndian.AppendUint64(append(b, byte(l.Status)), uint64(l.Since))
+	b = binary.LittleEndian.AppendUint64(append(b, byte(l.Next)), uint64(l.Asked))
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(l.Room)), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote.
 func (l *Latch) UnmarshalBinary(b []byte) error {
-	if len(b) != 9 || b[0] > byte(Unknown) {
+	if len(b) != latchSize || b[0] > byte(Unknown) || b[9] > byte(Unknown) {
 		return fmt.Errorf("latch of %d bytes is not one that this version wrote", len(b))
 	}
-	l.Status, l.Since = Status(b[0]), int64(binary.LittleEndian.Uint64(b[1:]))
+	word := func(at int) uint64 { return binary.LittleEndian.Uint64(b[at:]) }
+	l.Status, l.Since = Status(b[0]), int64(word(1))
+	l.Next, l.Asked, l.Room = Status(b[9]), int64(word(10)), math.Float64frombits(word(18))
 	return nil
 }

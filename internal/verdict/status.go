@@ -1,0 +1,79 @@
+package verdict
+
+import (
+	"time"
+)
+
+// What the statuses rest on; docs/forecast.md tells operators.
+const (
+	relief = 1.5 // a status is left at once when the time until full is this many thresholds
+
+	// A rise of the status waits for the forecast to insist for this part of the
+	// threshold that was reached, unless less than half of the threshold is left.
+	insist = 1. / 50
+	// A fall waits for this part of the threshold that is left.
+	linger = 1. / 8
+
+	// freed is the share of the size that a cleanup must free for the status to
+	// follow at once.
+	freed = .03
+)
+
+// severity is the status that a time until full asks for. A threshold itself
+// counts as reached.
+func severity(seconds float64, p Policy) Status {
+	switch {
+	case seconds <= p.Critical.Seconds():
+		return Critical
+	case seconds <= p.Warning.Seconds():
+		return Warning
+	}
+	return OK
+}
+
+// threshold returns the time until full at which s begins.
+func (p Policy) threshold(s Status) time.Duration {
+	if s == Critical {
+		return p.Critical
+	}
+	return p.Warning
+}
+
+// settle applies hysteresis: what is said of v, and what to remember. It
+// counts in time, not in calls, so that a check each minute and a replay each
+// hour come to the same.
+func settle(v Verdict, policy Policy, latch Latch) (Status, Latch) {
+	room := v.Size - v.Used
+	asked := severity(v.Expected, policy)
+	if latch.Since == 0 {
+		return begin(asked, v.Time, room)
+	}
+	latch.Room = min(latch.Room, room)
+	if asked == latch.Status {
+		latch.Asked = 0
+		return latch.Status, latch
+	}
+	if latch.Asked == 0 || latch.Next != asked {
+		if latch.Asked == 0 || asked.Worse(latch.Status) != latch.Next.Worse(latch.Status) {
+			latch.Asked = v.Time
+		}
+		latch.Next = asked
+	}
+	waited := float64(v.Time - latch.Asked)
+	if asked.Worse(latch.Status) {
+		limit := policy.threshold(asked).Seconds()
+		if waited >= insist*limit || v.Expected <= limit/2 {
+			return begin(asked, v.Time, room)
+		}
+		return latch.Status, latch
+	}
+	limit := policy.threshold(latch.Status).Seconds()
+	if waited >= linger*limit || v.Expected > relief*limit || room-latch.Room >= freed*v.Size {
+		return begin(asked, v.Time, room)
+	}
+	return latch.Status, latch
+}
+
+func begin(s Status, now int64, room float64) (Status, Latch) {
+	return s, Latch{Status: s, Since: now, Room: room}
+}
