@@ -16,6 +16,7 @@ type apiFlags struct {
 	set        *pflag.FlagSet
 	base, conf string
 	interval   cli.DurationValue
+	limit      time.Duration // of one call with its retries; 0 is the client's own
 }
 
 // register adds the flags; interval is the pause between calls unless set.
@@ -29,23 +30,33 @@ func (f *apiFlags) register(set *pflag.FlagSet, interval time.Duration) {
 // registerPlace adds only the flags that say where the API and its key are.
 func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
 	f.set = set
-	set.StringVar(&f.base, "apibase", "", "`URL` of the Mackerel API (default the conf's)")
+	set.StringVar(&f.base, "apibase", "", "address of the Mackerel API `URL` (default the conf's)")
 	if set.Lookup("conf") == nil {
 		set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
 	}
 }
 
-// client makes the API's client from the flags, the environment and the
-// agent's conf, in this order.
-func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
+// read reads the agent's conf. It may be unreadable to this user where the
+// environment has the key.
+func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	if f.set.Changed("conf") && f.conf == "" {
-		return nil, cli.Usagef("--conf is empty: name the mackerel-agent.conf")
+		return agentconf.Config{}, cli.Usagef("--conf is empty: name the mackerel-agent.conf")
 	}
 	conf, err := agentconf.Find(f.conf, env.Getenv)
 	if err != nil && (f.conf != "" || env.Getenv("MACKEREL_APIKEY") == "") {
-		return nil, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
+		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
 	}
-	o := mackerel.Options{Interval: f.interval.Duration}
+	return conf, nil
+}
+
+// client makes the API's client from the flags, the environment and the
+// agent's conf, in this order.
+func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
+	conf, err := f.read(env)
+	if err != nil {
+		return nil, err
+	}
+	o := mackerel.Options{Interval: f.interval.Duration, Limit: f.limit}
 	if o.Base = f.base; f.set.Changed("apibase") && f.base == "" {
 		return nil, cli.Usagef("--apibase is empty: write an address such as %s", agentconf.DefaultAPIBase)
 	}

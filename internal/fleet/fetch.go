@@ -164,7 +164,7 @@ func (r *run) judge(t target, points []mackerel.Point) Row {
 		row.Used, row.Size = t.used, t.size
 	}
 	if r.Sketches {
-		row.Sketch = sketch(series.Samples, v, r.Policy)
+		row.Sketch = sketch(series.Samples, v, r.now)
 	}
 	return row
 }

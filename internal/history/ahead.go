@@ -35,8 +35,7 @@ func (l *Log) shelved() (samples []usage.Sample, newest int64) {
 		return nil, 0
 	}
 	defer f.Close()
-	shelf := newLog(l.id, "")
-	defer shelf.Close()
+	shelf := Log{id: l.id, name: l.name}
 	if _, err := shelf.load(f); err != nil || conflict(shelf.head.identity, l.head.identity) {
 		return nil, 0
 	}
@@ -88,7 +87,7 @@ func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	closeFile(f)
 	l.shelf = true
 	rest := slices.Clone(l.ring.Until(l.now))
-	l.ring.Reset()
+	l.ring = retention.Ring{}
 	l.ring.Import(rest)
 	return l.replace()
 }

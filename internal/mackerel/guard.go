@@ -106,6 +106,16 @@ func sameHostOnly(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Proxy chooses the proxy of a request to somebody else than the API, as for
+// the API.
+func (o Options) Proxy() (func(*http.Request) (*url.URL, error), error) {
+	proxy, err := proxies(o)
+	if err != nil {
+		return nil, err
+	}
+	return func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }, nil
+}
+
 // proxies chooses the proxy as the agent does: its conf wins over the
 // environment, http_proxy stands in for https_proxy, "direct" is none.
 func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"mackerel-forecast/internal/usage"
 )
 
 // Case is what is remembered of one alert, from its first minute until some
@@ -82,6 +84,16 @@ func (c *Case) Observe(findings []Finding, now int64) {
 	c.Urgent = urgent
 }
 
+// Refresh takes a culprit's newest values, without a new judgement: what an
+// alert has come to when it closes.
+func (c *Case) Refresh(id usage.ID, now usage.Sample) {
+	for i, f := range c.Findings {
+		if f.Resource == id.Resource && f.Name == id.Name && now.Valid() {
+			c.Findings[i].Used, c.Findings[i].Size, c.Findings[i].Time = now.Used, now.Size, now.Time
+		}
+	}
+}
+
 // compareUrgency orders what is full first, then the soonest, then what is not
 // known, then the fullest.
 func compareUrgency(a, b Finding) int {
@@ -98,6 +110,20 @@ func compareUrgency(a, b Finding) int {
 	}
 	fraction := func(f Finding) float64 { return f.Used / max(f.Size, 1) }
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), compareDays(float64(a.Expected), float64(b.Expected)), cmp.Compare(fraction(b), fraction(a)))
+}
+
+const (
+	staleAfter = 10 * 60 // seconds after which a case is analysed again
+	movedBy    = 0.02    // of the room that was left: analysed again at once
+)
+
+// Stale tells whether it is time to analyse the case again.
+func (c *Case) Stale(now int64) bool { return now-c.AnalysedAt >= staleAfter }
+
+// Moved tells whether so much of the room is gone since the finding that it has
+// to be judged again at once.
+func (f Finding) Moved(used, size float64) bool {
+	return size-used < (f.Size-f.Used)*(1-movedBy)
 }
 
 // Known tells whether something can be said of every culprit.

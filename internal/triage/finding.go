@@ -73,6 +73,12 @@ func (p Policy) Assessment() verdict.Policy {
 	return verdict.Policy{Warning: max(p.MentionWithin, verdict.DefaultPolicy.Warning), Critical: p.MentionWithin, Horizon: p.Horizon}
 }
 
+// Sight is what a finding was made of, for pictures.
+type Sight struct {
+	Series  usage.Series
+	Verdict verdict.Verdict
+}
+
 // silence is how many seconds without a value are none of a history: an agent
 // that stopped is no disk that stopped growing, so the last value's moment is
 // judged.
@@ -81,7 +87,7 @@ const silence = 5 * 60
 // Analyse judges the samples of a culprit at Unix time now: the minutes of the
 // short window, with the week behind it. before is the finding of the run
 // before, the zero Finding at first.
-func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Finding) (Finding, verdict.Verdict) {
+func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Finding) (Finding, Sight) {
 	if c.Valid() {
 		samples = append(samples, c.Sample)
 	}
@@ -104,7 +110,7 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
 		f.Reason = fmt.Sprintf("rises as it did at this hour on %d of the last %d days, which ended by itself each time", f.Past.Same, f.Past.Days)
 	}
-	return f, v
+	return f, Sight{series, v}
 }
 
 func newFinding(c Candidate, v verdict.Verdict) Finding {
@@ -159,6 +165,9 @@ func Unread(c Candidate, now int64, err error) Finding {
 	f.Used, f.Size = c.Used, c.Size
 	return f
 }
+
+// ID names the culprit.
+func (f Finding) ID() usage.ID { return usage.ID{Resource: f.Resource, Name: f.Name} }
 
 // Urgent tells whether it is full or forecast to be within Policy.MentionWithin.
 func (f Finding) Urgent() bool { return f.Status == verdict.Critical.String() }

@@ -192,7 +192,7 @@ func (v View) over(s *Story, c *Case, e Event) {
 	}
 	for _, f := range c.Findings {
 		if f.Size > 0 {
-			s.Parts[0].Facts = append(s.Parts[0].Facts, Fact{f.Subject(), Text{say(f.Usage())}})
+			s.Parts[0].Facts = append(s.Parts[0].Facts, Fact{f.Subject() + " now", Text{say(f.Usage())}})
 		}
 	}
 	if e == Missed {

@@ -8,7 +8,6 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output/words"
-	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -26,7 +25,11 @@ func (f Finding) Left(horizon time.Duration) string {
 	case math.IsNaN(early) || math.IsInf(early, 1): // a median alone
 		return "full in " + words.Left(max(1, expected))
 	default:
-		return fmt.Sprintf("full in %s (%s)", words.Left(max(1, expected)), words.Range(max(1, early), float64(f.Late)))
+		left, late := words.Left(max(1, expected)), float64(f.Late)
+		if words.Left(max(1, early)) == left && words.Left(min(late, math.MaxInt32)) == left { // a range of no width
+			return "full in " + left
+		}
+		return fmt.Sprintf("full in %s (%s)", left, words.Range(max(1, early), late))
 	}
 }
 
@@ -64,7 +67,7 @@ func (f Finding) Pace() string {
 
 // Subject names the culprit: "/var (vdb1)", "/var (vdb1) inodes", "memory".
 func (f Finding) Subject() string {
-	return words.Subject(verdict.Verdict{ID: usage.ID{Resource: f.Resource, Name: f.Name}, MountPoint: f.MountPoint})
+	return words.Subject(verdict.Verdict{ID: f.ID(), MountPoint: f.MountPoint})
 }
 
 // signed writes a change of bytes: +12.3 GiB.
@@ -79,13 +82,14 @@ func signed(bytes float64) string {
 }
 
 // Words tells what the days before say about the last hours, "" when nothing.
-// The habit is left out where the reason tells it.
+// What happens every day is told when it differs from the other hours, and left
+// out where the reason tells it already.
 func (p Past) Words(zone *time.Location, habit bool) string {
 	var parts []string
 	if p.Window > 0 && p.Days > 0 {
 		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", cli.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
 	}
-	if p.Same > 0 && !habit {
+	if p.Same > 0 && p.Rise > 2*p.Usual && !habit {
 		s := fmt.Sprintf("rose like this at this hour on %d of the last %d days", p.Same, p.Days)
 		switch {
 		case p.Ended == p.Same:

@@ -11,7 +11,6 @@ import (
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/output"
 	"mackerel-forecast/internal/triage"
-	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -110,7 +109,7 @@ func newNotice(e Envelope) notice {
 	if len(c.Findings) > 0 {
 		f := c.Findings[0]
 		n.Mount = f.MountPoint
-		r := output.NewRecord(verdict.Verdict{ID: usage.ID{Resource: f.Resource, Name: f.Name}, Time: f.Time, Used: f.Used, Size: f.Size,
+		r := output.NewRecord(verdict.Verdict{ID: f.ID(), Time: f.Time, Used: f.Used, Size: f.Size,
 			Expected: float64(f.Expected), Early: float64(f.Early), Late: float64(f.Late), Reason: f.Reason})
 		r.Status = f.Status
 		n.Record = &r

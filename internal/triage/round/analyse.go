@@ -10,10 +10,7 @@ import (
 )
 
 const (
-	staleAfter   = 10 * 60         // seconds after which a case is analysed again
-	movedBy      = 0.02            // of the room that was left: analysed again at once
 	patience     = 5               // readings that may fail before an alert is told without
-	weekBehind   = 160 * 3600      // seconds, of which the service gives averages of five minutes
 	slow         = 5 * time.Second // of reading that count as a failure when the time ends in it
 	latestAtOnce = 40              // metric names in one call
 )
@@ -42,7 +39,7 @@ func (l *look) examineAll(cases []*triage.Case) bool {
 		err := l.examine(c)
 		switch {
 		case err == nil:
-		case l.ctx.Err() != nil: // not reached, unless it is what took the time
+		case l.out(err): // not reached, unless it is what took the time
 			if time.Since(began) > slow {
 				c.Attempts++
 			}
@@ -113,7 +110,8 @@ func (l *look) judge(c *triage.Case, x triage.Candidate, earlier error) (triage.
 	if err != nil && len(samples) == 0 && !x.Valid() {
 		return triage.Unread(x, l.now, err), err
 	}
-	f, _ := triage.Analyse(x, samples, l.Policy, l.now, before(c, x))
+	f, sight := triage.Analyse(x, samples, l.Policy, l.now, before(c, x))
+	l.sights[c.ID] = append(l.sights[c.ID], sight)
 	if err != nil && !f.Full() {
 		f.Known, f.Reason = false, err.Error()
 	}

@@ -2,7 +2,6 @@ package round
 
 import (
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,7 +13,6 @@ import (
 	"mackerel-forecast/internal/slacktest"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/triage/outlet"
-	"mackerel-forecast/internal/triage/store"
 )
 
 // oneUrgent is a world with one runaway.
@@ -147,87 +145,6 @@ func TestWebhookHasNoThreads(t *testing.T) {
 	w.later(1)
 	w.later(1)
 	w.wantPosts(3, 1)
-}
-
-// errKilled stands for the end of the process at that point.
-var errKilled = errors.New("killed")
-
-// killedAtSave runs a minute whose process ends instead of saving the n-th
-// time; what was saved before is all that the next minute finds.
-func (w *world) killedAtSave(n int) {
-	w.t.Helper()
-	s, err := store.Open(w.dir)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer s.Close()
-	defer func() {
-		if r := recover(); r != errKilled {
-			w.t.Errorf("was not killed: %v", r)
-		}
-	}()
-	_, _ = w.runWith(s.State, func() error {
-		if n--; n == 0 {
-			panic(errKilled)
-		}
-		return s.Save()
-	})
-}
-
-func TestKilledBetweenPostAndSave(t *testing.T) {
-	t.Run("one duplicate at most", func(t *testing.T) {
-		w, _ := oneUrgent(t)
-		w.killedAtSave(1) // before the post
-		w.wantPosts(0, 0)
-		w.killedAtSave(2) // after it
-		w.wantPosts(1, 1)
-		w.later(1)
-		w.later(1)
-		w.wantPosts(2, 2)
-	})
-	t.Run("none where the token may read the channel", func(t *testing.T) {
-		w, _ := oneUrgent(t)
-		w.slack.Scopes = append(w.slack.Scopes, "channels:history")
-		w.killedAtSave(2)
-		w.later(1)
-		w.later(1)
-		first := w.wantPosts(1, 1)[0]
-		// The thread is known all the same.
-		w.close(w.mackerel.Alerts()[0].ID)
-		w.killedAtSave(2)
-		w.later(1)
-		w.later(1)
-		if p := w.wantPosts(2, 1)[1]; p.Thread != first.TS {
-			t.Errorf("%+v", p)
-		}
-	})
-	t.Run("an answer that is lost is looked for too", func(t *testing.T) {
-		w, _ := oneUrgent(t)
-		w.slack.Scopes = append(w.slack.Scopes, "channels:history")
-		w.slack.Fail(slacktest.Fault{Path: "/api/chat.postMessage", Deaf: true, Times: 1})
-		if _, err := w.run(); err == nil {
-			t.Error("no error")
-		}
-		w.later(1)
-		w.later(1)
-		w.wantPosts(1, 1)
-	})
-}
-
-// A state that cannot be written must not become a message every minute.
-func TestNothingIsToldThatCannotBeRemembered(t *testing.T) {
-	w, _ := oneUrgent(t)
-	s, err := store.Open(w.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	full := errors.New("no space left on device")
-	r, err := w.runWith(s.State, func() error { return full })
-	if !errors.Is(err, full) || r.Urgent != 1 {
-		t.Errorf("%+v, %v", r, err)
-	}
-	w.wantPosts(0, 0)
 }
 
 func TestMemo(t *testing.T) {

@@ -3,6 +3,7 @@ package round
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -139,6 +140,7 @@ func (l *look) close(c *triage.Case) {
 		l.fail(err)
 		return // the next minute sees it again
 	}
+	l.refresh(c)
 	c.ClosedAt, c.Urgent = l.now, false
 	if err != nil {
 		return
@@ -153,9 +155,14 @@ func (l *look) close(c *triage.Case) {
 
 // fail keeps the first failure to tell; the end of the time is none.
 func (l *look) fail(err error) {
-	if l.ctx.Err() == nil && l.err == nil {
+	if !l.out(err) && l.err == nil {
 		l.err = err
 	}
+}
+
+// out tells whether it is the time for reading that has run out.
+func (l *look) out(err error) bool {
+	return l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime)
 }
 
 // org asks for the organisation's name, for links. Without it messages have none.
@@ -183,7 +190,7 @@ func (l *look) queues() (pressing, stale []*triage.Case) {
 			rank[c] = 1
 		case l.moved(c):
 			rank[c] = 2
-		case l.now-c.AnalysedAt >= staleAfter:
+		case c.Stale(l.now):
 			stale = append(stale, c)
 			continue
 		default:

@@ -21,11 +21,11 @@ func (l *look) quickLook() {
 		var names []string
 		for _, f := range c.Findings {
 			if f.Resource != usage.Inode && f.Size > 0 {
-				used, size := metricsOf(usage.ID{Resource: f.Resource, Name: f.Name})
+				used, size := metricsOf(f.ID())
 				names = append(names, used, size)
 			}
 		}
-		if len(names) > 0 && c.AnalysedAt > 0 && l.now-c.AnalysedAt < staleAfter {
+		if len(names) > 0 && c.AnalysedAt > 0 && !c.Stale(l.now) {
 			slices.Sort(names)
 			key := strings.Join(names, " ")
 			groups[key] = append(groups[key], c.HostID)
@@ -52,17 +52,33 @@ func (l *look) quickLook() {
 	}
 }
 
-// moved tells whether a culprit has lost a part of its room since it was
-// analysed, or has become full.
+// moved tells whether a culprit of the case has moved since it was analysed.
 func (l *look) moved(c *triage.Case) bool {
 	return slices.ContainsFunc(c.Findings, func(f triage.Finding) bool {
-		used, size := metricsOf(usage.ID{Resource: f.Resource, Name: f.Name})
+		used, size := metricsOf(f.ID())
 		u, ok := l.newest[c.HostID][used]
 		s, both := l.newest[c.HostID][size]
-		if !ok || !both {
-			return false
-		}
-		room := f.Size - f.Used
-		return s.Value-u.Value < room*(1-movedBy)
+		return ok && both && f.Moved(u.Value, s.Value)
 	})
+}
+
+// refresh reads what the culprits of a case have come to. The message about its
+// end stands without it.
+func (l *look) refresh(c *triage.Case) {
+	var names []string
+	for _, f := range c.Findings {
+		used, size := metricsOf(f.ID())
+		names = append(names, used, size)
+	}
+	if len(names) == 0 {
+		return
+	}
+	values, err := l.latest(c.HostID, names)
+	if err != nil {
+		return
+	}
+	for _, f := range c.Findings {
+		used, size := metricsOf(f.ID())
+		c.Refresh(f.ID(), usage.Sample{Time: values[used].Time, Used: values[used].Value, Size: values[size].Value})
+	}
 }

@@ -49,53 +49,62 @@ func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]
 		}
 		l.names[id] = names
 	}
-	byID := map[usage.ID]*triage.Candidate{}
-	days := map[string]*triage.Candidate{} // by the metric that tells them
+	asked := choose(names, cause)
 	var wanted []string
-	add := func(id usage.ID) *triage.Candidate {
-		if byID[id] == nil {
-			byID[id] = &triage.Candidate{ID: id, MountPoint: mountOf(host, id), Days: math.NaN()}
-		}
-		return byID[id]
+	for _, metrics := range asked {
+		wanted = append(wanted, metrics.all()...)
 	}
-	for _, name := range names {
-		if m := usedName.FindStringSubmatch(name); m != nil && cause.Wants(usage.Filesystem) {
-			add(usage.ID{Resource: usage.Filesystem, Name: m[1]})
-		} else if name == "memory.used" && cause.Wants(usage.Memory) {
-			add(usage.ID{Resource: usage.Memory, Name: "memory"})
-		} else if m := daysName.FindStringSubmatch(name); m != nil && (cause.Prefix == "" || strings.HasPrefix(name, cause.Prefix+".")) {
-			resource := usage.Filesystem
-			if m[1] == "days_until_inodes_full" {
-				resource = usage.Inode
-			}
-			if cause.Wants(resource) && (resource == usage.Inode || cause.Days > 0) {
-				days[name] = add(usage.ID{Resource: resource, Name: m[2]})
-			}
-		}
-	}
-	for id := range byID {
-		if id.Resource != usage.Inode {
-			used, size := metricsOf(id)
-			wanted = append(wanted, used, size)
-		}
-	}
-	wanted = slices.AppendSeq(wanted, maps.Keys(days))
 	slices.Sort(wanted)
 	values, err := l.latest(id, wanted)
 	var found []triage.Candidate
-	for id, x := range byID {
-		used, size := metricsOf(id)
-		if u, ok := values[used]; ok && id.Resource != usage.Inode {
-			x.Sample = usage.Sample{Time: u.Time, Used: u.Value, Size: values[size].Value}
+	for id, metrics := range asked {
+		x := triage.Candidate{ID: id, MountPoint: mountOf(host, id), Days: math.NaN()}
+		if u, ok := values[metrics.used]; ok {
+			x.Sample = usage.Sample{Time: u.Time, Used: u.Value, Size: values[metrics.size].Value}
 		}
-		for name, of := range days {
-			if d, ok := values[name]; ok && of == x {
-				x.Days = d.Value
-			}
+		if d, ok := values[metrics.days]; ok {
+			x.Days = d.Value
 		}
-		found = append(found, *x)
+		found = append(found, x)
 	}
 	return found, err
+}
+
+// metrics are the names of the metrics that tell of one candidate, each empty
+// when it is not asked for.
+type metrics struct{ used, size, days string }
+
+func (m metrics) all() []string {
+	return slices.DeleteFunc([]string{m.used, m.size, m.days}, func(s string) bool { return s == "" })
+}
+
+// choose finds the candidates among the names of a host's metrics.
+func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
+	asked := map[usage.ID]metrics{}
+	ask := func(id usage.ID, days string) {
+		m := asked[id]
+		if days != "" {
+			m.days = days
+		} else {
+			m.used, m.size = metricsOf(id)
+		}
+		asked[id] = m
+	}
+	for _, name := range names {
+		used, days := usedName.FindStringSubmatch(name), daysName.FindStringSubmatch(name)
+		switch {
+		case used != nil && cause.Wants(usage.Filesystem):
+			ask(usage.ID{Resource: usage.Filesystem, Name: used[1]}, "")
+		case name == "memory.used" && cause.Wants(usage.Memory):
+			ask(usage.ID{Resource: usage.Memory, Name: "memory"}, "")
+		case days == nil || cause.Prefix != "" && !strings.HasPrefix(name, cause.Prefix+"."):
+		case days[1] == "days_until_full" && cause.Days > 0 && cause.Wants(usage.Filesystem):
+			ask(usage.ID{Resource: usage.Filesystem, Name: days[2]}, name)
+		case days[1] == "days_until_inodes_full" && cause.Wants(usage.Inode):
+			ask(usage.ID{Resource: usage.Inode, Name: days[2]}, name)
+		}
+	}
+	return asked
 }
 
 // latest returns the newest values of a host's metrics.
@@ -129,14 +138,14 @@ func (l *look) samples(host string, id usage.ID) ([]usage.Sample, error) {
 	used, size := metricsOf(id)
 	window := l.now - int64(l.Policy.Window.Seconds())
 	var all []mackerel.Point
-	for _, span := range []struct{ from, to int64 }{{window, l.now}, {l.now - weekBehind, window - 1}} {
+	for _, span := range []struct{ from, to int64 }{{window, l.now}, {l.now - triage.WeekBehind, window - 1}} {
 		points, err := l.API.Points(l.ctx, host, used, span.from, span.to)
 		if err != nil && !mackerel.NotFound(err) {
 			return join(all, nil), fmt.Errorf("the history of %s: %w", used, err)
 		}
 		all = append(all, points...)
 	}
-	sizes, err := l.API.Points(l.ctx, host, size, l.now-weekBehind, l.now)
+	sizes, err := l.API.Points(l.ctx, host, size, l.now-triage.WeekBehind, l.now)
 	if mackerel.NotFound(err) {
 		err = nil
 	}

@@ -28,6 +28,19 @@ type Round struct {
 	Now     func() time.Time
 	Warn    func(string) // one line for people
 	Limit   time.Duration
+
+	sights map[string][]triage.Sight // of this run, by case
+}
+
+// Sight returns what was seen of a case's most urgent culprit in this run; ok
+// is false when it was not looked at.
+func (r *Round) Sight(c *triage.Case) (s triage.Sight, ok bool) {
+	for _, s := range r.sights[c.ID] {
+		if s.Series.Name == c.Findings[0].Name && s.Series.Resource == c.Findings[0].Resource {
+			return s, true
+		}
+	}
+	return s, false
 }
 
 // Result is what a run has seen.
@@ -54,6 +67,7 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	}
 	defer cancel()
 	now := r.Now().Unix()
+	r.sights = map[string][]triage.Sight{}
 	look := &look{Round: r, ctx: reading, now: now}
 	if err := look.alerts(); err != nil {
 		return result, false, err

@@ -64,11 +64,11 @@ func readSlot(path string) (s slot, damaged bool, err error) {
 
 // decode reads a state; what is missing in it is made.
 func decode(data []byte) (*State, error) {
-	s := newState()
+	s := NewState()
 	if err := json.Unmarshal(data, s); err != nil {
 		return nil, err
 	}
-	fresh := newState()
+	fresh := NewState()
 	if s.Cases == nil {
 		s.Cases = fresh.Cases
 	}

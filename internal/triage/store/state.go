@@ -46,7 +46,8 @@ const (
 	maxClosed  = 1000               // and the oldest of more than these
 )
 
-func newState() *State {
+// NewState remembers nothing.
+func NewState() *State {
 	return &State{Cases: map[string]*triage.Case{}, Named: map[string]int64{}, Checks: map[string]string{}, Outlets: map[string]Backoff{}}
 }
 

@@ -52,7 +52,7 @@ func Peek(dir string) (*State, error) {
 }
 
 func (s *Store) read(dir string) error {
-	s.State = newState()
+	s.State = NewState()
 	var anyDamaged bool
 	for i, path := range slotPaths(dir) {
 		slot, damaged, err := readSlot(path)

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/triage/outlet"
+	"mackerel-forecast/internal/triage/round"
+)
+
+// desk is where triage works: what it reads, where it tells.
+type desk struct {
+	env       cli.Env
+	round     round.Round
+	directory string
+}
+
+const (
+	runLimit  = 20 * time.Second // the agent ends a plugin after 30
+	callLimit = 6 * time.Second  // so that one host cannot take a whole run
+)
+
+// desk reads the environment. Secrets come from there and from the conf alone:
+// a flag is seen by every user of the host.
+func (f *triageFlags) desk(env cli.Env) (*desk, error) {
+	f.api.limit = callLimit
+	api, err := f.api.client(env)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{env: env, directory: f.directory()}
+	d.round = round.Round{API: api, Policy: f.policy(), View: f.view(env), Now: env.Now, Warn: d.warn, Limit: runLimit}
+	if f.dryRun {
+		d.round.Outlets = []outlet.Outlet{&outlet.Printer{W: env.Stdout}}
+		return d, nil
+	}
+	client, err := f.webClient(env)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.slack(d, client); err != nil {
+		return nil, err
+	}
+	if env.Getenv("WEBHOOK_URL") != "" {
+		address, err := secretAddress(env, "WEBHOOK_URL")
+		if err != nil {
+			return nil, err
+		}
+		d.round.Outlets = append(d.round.Outlets, outlet.NewJSON(address, client))
+	}
+	if len(d.round.Outlets) == 0 {
+		return nil, cli.Usagef("nowhere to tell: set SLACK_WEBHOOK_URL, or SLACK_BOT_TOKEN with --channel, or WEBHOOK_URL in the environment; --dry-run prints instead")
+	}
+	if f.memo {
+		d.round.Outlets = append(d.round.Outlets, outlet.NewMemo(api, d.round.View))
+	}
+	return d, nil
+}
+
+// slack adds the bot, which has threads and pictures, or else the webhook.
+func (f *triageFlags) slack(d *desk, client *http.Client) error {
+	token, apiURL := d.env.Getenv("SLACK_BOT_TOKEN"), d.env.Getenv("SLACK_API_URL")
+	switch {
+	case f.channel != "" && token == "":
+		return cli.Usagef("--channel %s needs SLACK_BOT_TOKEN in the environment (a webhook has its channel already)", f.channel)
+	case token != "" && f.channel == "" && d.env.Getenv("SLACK_WEBHOOK_URL") == "":
+		return cli.Usagef("SLACK_BOT_TOKEN needs --channel")
+	case f.channel != "":
+		if apiURL != "" {
+			if _, err := secretAddress(d.env, "SLACK_API_URL"); err != nil {
+				return err
+			}
+		}
+		bot := outlet.NewBot(agentconf.NewSecret(token), f.channel, apiURL, client)
+		bot.Warn, bot.Picture = d.warn, d.picture
+		d.round.Outlets = append(d.round.Outlets, bot)
+	case d.env.Getenv("SLACK_WEBHOOK_URL") != "":
+		address, err := secretAddress(d.env, "SLACK_WEBHOOK_URL")
+		if err != nil {
+			return err
+		}
+		d.round.Outlets = append(d.round.Outlets, outlet.NewWebhook(address, client))
+	}
+	return nil
+}
+
+// webClient goes through the proxy that the agent's conf names.
+func (f *triageFlags) webClient(env cli.Env) (*http.Client, error) {
+	conf, err := f.api.read(env)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := mackerel.Options{HTTPProxy: conf.HTTPProxy, HTTPSProxy: conf.HTTPSProxy, Getenv: env.Getenv}.Proxy()
+	if err != nil {
+		return nil, cli.Usagef("%v", err)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy = proxy
+	return outlet.NewClient(transport), nil
+}
+
+// secretAddress reads an address that must not be shown, not even in an error.
+func secretAddress(env cli.Env, variable string) (agentconf.Secret, error) {
+	value := env.Getenv(variable)
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return agentconf.Secret{}, cli.Usagef("%s is no https address: copy it whole, without quotes or blanks (it is not shown here, since it is a secret)", variable)
+	}
+	return agentconf.NewSecret(value), nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// picture draws what was seen of a case in this run.
+func (d *desk) picture(c *triage.Case) ([]byte, error) {
+	sight, ok := d.round.Sight(c)
+	if !ok || drawSight == nil {
+		return nil, nil
+	}
+	return drawSight(sight)
+}
+
+// drawSight draws a history with its forecast as PNG.
+var drawSight func(triage.Sight) ([]byte, error)

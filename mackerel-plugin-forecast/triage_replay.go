@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/triage/outlet"
+)
+
+// rehearse prints which message would have been sent at which moment.
+func (f *triageFlags) rehearse(env cli.Env) error {
+	series, incomplete := readRecords(env, []string{f.replay})
+	if series == nil {
+		return incomplete
+	}
+	view := f.view(env)
+	var at int64
+	stamp := func(t int64) string { return time.Unix(t, 0).In(view.Zone).Format("2006-01-02 15:04") }
+	printer := &outlet.Printer{W: env.Stdout, Prefix: func() string { return stamp(at) + "  " }}
+	for _, s := range series {
+		r := triage.Rehearsal{Policy: f.policy(), Line: f.alertAt, Send: func(moment int64, m triage.Message) error {
+			at = moment
+			_, err := printer.Send(context.Background(), outlet.Envelope{Message: m, Story: view.Tell(m, triage.Rehearsed)})
+			return err
+		}}
+		tally, err := r.Run(s)
+		if err != nil {
+			return quietOnClosedPipe(err)
+		}
+		fmt.Fprintf(env.Stdout, "%s: %d alerts above %g%%, %d messages, %d with a mention", words.Clean(s.Name), tally.Alerts, f.alertAt, tally.Messages, tally.Mentions)
+		fmt.Fprintln(env.Stdout, outcome(tally, stamp))
+	}
+	return incomplete
+}
+
+// outcome tells how the mention compares with what came.
+func outcome(t triage.Tally, stamp func(int64) string) string {
+	switch {
+	case t.FullAt == 0 && t.MentionAt == 0:
+		return "; never full"
+	case t.FullAt == 0:
+		return "; never full, so they were in vain"
+	case t.MentionAt == 0 || t.MentionAt > t.FullAt:
+		return "; full at " + stamp(t.FullAt) + ", not told before"
+	case t.MentionAt == t.FullAt:
+		return "; full at " + stamp(t.FullAt) + ", told then"
+	}
+	return "; full at " + stamp(t.FullAt) + ", told " + cli.FormatDuration(time.Duration(t.FullAt-t.MentionAt)*time.Second) + " before"
+}
