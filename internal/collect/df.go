@@ -10,7 +10,7 @@ func visible(mounts []mount) []mount {
 		at[m.id] = i
 	}
 	covered := make([]bool, len(mounts))
-	seen := mounts[:0:0]
+	seen := make([]mount, 0, len(mounts))
 	for i, m := range mounts {
 		if below, ok := at[m.parent]; ok && below != i && mounts[below].point == m.point {
 			covered[below] = true
@@ -54,7 +54,7 @@ func onePerDevice(mounts []mount) []mount {
 		source string // remote exports of one server may share a device number
 	}
 	at := make(map[key]int, len(mounts))
-	kept := mounts[:0:0]
+	kept := make([]mount, 0, len(mounts))
 	for _, m := range mounts {
 		k := key{dev: m.dev, subvol: m.subvol}
 		if m.remote() {

@@ -2,10 +2,10 @@ package collect
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // mount is one line of the kernel's list of mounts.
@@ -41,7 +41,7 @@ func parseMountinfo(r io.Reader) ([]mount, error) {
 			long = append(long, line...)
 			line, long = long, long[:0]
 		}
-		if m, ok := parseMount(bytes.TrimSuffix(line, []byte("\n"))); ok {
+		if m, ok := parseMount(strings.TrimSuffix(string(line), "\n")); ok {
 			mounts = append(mounts, m)
 		}
 		if err == io.EOF {
@@ -59,26 +59,26 @@ func parseMountinfo(r io.Reader) ([]mount, error) {
 //
 // The fields before the mount options number six, the optional ones after them
 // any number up to the lone hyphen.
-func parseMount(line []byte) (m mount, ok bool) {
-	head, tail, found := bytes.Cut(line, []byte(" - "))
+func parseMount(line string) (m mount, ok bool) {
+	head, tail, found := strings.Cut(line, " - ")
 	if !found {
 		return m, false
 	}
-	id, head, _ := bytes.Cut(head, []byte(" "))
-	parent, head, _ := bytes.Cut(head, []byte(" "))
-	dev, head, _ := bytes.Cut(head, []byte(" "))
-	root, head, _ := bytes.Cut(head, []byte(" "))
-	point, _, found := bytes.Cut(head, []byte(" "))
-	fstype, tail, _ := bytes.Cut(tail, []byte(" "))
-	source, options, _ := bytes.Cut(tail, []byte(" "))
-	if !found || len(point) == 0 || point[0] != '/' || len(fstype) == 0 {
+	id, head, _ := strings.Cut(head, " ")
+	parent, head, _ := strings.Cut(head, " ")
+	dev, head, _ := strings.Cut(head, " ")
+	root, head, _ := strings.Cut(head, " ")
+	point, _, found := strings.Cut(head, " ")
+	fstype, tail, _ := strings.Cut(tail, " ")
+	source, options, _ := strings.Cut(tail, " ")
+	if !found || !strings.HasPrefix(point, "/") || fstype == "" {
 		return m, false
 	}
-	major, minor, found := bytes.Cut(dev, []byte(":"))
-	n, errID := strconv.Atoi(string(id))
-	up, errParent := strconv.Atoi(string(parent))
-	maj, errMajor := strconv.ParseUint(string(major), 10, 32)
-	min, errMinor := strconv.ParseUint(string(minor), 10, 32)
+	major, minor, found := strings.Cut(dev, ":")
+	n, errID := strconv.Atoi(id)
+	up, errParent := strconv.Atoi(parent)
+	maj, errMajor := strconv.ParseUint(major, 10, 32)
+	min, errMinor := strconv.ParseUint(minor, 10, 32)
 	if !found || errors.Join(errID, errParent, errMajor, errMinor) != nil {
 		return m, false
 	}
@@ -87,18 +87,17 @@ func parseMount(line []byte) (m mount, ok bool) {
 		root: unescape(root), point: unescape(point), source: unescape(source), fstype: unescape(fstype),
 	}
 	if m.fstype == "btrfs" {
-		_, after, _ := bytes.Cut(options, []byte("subvolid="))
-		subvol, _, _ := bytes.Cut(after, []byte(","))
-		m.subvol = string(subvol)
+		_, after, _ := strings.Cut(options, "subvolid=")
+		m.subvol, _, _ = strings.Cut(after, ",")
 	}
 	return m, true
 }
 
 // unescape undoes the kernel's octal escapes of space, tab, newline, backslash
 // and hash; a backslash that starts no escape stays.
-func unescape(field []byte) string {
-	if bytes.IndexByte(field, '\\') < 0 {
-		return string(field)
+func unescape(field string) string {
+	if !strings.Contains(field, `\`) {
+		return field
 	}
 	out := make([]byte, 0, len(field))
 	for i := 0; i < len(field); i++ {
@@ -113,11 +112,11 @@ func unescape(field []byte) string {
 }
 
 // octal reads \ooo at the start of s, at most \377.
-func octal(s []byte) (b byte, ok bool) {
+func octal(s string) (b byte, ok bool) {
 	if len(s) < 4 || s[0] != '\\' || s[1] > '3' {
 		return 0, false
 	}
-	for _, c := range s[1:4] {
+	for _, c := range []byte(s[1:4]) {
 		if c < '0' || c > '7' {
 			return 0, false
 		}

@@ -71,7 +71,7 @@ func TestUnescapeKeepsWhatIsNoEscape(t *testing.T) {
 	for in, want := range map[string]string{
 		`a\040b`: "a b", `\134040`: `\040`, `tail\04`: `tail\04`, `\`: `\`, `\089`: `\089`, `\400`: `\400`, `\303\251`: "é",
 	} {
-		if got := unescape([]byte(in)); got != want {
+		if got := unescape(in); got != want {
 			t.Errorf("unescape(%q) = %q, want %q", in, got, want)
 		}
 	}
