@@ -116,8 +116,9 @@ func threadsOf(t testing.TB) int {
 	return len(tasks)
 }
 
-// TestManyHungMounts: ten that hang take no longer than one, and those behind
-// them are still measured.
+// TestManyHungMounts: ten that hang take no longer than one, and a disk that is
+// listed behind them is measured all the same, although there is no time to try
+// all of them.
 func TestManyHungMounts(t *testing.T) {
 	var hung []string
 	for i := range 10 {
@@ -127,13 +128,13 @@ func TestManyHungMounts(t *testing.T) {
 	last := t.TempDir()
 	tmpfs(t, "/dev/last", last, "size=1m")
 	begin := time.Now()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	defer cancel()
 	readings, err := Filesystems(ctx, Options{Paths: append(hung, last)}, []usage.Resource{usage.Filesystem}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(begin); took > 4*time.Second {
+	if took := time.Since(begin); took > 3*time.Second {
 		t.Errorf("took %s", took)
 	}
 	if len(readings) != len(hung)+1 {

@@ -23,12 +23,12 @@ var stuck = struct {
 	since map[mount]time.Time
 }{since: map[mount]time.Time{}}
 
-// measureAll measures every mount, in order, mostly in one goroutine.
+// measureAll measures every mount, mostly in one goroutine: first those that
+// answer from memory, then those that ask a network or a daemon.
 func measureAll(ctx context.Context, mounts []mount) []space {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	r := &round{mounts: mounts, answers: make([]space, len(mounts)), state: make([]state, len(mounts)), started: time.Now()}
-	r.all = make(chan struct{})
+	r := newRound(mounts)
 	r.skipStuck()
 	if r.left == 0 {
 		return r.answers
@@ -62,9 +62,23 @@ type round struct {
 	sync.Mutex
 	answers []space
 	state   []state
-	next    int // first mount that nobody has begun
-	left    int // mounts without an answer
+	order   []int // in which they are begun
+	next    int   // place in order of the first that nobody has begun
+	left    int   // mounts without an answer
 	closed  bool
+}
+
+func newRound(mounts []mount) *round {
+	r := &round{mounts: mounts, started: time.Now(), all: make(chan struct{}),
+		answers: make([]space, len(mounts)), state: make([]state, len(mounts)), order: make([]int, 0, len(mounts))}
+	for _, later := range []bool{false, true} {
+		for i, m := range mounts {
+			if (m.fuse || m.remote()) == later {
+				r.order = append(r.order, i)
+			}
+		}
+	}
+	return r
 }
 
 type state byte
@@ -103,10 +117,10 @@ func (r *round) work() {
 func (r *round) begin() (i int, ok bool) {
 	r.Lock()
 	defer r.Unlock()
-	for ; r.next < len(r.mounts) && !r.closed; r.next++ {
-		if r.state[r.next] == waiting {
-			r.state[r.next] = begun
-			return r.next, true
+	for ; r.next < len(r.order) && !r.closed; r.next++ {
+		if i := r.order[r.next]; r.state[i] == waiting {
+			r.state[i] = begun
+			return i, true
 		}
 	}
 	return 0, false
@@ -147,7 +161,7 @@ func (r *round) close() []space {
 			stuck.since[r.mounts[i]] = r.started
 			r.answers[i].err = fmt.Errorf("does not answer (waited %s)", waited)
 		case waiting:
-			r.answers[i].err = fmt.Errorf("was not measured: others did not answer within %s", waited)
+			r.answers[i].err = fmt.Errorf("was not measured within %s", waited)
 		}
 	}
 	return r.answers
