@@ -31,7 +31,7 @@ var linuxHost = []mount{
 	fs(6, "tank/home", "/home", "zfs"),
 	fs(7, "/dev/loop3", "/snap/core/1", "squashfs"),
 	fs(8, "systemd-1", "/mnt/auto", "autofs"),
-	fs(9, "/dev/mapper/docker-1:2-x", "/var/lib/docker/devicemapper/x", "ext4"),
+	fs(9, "/dev/mapper/docker-thin", "/var/lib/docker/devicemapper/x", "ext4"),
 	fs(10, "/dev/dm-3", "/var/lib/docker/devicemapper/mnt/y", "ext4"),
 }
 
@@ -46,7 +46,7 @@ func TestChoose(t *testing.T) {
 		{"include by mount point", Options{Include: patterns("^/tmp$", "^/mnt/nas$")}, []string{"vda1", "mapper_vg-data", "_tmp", "_mnt_nas"}},
 		{"include by name", Options{Include: patterns("^_home$")}, []string{"vda1", "mapper_vg-data", "_home"}},
 		{"include everything, but nothing that holds nothing", Options{Include: patterns(".")},
-			[]string{"vda1", "mapper_vg-data", "_tmp", "_mnt_nas", "_home", "loop3", "mapper_docker-1_2-x", "dm-3"}},
+			[]string{"vda1", "mapper_vg-data", "_tmp", "_mnt_nas", "_home", "loop3", "mapper_docker-thin", "dm-3"}},
 		{"exclude", Options{Exclude: patterns("^/data$")}, []string{"vda1"}},
 		{"exclude wins over include", Options{Include: patterns("tmp"), Exclude: patterns("tmp", "vda")}, []string{"mapper_vg-data"}},
 		{"ignore on the df name", Options{Ignore: regexp.MustCompile("^/dev/mapper/")}, []string{"vda1"}},

@@ -73,11 +73,11 @@ func onePerDevice(mounts []mount) []mount {
 }
 
 // replaces tells whether df prefers m to a mount of the same device that it saw
-// before.
+// before: one with a path for a device, then the one nearer the root, unless it
+// shows less of the filesystem.
 func replaces(m, seen mount) bool {
 	return strings.Contains(m.source, "/") && !strings.Contains(seen.source, "/") ||
-		len(m.point) < len(seen.point) && len(m.root) <= len(seen.root) ||
-		m.source != seen.source && m.point == seen.point
+		len(m.point) < len(seen.point) && len(m.root) <= len(seen.root)
 }
 
 // dummy tells the filesystems that hold nothing and that df never shows. To

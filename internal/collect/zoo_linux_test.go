@@ -28,6 +28,7 @@ func zoo(t testing.TB) (dir string) {
 	// Names.
 	tmpfs(t, "/dev/mapper/VolGroup-lv_root", at("mapper"), size)
 	tmpfs(t, "/dev/mapper/docker-254:1-5-abc", at("docker"), size)
+	tmpfs(t, "/dev/mapper/docker-pool", at("docker2"), size)
 	tmpfs(t, "/dev/dm-7", at("devicemapper", "mnt", "x"), size)
 	tmpfs(t, "/dev/dm-8", at("dm"), size)
 	tmpfs(t, "/dev/with space", at("a space"), size)
