@@ -39,6 +39,7 @@ func (w watched) look() (seconds float64, check ran) {
 // 15 % of the truth, full must be CRITICAL and 0, and a cleanup must show.
 func TestFill(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	const rate, lifetime = mib, 24 // bytes a second, seconds
 	w := watchTmpfs(t, rate*lifetime)
 	judged, fullSeen, cleaned := 0, false, 0

@@ -65,7 +65,7 @@ func mountHung(t testing.TB, dir string) {
 
 // minorOf finds the number of a mount's connection without asking the mount.
 func minorOf(t testing.TB, dir string) (minor int) {
-	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	mounts, err := os.ReadFile("/proc/thread-self/mountinfo")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +90,7 @@ func hungBesideFull(t *testing.T) (hung, full, include string) {
 
 func TestAHungMountIsNamedAndHidesNoOther(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	hung, full, include := hungBesideFull(t)
 
@@ -122,6 +123,7 @@ func TestAHungMountIsNamedAndHidesNoOther(t *testing.T) {
 // what it has and ends by itself, for else the agent throws all of it away.
 func TestToldToEnd(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	hung, full, include := hungBesideFull(t)
 	for _, c := range []struct {

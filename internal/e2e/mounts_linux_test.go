@@ -16,6 +16,7 @@ import (
 
 func TestNamesOfEveryKind(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	root := t.TempDir()
 	for name, said := range map[string]string{
@@ -41,6 +42,7 @@ func TestNamesOfEveryKind(t *testing.T) {
 // one left out is told, and how to keep both.
 func TestNamesThatFallTogether(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	root := t.TempDir()
 	mountTmpfs(t, filepath.Join(root, "a b"), mib)
@@ -55,6 +57,7 @@ func TestNamesThatFallTogether(t *testing.T) {
 // gone as it is for the agent.
 func TestAMountThatVanishes(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	dir := filepath.Join(t.TempDir(), "usb stick")
 	mountTmpfs(t, dir, mib)
@@ -81,6 +84,7 @@ func TestAMountThatVanishes(t *testing.T) {
 // directory may be entered.
 func TestWithoutPermission(t *testing.T) {
 	t.Parallel()
+	privateMounts(t)
 	p := built(t)
 	need.Root(t)
 	root, err := os.MkdirTemp("", "permission")
