@@ -1,0 +1,148 @@
+package docs
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"mackerel-forecast/internal/need"
+)
+
+// pages are what is held against the programs.
+func pages(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*"} {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[strings.TrimPrefix(file, root+"/")] = string(raw)
+		}
+	}
+	return texts
+}
+
+var (
+	flagWord = regexp.MustCompile("(?:^|[\\s`\"'(|])(--[a-z][a-z-]+)")
+	ours     = regexp.MustCompile(`mackerel-plugin-forecast|check-diskfull-eta`)
+	foreign  = regexp.MustCompile(`\b(mkr|curl|jq|git|go|dpkg|rpm|apt-get|benchstat|strace|fluent-bit|df)\b`)
+)
+
+// flagsOf lists the flags of all commands.
+func flagsOf(t *testing.T) []string {
+	var all []string
+	for _, program := range programs {
+		for _, command := range append(commandsOf(t, program), "") {
+			words := strings.Fields(command)
+			for line := range strings.Lines(help(t, program, words...)) {
+				if m := regexp.MustCompile(`^\s+(?:-\w, )?(--[a-z-]+)`).FindStringSubmatch(line); m != nil {
+					all = append(all, m[1])
+				}
+			}
+		}
+	}
+	return all
+}
+
+func TestEveryFlagThatIsWrittenAboutExists(t *testing.T) {
+	known := append(flagsOf(t), "--help")
+	for name, text := range pages(t) {
+		for line := range strings.Lines(text) {
+			if foreign.MatchString(line) && !ours.MatchString(line) {
+				continue // another program's flags
+			}
+			if at := ours.FindStringIndex(line); at != nil && foreign.MatchString(line[:at[0]]) {
+				line = line[at[0]:]
+			}
+			for _, m := range flagWord.FindAllStringSubmatch(line, -1) {
+				if !slices.Contains(known, m[1]) && !slices.Contains(others, m[1]) {
+					t.Errorf("%s speaks of %s, which no command has: %s", name, m[1], strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+}
+
+// others are flags of other programs that stand alone in the text.
+var others = []string{"--upgrade", "--overwrite"}
+
+func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
+	for name, text := range pages(t) {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(m[1], "://") || strings.HasPrefix(m[1], "mailto:") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(name), m[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+			}
+		}
+	}
+}
+
+// numbers are left out of account where printed text is compared: a better
+// forecast may change them.
+var numbers = regexp.MustCompile(`[-<>~]?[\d.]+[dhms%]?([-\d.dhms]+)?|\s+`)
+
+// TestCheckedCommandsPrintWhatIsWritten runs the blocks that begin with
+// ```console check, each in a directory of its own: `$ ` lines are run, the
+// lines below are what they print. UPDATE=1 writes them anew.
+func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
+	block := regexp.MustCompile("(?s)```console check\n(.*?)```")
+	bin, err := filepath.Abs(filepath.Dir(need.Built(t, programs[0])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range pages(t) {
+		updated := block.ReplaceAllStringFunc(text, func(b string) string {
+			body := block.FindStringSubmatch(b)[1]
+			got := runBlock(t, bin, body)
+			if !alike(got, body) && os.Getenv("UPDATE") == "" {
+				t.Errorf("%s says\n%s\nbut it is (UPDATE=1 go test ./internal/docs writes it anew)\n%s", name, body, got)
+			}
+			return "```console check\n" + got + "```"
+		})
+		if updated != text && os.Getenv("UPDATE") != "" {
+			if err := os.WriteFile(filepath.Join(root, name), []byte(updated), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func alike(a, b string) bool {
+	return numbers.ReplaceAllString(a, "") == numbers.ReplaceAllString(b, "")
+}
+
+// runBlock runs the commands of a block and returns the block as it should be.
+func runBlock(t *testing.T, bin, body string) string {
+	t.Helper()
+	dir := t.TempDir()
+	var b strings.Builder
+	for line := range strings.Lines(body) {
+		command, ok := strings.CutPrefix(line, "$ ")
+		if !ok {
+			continue
+		}
+		b.WriteString(line)
+		cmd := exec.Command("sh", "-c", command)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "TZ=UTC")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v\n%s", strings.TrimSpace(command), err, out)
+		}
+		b.Write(out)
+	}
+	return b.String()
+}
