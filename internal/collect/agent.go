@@ -58,8 +58,10 @@ type chooser struct {
 // choose returns the mounts to measure, in the kernel's order.
 func (c chooser) choose(mounts []mount) []mount {
 	var asked []mount
-	for _, m := range visible(mounts) {
-		if c.asked(m) {
+	all := newTree(mounts)
+	for _, m := range mounts {
+		if c.asked(m) && !all.hidden(m) {
+			m.fuse = all.throughFUSE(m)
 			asked = append(asked, m)
 		}
 	}

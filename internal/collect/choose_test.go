@@ -12,7 +12,7 @@ import (
 
 // fs is a mount of a device of its own.
 func fs(id int, source, point, fstype string) mount {
-	return mount{id: id, dev: uint64(id), root: "/", point: point, source: source, fstype: fstype}
+	return mount{id: id, parent: id, dev: uint64(id), root: "/", point: point, source: source, fstype: fstype}
 }
 
 func patterns(exprs ...string) (res []*regexp.Regexp) {
@@ -140,15 +140,18 @@ func TestMergeOneName(t *testing.T) {
 }
 
 func TestPathsThatAreNoMountPoints(t *testing.T) {
-	c := chooser{Options: Options{Paths: []string{"/data/sub", "/", "relative", ""}}, goos: "linux"}
+	c := chooser{Options: Options{Paths: []string{"/data/sub", "/", "relative", "", "/home/x/y"}}, goos: "linux"}
+	buried := mount{id: 20, parent: 2, point: "/home/x/y"}
+	covering := mount{id: 21, parent: 2, point: "/home/x"}
 	var got []string
-	for _, f := range c.notMounted(linuxHost) {
+	for _, f := range c.notMounted(append([]mount{buried, covering}, linuxHost...)) {
 		got = append(got, f.err.Error())
 	}
 	want := []string{
 		"/data/sub is not a mount point: it would lie on /data",
 		"relative is not a mount point: give the mount point as df shows it",
 		"\"\" is not a mount point: give the mount point as df shows it",
+		"/home/x/y is not a mount point: it would lie on /home/x",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

@@ -2,48 +2,6 @@ package collect
 
 import "strings"
 
-// visible takes away the mounts that another one covers at the same mount
-// point: their path leads to the other one. It marks what lies below FUSE.
-func visible(mounts []mount) []mount {
-	at := make(map[int]int, len(mounts))
-	for i, m := range mounts {
-		at[m.id] = i
-	}
-	covered := make([]bool, len(mounts))
-	seen := make([]mount, 0, len(mounts))
-	for i, m := range mounts {
-		if below, ok := at[m.parent]; ok && below != i && mounts[below].point == m.point {
-			covered[below] = true
-		}
-	}
-	for i, m := range mounts {
-		if !covered[i] {
-			m.fuse = throughFUSE(mounts, at, m)
-			seen = append(seen, m)
-		}
-	}
-	return seen
-}
-
-// throughFUSE tells whether the path to m asks a FUSE daemon.
-func throughFUSE(mounts []mount, at map[int]int, m mount) bool {
-	for range len(mounts) { // no longer way up, even in a list that loops
-		if m.isFUSE() {
-			return true
-		}
-		up, ok := at[m.parent]
-		if !ok || mounts[up].id == m.id {
-			return false
-		}
-		m = mounts[up]
-	}
-	return false
-}
-
-func (m mount) isFUSE() bool {
-	return m.fstype == "fuse" || m.fstype == "fuseblk" || m.fstype == "virtiofs" || strings.HasPrefix(m.fstype, "fuse.")
-}
-
 // onePerDevice keeps one mount of each device: the one whose row df prints
 // (filter_mount_list in its df.c, from coreutils 8.21 on). Bind mounts lose to
 // what they show, and one device mounted twice is told once.

@@ -163,21 +163,3 @@ func TestLivelyFUSEIsMeasuredByAChild(t *testing.T) {
 		t.Errorf("%d children left", n)
 	}
 }
-
-// TestBelowFUSE: the way to a mount point on a FUSE filesystem asks its daemon.
-func TestBelowFUSE(t *testing.T) {
-	mounts := []mount{
-		{id: 1, parent: 1, point: "/", fstype: "ext4"},
-		{id: 2, parent: 1, point: "/f", fstype: "fuse.mergerfs"},
-		{id: 3, parent: 2, point: "/f/a", fstype: "ext4"},
-		{id: 4, parent: 3, point: "/f/a/b", fstype: "tmpfs"},
-		{id: 5, parent: 1, point: "/v", fstype: "virtiofs"},
-		{id: 7, parent: 8, point: "/x", fstype: "ext4"}, // a list that loops must not hang us
-		{id: 8, parent: 7, point: "/y", fstype: "ext4"},
-	}
-	for _, m := range visible(mounts) {
-		if want := m.id >= 2 && m.id <= 5; m.fuse != want {
-			t.Errorf("%s: FUSE %v", m.point, m.fuse)
-		}
-	}
-}

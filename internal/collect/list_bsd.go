@@ -25,7 +25,7 @@ func listMounts() ([]mount, error) {
 	for i := range stats[:n] {
 		st := &stats[i]
 		mounts = append(mounts, mount{
-			id: i + 1, dev: uint64(i + 1), root: "/",
+			id: i + 1, parent: i + 1, dev: uint64(i + 1), root: "/",
 			point:  unix.ByteSliceToString(st.Mntonname[:]),
 			source: unix.ByteSliceToString(st.Mntfromname[:]),
 			fstype: unix.ByteSliceToString(st.Fstypename[:]),

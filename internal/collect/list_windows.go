@@ -21,7 +21,7 @@ func listMounts() ([]mount, error) {
 		if drives&(1<<i) == 0 || windows.GetDriveType(utf16(drive+`\`)) != windows.DRIVE_FIXED {
 			continue
 		}
-		mounts = append(mounts, mount{id: i + 1, dev: uint64(i + 1), root: "/", point: drive, source: drive})
+		mounts = append(mounts, mount{id: i + 1, parent: i + 1, dev: uint64(i + 1), root: "/", point: drive, source: drive})
 	}
 	return mounts, nil
 }

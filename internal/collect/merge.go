@@ -118,10 +118,14 @@ func (c chooser) clean(path string) string {
 
 // notMounted returns an error for each asked path that is no mount point.
 func (c chooser) notMounted(mounts []mount) []filesystem {
+	if len(c.Paths) == 0 {
+		return nil
+	}
 	var missing []filesystem
+	all := newTree(mounts)
 	for _, path := range c.Paths {
 		point := c.clean(path)
-		if slices.ContainsFunc(mounts, func(m mount) bool { return m.point == point }) {
+		if slices.ContainsFunc(mounts, func(m mount) bool { return m.point == point && !all.hidden(m) }) {
 			continue
 		}
 		missing = append(missing, filesystem{

@@ -11,14 +11,14 @@ import (
 // mount is one line of the kernel's list of mounts.
 type mount struct {
 	id     int    // unique among the mounts of this moment
-	parent int    // the mount that it is mounted on
+	parent int    // the mount that it is mounted on; itself where that is not told
 	dev    uint64 // device number as devNumber makes it; 0 when there is none
 	root   string // directory of the filesystem that is mounted; "/" unless a bind mount or subvolume
 	point  string // mount point
 	source string // device, or whatever was given in its place
 	fstype string
 	subvol string // btrfs: number of the subvolume, which counts as a device of its own
-	fuse   bool   // it is, or lies below, a FUSE filesystem; set by visible
+	fuse   bool   // it is, or lies below, a FUSE filesystem; set by choose
 }
 
 // devNumber packs a device number, so that it can be compared.

@@ -1,8 +1,10 @@
 package collect
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -61,6 +63,14 @@ func zoo(t testing.TB) (dir string) {
 	mkdir(t, at("cover3", "below"))
 	tmpfs(t, "/dev/covered4", at("cover4"), size)
 	mountAt(t, "proc", at("cover4"), "proc", 0, "")
+
+	// Covered where df would prefer it, were it not.
+	for i, cover := range []string{"s", "p"} {
+		d := ext4Disk(t)
+		mountAt(t, d.device, at(fmt.Sprint("a-longer-name", i)), "ext4", 0, "")
+		mountAt(t, d.device, at(cover, strings.Repeat("x", i)), "ext4", 0, "")
+		tmpfs(t, fmt.Sprint("/dev/covering5", i), at(cover), size)
+	}
 
 	// One name twice: the agent posts the last.
 	tmpfs(t, "/dev/same.name", at("same1"), size)
