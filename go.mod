@@ -15,6 +15,7 @@ require (
 require (
 	github.com/mackerelio/go-osstat v0.2.8
 	github.com/mackerelio/mackerel-client-go v0.46.0
+	github.com/valyala/fastjson v1.6.10
 	golang.org/x/net v0.58.0
 	golang.org/x/sys v0.47.0
 	golang.org/x/text v0.41.0

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -161,11 +162,19 @@ func encode(points []mackerel.Point, s stamp) []byte {
 	}
 	out := bytes.NewBufferString(cacheHeader)
 	out.Write(binary.LittleEndian.AppendUint64(nil, sum(body)))
-	w, _ := flate.NewWriter(out, flate.BestSpeed) // the level is a valid one
-	_, _ = w.Write(body)                          // into memory
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(out)
+	_, _ = w.Write(body) // into memory
 	_ = w.Close()
 	return out.Bytes()
 }
+
+// deflaters are reused, for each takes more than half a mebibyte.
+var deflaters = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is a valid one
+	return w
+}}
 
 var errDamaged = errors.New("damaged")
 

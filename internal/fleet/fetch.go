@@ -22,47 +22,47 @@ const (
 	fresh = 30 * 60
 )
 
-// fetchAll fetches the history of what is wanted, the fullest first, and
-// judges while it waits for the next answer.
+// answer is a history as it came: what was known, what is new, and what to
+// note of it; no note where nothing was asked.
+type answer struct {
+	target
+	known, points []mackerel.Point
+	note          stamp
+}
+
+// fetchAll fetches the history of what is wanted, the fullest first; workers
+// keep and judge it while the next answer is on its way.
 func (r *run) fetchAll(ctx context.Context) error {
 	slices.SortStableFunc(r.wanted, func(a, b target) int { return cmp.Compare(b.share(), a.share()) })
-	type fetched struct {
-		t      target
-		points []mackerel.Point
-	}
-	work := make(chan fetched)
-	rows := make(chan Row)
-	var workers, collector sync.WaitGroup
+	work := make(chan answer)
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	var judged []Row
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for f := range work {
-				rows <- r.judge(f.t, f.points)
+			for a := range work {
+				row := r.judge(a.target, r.keep(a))
+				mu.Lock()
+				judged = append(judged, row)
+				mu.Unlock()
 			}
 		})
 	}
-	var judged []Row
-	collector.Go(func() {
-		for row := range rows {
-			judged = append(judged, row)
-		}
-	})
-	err := r.fetchEach(ctx, func(t target, points []mackerel.Point) { work <- fetched{t, points} })
+	err := r.fetchEach(ctx, work)
 	close(work)
 	workers.Wait()
-	close(rows)
-	collector.Wait()
 	r.rows = append(r.rows, judged...)
 	return err
 }
 
-func (r *run) fetchEach(ctx context.Context, judge func(target, []mackerel.Point)) error {
+func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 	for i, t := range r.wanted {
 		if r.Progress != nil {
 			r.Progress(i, len(r.wanted))
 		}
-		points, err := r.fetch(ctx, t)
+		a, err := r.fetch(ctx, t)
 		if err == nil {
-			judge(t, points)
+			work <- a
 		} else if err := r.failed(ctx, t, err); err != nil {
 			return err
 		}
@@ -75,43 +75,48 @@ func (r *run) fetchEach(ctx context.Context, judge func(target, []mackerel.Point
 
 // fetch brings the history of one target up to date: only what came since the
 // last time is asked for, and nothing right after it.
-func (r *run) fetch(ctx context.Context, t target) ([]mackerel.Point, error) {
+func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
+	a.target = t
 	metric := metricsOf(t.id).used
 	from := r.now - min(max(int64(r.Range.Seconds()), step), 460*day)
 	if span := r.now - from; span > weekSpan && span <= 7*day {
 		from = r.now - weekSpan // two hours less, and twice the resolution
 	}
-	known, fetchedAt := r.Cache.load(t.host.ID, metric)
+	known, noted := r.Cache.load(t.host.ID, metric)
 	known = within(known, from, r.now)
-	if covers := len(known) > 0 && fetchedAt.from <= from+step; covers {
-		if r.now-fetchedAt.at < fresh && fetchedAt.at <= r.now {
-			return known, nil
+	a.note = stamp{at: r.now, from: from}
+	if len(known) > 0 && noted.from <= from+step {
+		a.known, a.note.from = known, noted.from
+		if r.now-noted.at < fresh && noted.at <= r.now {
+			a.note = stamp{}
+			return a, nil
 		}
 		from = known[len(known)-1].Time + step/2
-	} else {
-		known = nil
 	}
 	if r.gaveUp() {
-		return nil, errGaveUp
+		return a, errGaveUp
 	}
-	begin := from
-	if len(known) > 0 {
-		begin = fetchedAt.from
-	}
-	points, err := r.api.Points(ctx, t.host.ID, metric, from, r.now)
+	a.points, err = r.api.Points(ctx, t.host.ID, metric, from, r.now)
 	if err != nil && !mackerel.NotFound(err) {
-		return nil, err
+		return a, err
 	}
 	r.failures = 0
-	points = centred(points, r.now)
-	if n := len(known); n > 0 { // the first step may be one that is known
-		points = append(known, within(points, known[n-1].Time+1, r.now)...)
+	return a, nil
+}
+
+// keep joins the parts of an answer and remembers them.
+func (r *run) keep(a answer) []mackerel.Point {
+	points := centred(a.points, r.now)
+	if n := len(a.known); n > 0 { // the first step may be one that is known
+		points = append(a.known, within(points, a.known[n-1].Time+1, r.now)...)
 	}
-	if err := r.Cache.save(t.host.ID, metric, stamp{at: r.now, from: begin}, points); err != nil && r.Warn != nil {
-		r.Warn(err)
-		r.Cache = nil
+	if a.note == (stamp{}) {
+		return points
 	}
-	return points, nil
+	if err := r.Cache.save(a.host.ID, metricsOf(a.id).used, a.note, points); err != nil && r.Warn != nil {
+		r.warnOnce.Do(func() { r.Warn(err) })
+	}
+	return points
 }
 
 // centred puts each average into the middle of its step, and averages what is

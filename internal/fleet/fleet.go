@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
@@ -92,6 +93,7 @@ type run struct {
 	rows     []Row
 	unread   map[*mackerel.Host]error
 	failures int // calls in a row that failed
+	warnOnce sync.Once
 }
 
 // hosts asks once for each filter, and tells each host once.

@@ -121,22 +121,21 @@ func TestAThousandHostsThatRunThePlugin(t *testing.T) {
 // and one for each filesystem's use. The next day not more.
 func TestFiftyHostsWithoutThePlugin(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
-	for i, id := range organisation(s, 50, 2) {
+	for i, id := range organisation(s, 50, 1) {
 		grow(s, id, "sda1", now, float64(2+i))
-		grow(s, id, "sdb1", now, float64(100+i))
 	}
 	o := disks()
 	o.Cache = cache(t)
 	first := report(t, s, o, now)
-	if n := len(s.Requests()); n != 1+1+100 {
+	if n := len(s.Requests()); n != 1+1+50 {
 		t.Errorf("%d requests", n)
 	}
 	again := report(t, s, o, now+60)
-	if n := len(s.Requests()); n != 102+2 {
-		t.Errorf("%d requests more a minute later", n-102)
+	if n := len(s.Requests()); n != 52+2 {
+		t.Errorf("%d requests more a minute later", n-52)
 	}
 	for i := range first.Rows {
-		if i < 50 && math.Abs(first.Rows[i].Expected/day-float64(2+i)) > .1 {
+		if math.Abs(first.Rows[i].Expected/day-float64(2+i)) > .1 {
 			t.Errorf("row %d: full in %.2f days", i, first.Rows[i].Expected/day)
 		}
 		if a, b := first.Rows[i], again.Rows[i]; a.Host.ID != b.Host.ID || math.Abs(a.Expected-b.Expected) > .02*a.Expected {
@@ -148,11 +147,10 @@ func TestFiftyHostsWithoutThePlugin(t *testing.T) {
 	s.Now = func() time.Time { return time.Unix(tomorrow, 0) }
 	for i, h := range s.Hosts() {
 		grow(s, h.ID, "sda1", tomorrow, float64(2+i))
-		grow(s, h.ID, "sdb1", tomorrow, float64(100+i))
 	}
 	s.Forget()
 	next := report(t, s, o, tomorrow)
-	if n := len(s.Requests()); n != 102 || len(next.Rows) != 100 {
+	if n := len(s.Requests()); n != 52 || len(next.Rows) != 50 {
 		t.Errorf("%d requests the next day", n)
 	}
 	for _, r := range s.Requests() {

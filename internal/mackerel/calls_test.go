@@ -222,12 +222,12 @@ func FuzzAnswers(f *testing.F) {
 	f.Add([]byte(`{"hosts":[{"id":"a","name":"b","roles":{"s":["r"]},"meta":{"filesystem":{"/dev/sda1":{"kb_used":"9","kb_available":-1}},"memory":{"total":"1kB"}}}]}`))
 	f.Add([]byte(`{"tsdbLatest":{"a":{"b":null}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		_ = readArray(json.NewDecoder(bytes.NewReader(body)), "metrics", func(p pointJSON) error {
-			if point, ok := p.point(); ok && (point.Time <= 0 || point.Value != point.Value) {
-				t.Errorf("%+v", point)
+		points, _ := readPoints(bytes.NewReader(body), 2e9)
+		for _, p := range points {
+			if p.Time <= 0 || p.Time > 2e9 || p.Value != p.Value {
+				t.Errorf("%+v", p)
 			}
-			return nil
-		})
+		}
 		_ = readArray(json.NewDecoder(bytes.NewReader(body)), "hosts", func(h hostJSON) error {
 			h.host()
 			return nil

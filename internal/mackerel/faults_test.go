@@ -22,7 +22,7 @@ import (
 const week = 7 * 86400
 
 // newClient is a client that is a hundred times less patient than the real one.
-func newClient(t *testing.T, base, key string) *Client {
+func newClient(t testing.TB, base, key string) *Client {
 	t.Helper()
 	c, err := New(Options{Key: agentconf.NewSecret(key), Base: base, Limit: 400 * time.Millisecond, Pause: 10 * time.Millisecond})
 	if err != nil {
@@ -67,8 +67,8 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		{"cut in the middle always", mackereltest.Fault{Cut: 100}, "the answer is broken: unexpected EOF", 0},
 		{"dropped always", mackereltest.Fault{Drop: true}, "EOF", 0},
 		{"garbage once", mackereltest.Fault{Mangle: mackereltest.Malformed, Times: 1}, "", 2},
-		{"not JSON at all", mackereltest.Fault{Status: 200, Body: "<html>welcome to our hotel"}, "the answer is broken: invalid character", 0},
-		{"JSON of another shape", mackereltest.Fault{Status: 200, Body: `[1,2]`}, "the answer is broken: no {", 0},
+		{"not JSON at all", mackereltest.Fault{Status: 200, Body: "<html>welcome to our hotel"}, "the answer is broken: it is not whole", 0},
+		{"JSON of another shape", mackereltest.Fault{Status: 200, Body: `[1,2]`}, "the answer is broken: it is no object", 0},
 		{"hangs", mackereltest.Fault{Hang: true}, "no answer in time", 1},
 		{"slow beyond patience", mackereltest.Fault{Delay: 5 * time.Second}, "no answer in time", 1},
 		{"to another host", mackereltest.Fault{RedirectTo: elsewhere.URL + "/api/v0/x"}, "which is not followed", 1},

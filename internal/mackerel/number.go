@@ -69,15 +69,12 @@ func want(decoder *json.Decoder, delim json.Delim) error {
 		return err
 	}
 	if token != delim {
-		return &shapeError{delim, decoder.InputOffset()}
+		return &shapeError{fmt.Sprintf("no %s at byte %d", delim, decoder.InputOffset())}
 	}
 	return nil
 }
 
-// shapeError is JSON that is not what the documents describe.
-type shapeError struct {
-	wanted json.Delim
-	at     int64
-}
+// shapeError is an answer that is not what the documents describe.
+type shapeError struct{ why string }
 
-func (e *shapeError) Error() string { return fmt.Sprintf("no %s at byte %d", e.wanted, e.at) }
+func (e *shapeError) Error() string { return e.why }
