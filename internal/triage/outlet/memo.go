@@ -74,7 +74,7 @@ func Rewrite(memo, text string) (rewritten string, ok bool) {
 	if before != "" && !strings.HasSuffix(before, "\n") {
 		before += "\n"
 	}
-	text = strings.ReplaceAll(text, memoEnd, "")
+	text = strings.ReplaceAll(text, memoEnd, "(end of triage)")
 	room := memoLimit - len(before) - len(after) - len(memoBegin) - len(memoEnd) - 2
 	if room < 1 {
 		return memo, false

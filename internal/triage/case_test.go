@@ -1,0 +1,157 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+var policy = Policy{MentionWithin: 24 * time.Hour, Horizon: 365 * 24 * time.Hour, Window: 6 * time.Hour}
+
+func found(status string, known bool) []Finding {
+	return []Finding{{Name: "vdb1", Status: status, Known: known, Used: 85, Size: 100}}
+}
+
+// walk does to a case what each word says and returns what was told.
+func walk(words string) string {
+	c := &Case{ID: "a", OpenedAt: 1}
+	now := int64(1_000_000)
+	var told []string
+	for word := range strings.FieldsSeq(words) {
+		now += 600
+		switch word {
+		case "calm":
+			c.Observe(found("OK", true), now)
+		case "urgent":
+			c.Observe(found("CRITICAL", true), now)
+		case "unknown":
+			c.Observe(found("UNKNOWN", false), now)
+		case "hours":
+			now += int64(calmAgain / time.Second)
+			continue
+		case "down": // the outlet takes nothing
+			if e := c.Due("slack"); e != None {
+				c.Owe("slack", e)
+				c.Begin("slack", e, now)
+				c.Refused("slack")
+			}
+			continue
+		case "close":
+			c.ClosedAt, c.Urgent = now, false
+		}
+		if e := c.Due("slack"); e != None && word != "quiet" {
+			s := string(e)
+			if c.Mentions(e, policy) {
+				s += "!"
+			}
+			told = append(told, s)
+			c.Begin("slack", e, now)
+			c.Done("slack", e, "C1", fmt.Sprint(now))
+		}
+	}
+	return strings.Join(told, " ")
+}
+
+func TestWhatIsDue(t *testing.T) {
+	for words, want := range map[string]string{
+		"calm calm calm":                      "opened",
+		"urgent urgent":                       "opened!",
+		"unknown unknown":                     "opened",
+		"unknown urgent urgent":               "opened urgent!",
+		"calm urgent urgent close close":      "opened urgent! recovered",
+		"urgent calm urgent calm urgent":      "opened!",
+		"urgent calm hours urgent urgent":     "opened! urgent!",
+		"calm urgent calm hours urgent close": "opened urgent! urgent! recovered",
+		"close":                               "",
+		"calm close":                          "opened recovered",
+		"urgent close urgent":                 "opened! recovered",
+	} {
+		if got := walk(words); got != want {
+			t.Errorf("%s: told %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestWhatAnOutageDoes(t *testing.T) {
+	c := &Case{ID: "a"}
+	c.Observe(found("OK", true), 600)
+	c.Owe("slack", c.Due("slack"))
+	c.Begin("slack", Opened, 600)
+	c.Refused("slack")
+	c.Observe(found("CRITICAL", true), 1200)
+	if e := c.Due("slack"); e != Opened || !c.Mentions(e, policy) {
+		t.Errorf("after the outage: %s", e)
+	}
+	c.ClosedAt, c.Urgent = 1800, false
+	if e := c.Due("slack"); e != Missed || c.Mentions(e, policy) {
+		t.Errorf("closed in the outage: %q", e)
+	}
+	c.Done("slack", Missed, "", "")
+	if e := c.Due("slack"); e != None {
+		t.Errorf("told, and again %q", e)
+	}
+	if e := c.Due("webhook"); e != None {
+		t.Errorf("an outlet that was owed nothing: %q", e)
+	}
+}
+
+func TestDoubtKeepsTheFirstTry(t *testing.T) {
+	c := &Case{ID: "a"}
+	c.Begin("slack", Opened, 100)
+	c.Begin("slack", Opened, 200)
+	if told := c.Told["slack"]; !told.Sending || told.SentAt != 100 {
+		t.Errorf("%+v", told)
+	}
+	c.Refused("slack")
+	c.Begin("slack", Opened, 300)
+	if told := c.Told["slack"]; told.SentAt != 300 {
+		t.Errorf("%+v", told)
+	}
+}
+
+func TestPlan(t *testing.T) {
+	var cases []*Case
+	add := func(n int, status string) {
+		for range n {
+			c := &Case{ID: fmt.Sprintf("%03d", len(cases)), OpenedAt: int64(len(cases))}
+			if status != "" {
+				c.Observe(found(status, true), 600)
+			}
+			cases = append(cases, c)
+		}
+	}
+	shape := func(crowd int) string {
+		var parts []string
+		for _, m := range Plan(cases, "slack", crowd, policy) {
+			parts = append(parts, fmt.Sprintf("%s×%d%v", m.Event, len(m.Cases), m.Mention))
+		}
+		return strings.Join(parts, " ")
+	}
+	add(2, "OK")
+	add(1, "CRITICAL")
+	add(3, "") // not analysed yet
+	if got := shape(Crowd); got != "opened×1true opened×1false opened×1false" {
+		t.Error(got)
+	}
+	add(5, "")
+	if got := shape(Crowd); got != "opened×11true" {
+		t.Errorf("eleven new, eight of them not looked at: %s", got)
+	}
+	if got := shape(1000); strings.Count(got, "opened×1") != 3 {
+		t.Errorf("an outlet without summaries: %s", got)
+	}
+	if m := Plan(cases, "slack", Crowd, policy)[0]; m.Cases[0].ID != "002" || m.Cases[10].AnalysedAt != 0 {
+		t.Error("the most urgent is not first, what was not looked at not last")
+	}
+	for _, c := range cases {
+		c.Done("slack", Opened, "C", "1")
+		c.Observe(found("CRITICAL", true), 9000)
+	}
+	if got := shape(Crowd); strings.Count(got, "urgent×1true") != 10 { // one was urgent before
+		t.Error(got)
+	}
+	if got := shape(9); got != "urgent×10true" {
+		t.Error(got)
+	}
+}
