@@ -35,7 +35,7 @@ func oracle(c Case) (seriesScore, int) {
 			}
 		}
 	}
-	return score(moments, nil, nil), len(moments)
+	return score(moments, nil), len(moments)
 }
 
 // foreseen is what the oracle says at one moment.

@@ -70,9 +70,10 @@ func runCase(c Case, policy verdict.Policy, every time.Duration) outcome {
 			byMethod[method.Name] = append(byMethod[method.Name], line(h, last, m.time, until, policy))
 		}
 	}
+	fills := foreseenFills(h, byMethod[Ours], c.Future)
 	scores := map[string]seriesScore{}
 	for method, moments := range byMethod {
-		scores[method] = score(moments, h.Fills, h.Cuts)
+		scores[method] = score(moments, fills)
 	}
 	return outcome{scores, took, len(byMethod[Ours])}
 }

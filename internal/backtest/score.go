@@ -2,7 +2,6 @@ package backtest
 
 import (
 	"math"
-	"slices"
 
 	"mackerel-forecast/internal/verdict"
 )
@@ -31,9 +30,8 @@ type seriesScore struct {
 	flaps                         float64 // per 30 days
 }
 
-// score scores the moments of one series, in order of time. fills are the Unix
-// times at which it became full.
-func score(moments []moment, fills, cuts []int64) seriesScore {
+// score scores the moments of one series, in order of time.
+func score(moments []moment, fills []fill) seriesScore {
 	var s seriesScore
 	s.q, s.q50 = s.losses(moments)
 	s.flaps = flaps(moments)
@@ -58,7 +56,7 @@ func score(moments []moment, fills, cuts []int64) seriesScore {
 			s.factor2.count(e <= 1)
 		}
 	}
-	s.recall(moments, fills, cuts)
+	s.recall(moments, fills)
 	return s
 }
 
@@ -85,63 +83,6 @@ func (s *seriesScore) losses(moments []moment) (q, q50 float64) {
 		q50 += r.q50 / r.n / float64(len(regimes))
 	}
 	return q, q50
-}
-
-// recall looks at the first fill of each regime: was it CRITICAL in time, was
-// it non-OK a day ahead, and did it stay non-OK until then?
-func (s *seriesScore) recall(moments []moment, fills, cuts []int64) {
-	if len(moments) == 0 {
-		return
-	}
-	previous := int64(-1)
-	for _, fill := range fills {
-		began := moments[0].time
-		if i, _ := slices.BinarySearch(cuts, fill); i > 0 {
-			began = max(began, cuts[i-1])
-		}
-		if previous >= began {
-			continue // full again within the regime: no new event
-		}
-		previous = fill
-		life := float64(fill - began)
-		lead := 2 * hour
-		if life < 8*hour {
-			lead = life / 4
-		}
-		before := func(from, to float64) bool { // a moment lies from..to seconds before the fill
-			return slices.ContainsFunc(moments, func(m moment) bool {
-				ahead := float64(fill - m.time)
-				return to <= ahead && ahead <= from
-			})
-		}
-		if fill > moments[len(moments)-1].time+int64(hour) {
-			continue // not visible any more
-		}
-		if before(life-max(1200, life/3), lead) {
-			s.criticalRecall.count(warned(moments, fill, lead, verdict.Critical))
-		}
-		if life >= 1.5*day {
-			s.warningRecall.count(warned(moments, fill, day, verdict.Warning))
-		}
-	}
-}
-
-// warned tells whether a status at least that bad was said lead seconds before
-// the fill or earlier, and no OK since.
-func warned(moments []moment, fill int64, lead float64, least verdict.Status) bool {
-	for i := len(moments) - 1; i >= 0; i-- {
-		m := moments[i]
-		if m.time >= fill {
-			continue
-		}
-		if m.status == verdict.OK {
-			return false
-		}
-		if m.status >= least && float64(fill-m.time) >= lead {
-			return true
-		}
-	}
-	return false
 }
 
 // flaps counts the changes of status beyond those that the truth asks for, per

@@ -122,6 +122,12 @@ var change = []Family{
 		}
 		k.add(flow(k.noise, .5, always((1-k.level)/k.uniform(28, 58))), wave(k.uniform(0, .05), 1, .2))
 	}},
+	{"wrong clock", "grows while the clock runs hours ahead and is put right; samples overlap", func(k *kit) {
+		k.level = k.uniform(.2, .6)
+		at := k.uniform(5, 25)
+		k.ahead = fastClock{until: at, by: k.uniform(.02, .5)}
+		k.add(flow(k.noise, .5, always((1-k.level)/k.uniform(28, 58))), wander(k.noise, .003, .1))
+	}},
 	{"rare samples", "a sample an hour, growing with the week", func(k *kit) {
 		k.step, k.days = 3600, 90
 		k.level = k.uniform(.2, .6)

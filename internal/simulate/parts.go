@@ -137,6 +137,20 @@ func emptied(grow part, kept float64, due func(t, dt float64) bool) part {
 	}
 }
 
+// compressed packs what grow has added since the last time into the share kept,
+// for good, at each time that due tells.
+func compressed(grow part, kept float64, due func(t, dt float64) bool) part {
+	base, packed := 0.0, 0.0
+	return func(t, dt float64) float64 {
+		raw := grow(t, dt)
+		if due(t, dt) {
+			packed += kept * (raw - base)
+			base = raw
+		}
+		return packed + raw - base
+	}
+}
+
 // everyPeriod is due once in every period, at the phase.
 func everyPeriod(period, phase float64) func(t, dt float64) bool {
 	return func(t, dt float64) bool {

@@ -30,11 +30,12 @@ var teeth = []Family{
 		k.add(emptied(flow(k.noise, .3, always(height/period)), 0, everyPeriod(period, k.uniform(0, period))))
 		k.add(flow(k.noise, .4, always((1-k.level-height)/full)))
 	}},
-	{"compressed rotation", "each rotation leaves a compressed rest behind: the floor rises", func(k *kit) {
+	{"compressed rotation", "each rotation leaves a compressed rest behind: the floor rises until it is full", func(k *kit) {
 		k.level = k.uniform(.1, .3)
-		height, kept := k.uniform(.08, .25), k.uniform(.08, .2)
+		height := k.uniform(.08, .3)
 		period := []float64{1, 2, 7}[k.variant(3)]
-		k.add(emptied(flow(k.noise, .3, always(height/period)), kept, everyPeriod(period, 0)))
+		kept := min(.5, (1-k.level-height)*period/(height*k.uniform(28, 80)))
+		k.add(compressed(flow(k.noise, .3, always(height/period)), kept, everyPeriod(period, k.uniform(0, period))))
 	}},
 	{"tmp cleaner", "what is older than some days is deleted each night; never full", func(k *kit) {
 		age, rate := k.uniform(3, 12), 0.0
@@ -56,9 +57,10 @@ var teeth = []Family{
 		k.add(cleaned(k.noise, grow, 0, high-k.level, k.uniform(.02, .2)), white(k.noise, .002))
 	}},
 	{"restart on schedule", "a leak with a restart every night or week; never full", func(k *kit) {
-		k.level = k.uniform(.3, .45)
+		height := k.uniform(.15, .4)
+		k.level = k.uniform(.75, .88) - 1.3*height
 		period := []float64{1, 7, 3}[k.variant(3)]
-		k.add(emptied(flow(k.noise, .5, always(k.uniform(.25, .45)/period)), 0, everyPeriod(period, .2)))
+		k.add(emptied(flow(k.noise, .3, always(height/period)), 0, everyPeriod(period, .2)))
 		k.add(wander(k.noise, .005, .1))
 	}},
 	{"cleanups by hand", "somebody makes room now and then, until nobody does", func(k *kit) {
