@@ -30,7 +30,7 @@ func (f *apiFlags) register(set *pflag.FlagSet, interval time.Duration) {
 // registerPlace adds only the flags that say where the API and its key are.
 func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
 	f.set = set
-	set.StringVar(&f.base, "apibase", "", "address of the Mackerel API `URL` (default the conf's)")
+	set.StringVar(&f.base, "apibase", "", "`URL` of the Mackerel API (default the conf's)")
 	if set.Lookup("conf") == nil {
 		set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
 	}

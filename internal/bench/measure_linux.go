@@ -5,11 +5,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -25,8 +23,8 @@ type cost struct {
 	program
 	cpu, wall time.Duration
 	memory    int64 // peak resident set, bytes
-	written   int64 // bytes a run sends to disks
-	calls     int   // system calls; -1 when strace is not installed
+	written   int64 // bytes given to write calls on files
+	calls     int   // system calls
 	size      int64 // of the program's file, bytes
 }
 
@@ -38,7 +36,7 @@ func (t bench) measureAll(programs []program, rounds int) ([]cost, error) {
 	for round := range rounds + 1 {
 		next := time.Now().Truncate(time.Second).Add(time.Second)
 		for _, i := range order {
-			cpu, wall, _, err := once(programs[i])
+			cpu, wall, err := once(programs[i])
 			if err != nil {
 				return nil, err
 			}
@@ -60,9 +58,8 @@ func (t bench) measureAll(programs []program, rounds int) ([]cost, error) {
 	return costs, nil
 }
 
-// once runs a program and returns its CPU time (user and system), wall time,
-// and the bytes it wrote.
-func once(p program) (cpu, wall time.Duration, written int64, err error) {
+// once runs a program and returns its CPU time (user and system) and wall time.
+func once(p program) (cpu, wall time.Duration, err error) {
 	cmd := exec.Command(p.args[0], p.args[1:]...)
 	cmd.Env = append(os.Environ(), p.env...)
 	started := time.Now()
@@ -70,32 +67,31 @@ func once(p program) (cpu, wall time.Duration, written int64, err error) {
 	wall = time.Since(started)
 	state := cmd.ProcessState
 	if state == nil {
-		return 0, 0, 0, fmt.Errorf("%s: %w", p.name, err)
+		return 0, 0, fmt.Errorf("%s: %w", p.name, err)
 	}
 	if code := state.ExitCode(); code < 0 || code > 3 {
-		return 0, 0, 0, fmt.Errorf("%s: exit %d", p.name, code)
+		return 0, 0, fmt.Errorf("%s: exit %d", p.name, code)
 	}
-	usage := state.SysUsage().(*syscall.Rusage)
-	return state.UserTime() + state.SystemTime(), wall, usage.Oublock * 512, nil
+	return state.UserTime() + state.SystemTime(), wall, nil
 }
 
 // once measures what needs no hundred runs.
 func (c *cost) once() error {
-	var memory, written []int64
+	var memory []int64
 	for range 5 {
 		time.Sleep(time.Second)
-		syscall.Sync() // a page that is dirty already would not count
-		_, _, bytes, err := once(c.program)
-		if err != nil {
-			return err
-		}
 		peak, err := c.peak()
 		if err != nil {
 			return err
 		}
-		memory, written = append(memory, peak), append(written, bytes)
+		memory = append(memory, peak)
 	}
-	c.memory, c.written, c.calls = median(memory), median(written), c.systemCalls()
+	var err error
+	c.memory = median(memory)
+	time.Sleep(time.Second) // a sample of the same second would be no news
+	if c.calls, c.written, err = c.trace(); err != nil {
+		return err
+	}
 	path, err := exec.LookPath(c.args[0])
 	if err != nil {
 		return err
@@ -124,23 +120,6 @@ func (c *cost) peak() (int64, error) {
 	}
 	kib, err := strconv.ParseInt(lines[len(lines)-1], 10, 64)
 	return kib << 10, err
-}
-
-func (c *cost) systemCalls() int {
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		return -1
-	}
-	log := filepath.Join(os.TempDir(), fmt.Sprint("bench-strace-", os.Getpid()))
-	defer os.Remove(log)
-	cmd := exec.Command(strace, append([]string{"-f", "-qq", "-o", log}, c.args...)...)
-	cmd.Env = append(os.Environ(), c.env...)
-	cmd.Run()
-	raw, err := os.ReadFile(log)
-	if err != nil {
-		return -1
-	}
-	return strings.Count(string(raw), "\n")
 }
 
 func median[T time.Duration | int64](values []T) T {

@@ -55,4 +55,4 @@ func directorySize(dir string) (size int64, files int, err error) {
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
 func mebibytes(n int64) string            { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
-func kibibytes(n int64) string            { return fmt.Sprintf("%.0f KiB", float64(n)/1024) }
+func kibibytes(n int64) string            { return fmt.Sprintf("%.1f KiB", float64(n)/1024) }

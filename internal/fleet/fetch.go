@@ -169,7 +169,7 @@ func (r *run) judge(t target, points []mackerel.Point) Row {
 		row.Used, row.Size = t.used, t.size
 	}
 	if r.Sketches {
-		row.Sketch = sketch(series.Samples, v, r.now)
+		row.Sketch = sketch(series.Samples, v, r.Policy)
 	}
 	return row
 }

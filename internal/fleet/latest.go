@@ -158,6 +158,9 @@ func (r *run) told(t target, expected float64, early mackerel.Point) Row {
 	if row.Expected > 0 && !math.IsInf(row.Expected, 1) {
 		row.Growth = (t.size - t.used) / row.Expected
 	}
+	if r.Sketches {
+		row.Sketch = sketch(nil, row.Verdict(), r.Policy)
+	}
 	return row
 }
 

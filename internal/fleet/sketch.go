@@ -9,7 +9,7 @@ import (
 
 // Sketch is a small picture of a history and where it is going, coarse enough
 // to keep one for every row: levels are whole steps from 0 at Low to Top at
-// High.
+// High, which is the capacity.
 type Sketch struct {
 	Past, Future float64 // seconds to the left and to the right of now
 	Low, High    float64 // in the unit of Used
@@ -38,40 +38,57 @@ func (s Sketch) Band() (low, median, high []uint8) {
 func (s Sketch) Empty() bool { return len(s.Levels) == 0 }
 
 // sketch draws a verdict on a series. How much of past and future it shows
-// follows from how long is left.
-func sketch(samples []usage.Sample, v verdict.Verdict, now int64) Sketch {
-	if len(samples) == 0 {
+// follows from how long is left. Without samples it draws the future only.
+func sketch(samples []usage.Sample, v verdict.Verdict, policy verdict.Policy) Sketch {
+	told := v.Expected > 0 && !math.IsInf(v.Expected, 1)
+	if len(samples) == 0 && !told || v.Size <= 0 {
 		return Sketch{}
 	}
-	age := max(float64(now-samples[0].Time), 60)
-	s := Sketch{Past: age, Future: age / 2, High: v.Size}
-	if left := v.Expected; left > 0 && !math.IsInf(left, 1) {
-		s.Past = min(age, max(3*left, 6*3600))
-		s.Future = min(max(1.3*left, s.Past/4), 3*s.Past)
+	s := Sketch{High: max(v.Size, v.Used), Low: math.Inf(1)}
+	if len(samples) > 0 {
+		s.Past = max(float64(v.Time-samples[0].Time), 60)
+		s.Future = s.Past / 2
 	}
-	past := peaks(samples, now, s.Past)
-	var ahead [3][Ahead]float64
-	for i := range Ahead {
-		at := s.Future * float64(i) / (Ahead - 1)
-		ahead[0][i], ahead[1][i], ahead[2][i] = v.Forecast.Level(at)
+	switch {
+	case told && len(samples) > 0:
+		s.Past = min(s.Past, max(3*v.Expected, 6*3600))
+		s.Future = min(max(1.3*v.Expected, s.Past/4), 3*s.Past)
+	case told:
+		s.Past, s.Future = v.Expected/2, 1.3*v.Expected
 	}
-	if v.WarmUp || v.Size <= 0 {
-		ahead = [3][Ahead]float64{}
+	past := peaks(samples, v.Time, s.Past)
+	for _, level := range append(past[:], v.Used) {
+		s.Low, s.High = min(s.Low, orElse(level, s.Low)), max(s.High, orElse(level, 0))
 	}
-	s.scale(past[:], ahead[0][:])
-	s.Levels = make([]uint8, 0, Columns+3*Ahead)
-	for _, level := range past {
-		s.Levels = append(s.Levels, s.level(level))
+	// What little moves on a large disk can be seen; what is flat is drawn with
+	// its true share.
+	if s.Low = max(0, s.Low-.1*(s.High-s.Low)); s.High-s.Low < .01*s.High {
+		s.Low = 0
 	}
-	for _, curve := range ahead {
-		for _, level := range curve {
-			if v.WarmUp {
-				level = math.NaN()
-			}
-			s.Levels = append(s.Levels, s.level(level))
-		}
-	}
+	s.draw(past, v, policy)
 	return s
+}
+
+func (s *Sketch) draw(past [Columns]float64, v verdict.Verdict, policy verdict.Policy) {
+	s.Levels = make([]uint8, Columns+3*Ahead)
+	for i, level := range past {
+		s.Levels[i] = s.level(level)
+	}
+	band := s.Levels[Columns:]
+	for i := range Ahead {
+		low, median, high := v.Fan(s.Future*float64(i)/(Ahead-1), policy.Horizon.Seconds())
+		if v.Full() {
+			low, median, high = math.NaN(), math.NaN(), math.NaN()
+		}
+		band[i], band[Ahead+i], band[2*Ahead+i] = s.level(low), s.level(median), s.level(high)
+	}
+}
+
+func orElse(v, other float64) float64 {
+	if math.IsNaN(v) {
+		return other
+	}
+	return v
 }
 
 // peaks returns the highest use in each column of the past, NaN where there is
@@ -87,26 +104,6 @@ func peaks(samples []usage.Sample, now int64, past float64) (columns [Columns]fl
 		}
 	}
 	return columns
-}
-
-// scale chooses the lowest level shown, so that what little moves on a large
-// disk can be seen, and the highest, which is the capacity unless use is above.
-func (s *Sketch) scale(past, band []float64) {
-	s.Low = math.Inf(1)
-	for _, level := range past {
-		if level < s.Low {
-			s.Low = level
-		}
-		if level > s.High {
-			s.High = level
-		}
-	}
-	for _, level := range band {
-		if level > 0 && level < s.Low {
-			s.Low = level
-		}
-	}
-	s.Low = max(0, s.Low-.1*(s.High-s.Low))
 }
 
 func (s *Sketch) level(used float64) uint8 {

@@ -35,7 +35,8 @@ func (l *Log) shelved() (samples []usage.Sample, newest int64) {
 		return nil, 0
 	}
 	defer f.Close()
-	shelf := Log{id: l.id, name: l.name}
+	shelf := newLog(l.id, "")
+	defer shelf.Close()
 	if _, err := shelf.load(f); err != nil || conflict(shelf.head.identity, l.head.identity) {
 		return nil, 0
 	}
@@ -87,7 +88,7 @@ func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	closeFile(f)
 	l.shelf = true
 	rest := slices.Clone(l.ring.Until(l.now))
-	l.ring = retention.Ring{}
+	l.ring.Reset()
 	l.ring.Import(rest)
 	return l.replace()
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"mackerel-forecast/internal/retention"
 )
 
 // maxAside is how many files are kept aside for one history.
@@ -28,7 +26,7 @@ func (l *Log) mend(bad int) error {
 	}
 	// No room for a second file: mend the one there is.
 	l.dir.root.Remove(aside)
-	m := newImage(l.head, &l.ring)
+	m := newImage(l.head, l.ring)
 	if _, err := l.file.WriteAt(m.bytes, 0); err != nil {
 		return err
 	}
@@ -57,7 +55,8 @@ func (l *Log) startAnew(identity string) error {
 	l.warn("another disk has this name now (%s, was %s): starts anew, the old file is kept as %s",
 		identity, l.head.identity, aside)
 	l.file.Close()
-	l.file, l.image, l.ring = nil, nil, retention.Ring{}
+	l.file, l.image = nil, nil
+	l.ring.Reset()
 	if err := l.dir.root.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

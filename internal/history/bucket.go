@@ -28,26 +28,30 @@ func putBucket(b []byte, samples []usage.Sample, width int64) {
 	}
 }
 
-// appendBucket appends the samples of a bucket that is not empty. It is false
-// when they are not in order within it.
-func appendBucket(to []usage.Sample, b []byte, width int64) ([]usage.Sample, bool) {
+// appendBuckets appends the samples of buckets that are not empty. bad counts
+// those whose samples are not in order within them.
+func appendBuckets(to []usage.Sample, file []byte, places []place, width int64) (samples []usage.Sample, bad int) {
 	le := binary.LittleEndian
-	start := int64(le.Uint32(b)-1) * width
-	first, second := int64(le.Uint16(b[4:])), int64(le.Uint16(b[6:]))
-	if first >= width || second != onlyOne && (second >= width || second <= first) {
-		return to, false
+	for _, p := range places {
+		b := file[p.at:][:bucketSize:bucketSize]
+		start := int64(p.key-1) * width
+		first, second := int64(le.Uint16(b[4:])), int64(le.Uint16(b[6:]))
+		if first >= width || second != onlyOne && (second >= width || second <= first) {
+			bad++
+			continue
+		}
+		to = append(to, usage.Sample{
+			Time: start + first,
+			Used: math.Float64frombits(le.Uint64(b[8:])),
+			Size: math.Float64frombits(le.Uint64(b[16:])),
+		})
+		if second != onlyOne {
+			to = append(to, usage.Sample{
+				Time: start + second,
+				Used: math.Float64frombits(le.Uint64(b[24:])),
+				Size: math.Float64frombits(le.Uint64(b[32:])),
+			})
+		}
 	}
-	to = append(to, usage.Sample{
-		Time: start + first,
-		Used: math.Float64frombits(le.Uint64(b[8:])),
-		Size: math.Float64frombits(le.Uint64(b[16:])),
-	})
-	if second == onlyOne {
-		return to, true
-	}
-	return append(to, usage.Sample{
-		Time: start + second,
-		Used: math.Float64frombits(le.Uint64(b[24:])),
-		Size: math.Float64frombits(le.Uint64(b[32:])),
-	}), true
+	return to, bad
 }

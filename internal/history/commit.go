@@ -40,6 +40,16 @@ func (l *Log) write() error {
 	if len(l.pending) > bulk && l.replace() == nil {
 		return nil
 	}
+	l.update()
+	if err := l.image.flush(l.file); err != nil {
+		return err
+	}
+	l.consolidate() // for the next Commit to write
+	return nil
+}
+
+// update brings the image up to what was added.
+func (l *Log) update() {
 	m := l.image
 	newest := l.ring.Level(0)
 	var add []usage.Sample
@@ -47,7 +57,7 @@ func (l *Log) write() error {
 	for _, s := range usage.Normalise(l.pending) {
 		switch r, again := m.find(s.Time); {
 		case len(newest) == 0 || s.Time < newest[0].Time:
-			late = true
+			late = true // it is in a level, and never in the journal
 		case !again:
 			add = append(add, s)
 		case r.sample != s:
@@ -55,24 +65,29 @@ func (l *Log) write() error {
 			m.putRecord(r)
 		}
 	}
-	if late || m.lag+len(add) > retention.Limit(0)+patience {
-		l.consolidate(newest, len(add))
+	if late || m.lag+len(add) > maxLag {
+		m.putLevels(l.ring)
+		m.settle(newest, len(add))
 	}
 	if l.headChanged {
 		m.setHead(l.head, m.seq+uint32(len(add)))
 		l.head = m.head
 	}
 	m.journal(add)
-	return m.flush(l.file)
 }
 
-// consolidate moves to the levels what has left level 0.
-func (l *Log) consolidate(newest []usage.Sample, room int) {
+// consolidate moves to the levels what has left level 0, once that is much. It
+// is called when the ring holds just what the file tells, so that a file in
+// which it is done in part tells the same.
+func (l *Log) consolidate() {
+	if l.image.lag <= retention.Limit(0)+patience {
+		return
+	}
 	for i := range l.head.used { // what surely is on the disk by now
 		used := uint16(l.image.used(i))
 		l.headChanged = l.headChanged || l.head.used[i] != used
 		l.head.used[i] = used
 	}
-	l.image.putLevels(&l.ring)
-	l.image.settle(newest, room)
+	l.image.putLevels(l.ring)
+	l.image.settle(l.ring.Level(0), 0)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"hash/fnv"
 
 	"mackerel-forecast/internal/retention"
@@ -53,42 +54,53 @@ func (h head) is(id usage.ID) bool {
 	return h.nameHash == nameHash(id) && h.id.Resource == id.Resource
 }
 
+// encode returns a head of as many sectors as it needs, one as a rule.
 func (h head) encode() []byte {
 	le := binary.LittleEndian
-	b := make([]byte, 0, headSize)
-	b = append(b, magic...)
-	b = le.AppendUint32(b, version)
-	b = le.AppendUint32(b, h.turn)
-	b = le.AppendUint32(b, h.with)
-	for _, n := range h.used {
-		b = le.AppendUint16(b, n)
+	b := make([]byte, headFields, headSize)
+	copy(b, magic)
+	le.PutUint32(b[8:], version)
+	le.PutUint32(b[20:], h.turn)
+	le.PutUint32(b[24:], h.with)
+	for i, n := range h.used {
+		le.PutUint16(b[28+2*i:], n)
 	}
-	b = le.AppendUint64(b, h.nameHash)
+	le.PutUint64(b[40:], h.nameHash)
 	for _, s := range []string{string(h.id.Resource), h.id.Name, h.identity} {
 		b = append(le.AppendUint16(b, uint16(len(s))), s...)
 	}
 	b = h.notes.append(b)
-	b = b[:headSize]
-	le.PutUint32(b[headSize-4:], checksum(b[:headSize-4]))
-	return b
+	le.PutUint32(b[12:], uint32(len(b)))
+	le.PutUint32(b[16:], headChecksum(b))
+	return b[:(len(b)+sector-1)/sector*sector]
+}
+
+const headFields = 48 // bytes before the strings
+
+func headChecksum(b []byte) uint32 {
+	return crc32.Update(checksum(b[:16]), castagnoli, b[20:])
 }
 
 // decodeHead reads what encode wrote. A version it does not know is
 // errVersion; anything else that is not a head is errNoHead.
 func decodeHead(b []byte) (h head, err error) {
 	le := binary.LittleEndian
-	if len(b) < headSize || string(b[:8]) != magic || le.Uint32(b[headSize-4:]) != checksum(b[:headSize-4]) {
+	if len(b) < headSize || string(b[:8]) != magic {
+		return h, errNoHead
+	}
+	size := le.Uint32(b[12:])
+	if size < headFields || size > headSize || le.Uint32(b[16:]) != headChecksum(b[:size]) {
 		return h, errNoHead
 	}
 	if le.Uint32(b[8:]) != version {
 		return h, errVersion
 	}
-	h.turn, h.with = le.Uint32(b[12:]), le.Uint32(b[16:])
+	h.turn, h.with = le.Uint32(b[20:]), le.Uint32(b[24:])
 	for i := range h.used {
-		h.used[i] = le.Uint16(b[20+2*i:])
+		h.used[i] = le.Uint16(b[28+2*i:])
 	}
-	rest := b[20+2*len(h.used) : headSize-4]
-	h.nameHash, rest = le.Uint64(rest), rest[8:]
+	h.nameHash = le.Uint64(b[40:])
+	rest := b[headFields:size]
 	var resource string
 	for _, field := range []*string{&resource, &h.id.Name, &h.identity} {
 		if *field, rest, err = takeString(rest); err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
@@ -20,15 +21,20 @@ type Log struct {
 	name     string   // of the file below dir
 	file     *os.File // nil: in memory only
 	image    *image
-	ring     retention.Ring
+	ring     *retention.Ring
 	head     head
 	pending  []usage.Sample // added since the last Commit
 	now      int64          // time of the last Add, 0 before
 	warnings []string
 
 	headChanged bool
-	shelf       bool // samples of a clock ahead wait in a file of their own
-	emptied     bool // that file is in the ring now
+	memory      *memory // behind image and ring, nil before the file is read
+	shelf       bool    // samples of a clock ahead wait in a file of their own
+	emptied     bool    // that file is in the ring now
+}
+
+func newLog(id usage.ID, identity string) *Log {
+	return &Log{id: id, name: fileName(id), head: newHead(id, identity), ring: new(retention.Ring)}
 }
 
 // Add remembers a sample whose time is now: what is remembered of later times,
@@ -62,7 +68,7 @@ func (l *Log) Import(batch []usage.Sample) (invalid int) {
 // Samples returns what is remembered, oldest first, at most
 // retention.MaxSamples and retention.Age back. Once Add has told the time,
 // samples of later times are left out; they come back when their time comes.
-// The slice is valid until the next Add or Import.
+// The slice is valid until the next Add, Import or Close.
 func (l *Log) Samples() []usage.Sample {
 	if l.now == 0 {
 		return l.ring.Samples()
@@ -100,8 +106,18 @@ func (l *Log) warn(format string, args ...any) {
 
 func (l *Log) String() string { return fmt.Sprintf("%s %s", l.id.Resource, l.id.Name) }
 
-// Close releases the lock. It does not write.
+// Close releases the lock. It does not write. What Samples returned is gone.
 func (l *Log) Close() error {
+	err := l.detach()
+	if l.memory != nil {
+		memories.Put(l.memory)
+		l.memory, l.image, l.ring = nil, nil, new(retention.Ring)
+	}
+	return err
+}
+
+// detach leaves the file; the Log lives on in memory.
+func (l *Log) detach() error {
 	err := errors.Join(closeFile(l.file), l.dir.close())
 	l.file, l.dir = nil, nil
 	return err
@@ -113,3 +129,11 @@ func closeFile(f *os.File) error {
 	}
 	return f.Close()
 }
+
+// memory is what an open history needs, used again by the next one in a run.
+type memory struct {
+	file []byte // a byte longer than a file, by which one that is too long is seen
+	ring retention.Ring
+}
+
+var memories = sync.Pool{New: func() any { return &memory{file: make([]byte, fileSize+1)} }}

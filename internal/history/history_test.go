@@ -43,6 +43,17 @@ func run(t testing.TB, dir string, samples ...usage.Sample) []usage.Sample {
 	return got
 }
 
+// fastDir is a directory in memory, where there is one: the tests that write a
+// file anew thousands of times wait for no disk.
+func fastDir(t testing.TB) string {
+	t.Helper()
+	if dir, err := os.MkdirTemp("/dev/shm", "history"); err == nil {
+		t.Cleanup(func() { os.RemoveAll(dir) })
+		return dir
+	}
+	return t.TempDir()
+}
+
 func open(t testing.TB, dir string) *Log {
 	t.Helper()
 	l, err := Open(dir, sda1, "")

@@ -16,6 +16,10 @@ type image struct {
 	seq   uint32 // of the newest record, 0 when there is none
 	lag   int    // of the records up to it, so many are in no level yet
 	spans []span // changed, in the order in which they must be written
+
+	// headRejected is that the newer head waits for a record that was never
+	// written: it must go before there is one of that number.
+	headRejected bool
 }
 
 type span struct{ from, to int }
@@ -59,8 +63,7 @@ func (m *image) setHead(h head, with uint32) {
 	h.turn, h.with = m.head.turn+1, with
 	m.head = h
 	at := int(h.turn%heads) * headSize
-	copy(m.bytes[at:], h.encode())
-	m.touch(at, headSize)
+	m.touch(at, copy(m.bytes[at:], h.encode()))
 }
 
 // record reads the record of a sequence number.

@@ -1,8 +1,8 @@
 package history
 
 import (
+	"bytes"
 	"hash/crc32"
-	"slices"
 
 	"mackerel-forecast/internal/retention"
 )
@@ -48,4 +48,15 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
-func allZero(b []byte) bool { return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 }) }
+var zeros [sector]byte
+
+// allZero compares by the sector, which is fast.
+func allZero(b []byte) bool {
+	for len(b) > sector {
+		if !bytes.Equal(b[:sector], zeros[:]) {
+			return false
+		}
+		b = b[sector:]
+	}
+	return bytes.Equal(b, zeros[:len(b)])
+}

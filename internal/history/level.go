@@ -11,8 +11,8 @@ import (
 
 // place is where the bucket of a key is.
 type place struct {
-	key  uint32
-	slot int
+	key uint32
+	at  uint32 // in the file
 }
 
 // scanLevel finds the buckets of a level, in order of time, and the number of
@@ -20,6 +20,7 @@ type place struct {
 // not fit its checksum, or is empty where it was in use, counts as bad.
 func scanLevel(file []byte, level int) (places []place, used, bad int) {
 	le := binary.LittleEndian
+	places = make([]place, 0, retention.Limit(level))
 	empty := 0
 	for n := range levelSectors(level) {
 		at := sectorOffset(level, n)
@@ -36,14 +37,20 @@ func scanLevel(file []byte, level int) (places []place, used, bad int) {
 		empty = 0
 		for i := range bucketsPerSector {
 			if key := le.Uint32(b[i*bucketSize:]); key != 0 {
-				places = append(places, place{key, n*bucketsPerSector + i})
+				places = append(places, place{key, uint32(at + i*bucketSize)})
+				used = n*bucketsPerSector + i + 1
 			}
 		}
 	}
-	if len(places) > 0 {
-		used = places[len(places)-1].slot + 1
-	}
 	inOrder(places)
+	if used > retention.Limit(level) {
+		bad++ // no checksum tells, but nobody wrote this, nor a bucket twice
+	}
+	for i := 1; i < len(places); i++ {
+		if places[i].key == places[i-1].key {
+			bad++
+		}
+	}
 	return places, used, bad
 }
 
@@ -96,25 +103,25 @@ type levelWriter struct {
 func (w *levelWriter) put(samples []usage.Sample) {
 	have, used, _ := scanLevel(w.bytes, w.level)
 	var fresh [][]usage.Sample
-	var free []int
+	var free []int // places
 	for bucket := range buckets(samples, w.width) {
 		key := bucketKey(bucket[0].Time, w.width)
 		for len(have) > 0 && have[0].key < key {
-			free, have = append(free, have[0].slot), have[1:]
+			free, have = append(free, int(have[0].at)), have[1:]
 		}
 		if len(have) > 0 && have[0].key == key {
-			w.write(have[0].slot, bucket)
+			w.write(int(have[0].at), bucket)
 			have = have[1:]
 			continue
 		}
 		fresh = append(fresh, bucket)
 	}
 	for _, p := range have {
-		free = append(free, p.slot)
+		free = append(free, int(p.at))
 	}
 	for _, bucket := range fresh {
 		if len(free) == 0 {
-			free = append(free, used)
+			free = append(free, bucketOffset(w.level, used))
 			used++
 		}
 		w.write(free[0], bucket)
@@ -138,13 +145,12 @@ func buckets(samples []usage.Sample, width int64) func(func([]usage.Sample) bool
 	}
 }
 
-func (w *levelWriter) write(slot int, bucket []usage.Sample) {
+func (w *levelWriter) write(at int, bucket []usage.Sample) {
 	var b [bucketSize]byte
 	putBucket(b[:], bucket, w.width)
-	at := bucketOffset(w.level, slot)
 	if string(b[:]) != string(w.bytes[at:at+bucketSize]) {
 		copy(w.bytes[at:], b[:])
-		w.changed[slot/bucketsPerSector] = true
+		w.changed[(at-levelOffset[w.level])/sector] = true
 	}
 }
 

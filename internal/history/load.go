@@ -9,6 +9,9 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
+// room is for what will be added to a level in one run, as a rule.
+const room = patience
+
 // errUnborn is a file that nobody has finished creating.
 var errUnborn = errors.New("holds nothing yet")
 
@@ -23,14 +26,12 @@ func load(file []byte, ring *retention.Ring) (m *image, bad int, err error) {
 		bad = 1
 		file = append(slices.Clip(file), make([]byte, max(0, fileSize-len(file)))...)[:fileSize]
 	}
-	m = &image{bytes: file}
+	m = &image{bytes: file[:fileSize]}
 	badHeads, err := m.loadHead()
 	if err != nil {
 		return nil, 0, err
 	}
-	live, badRecords := m.loadJournal()
-	badSectors := m.loadLevels(ring, live)
-	return m, bad + badHeads + badRecords + badSectors, nil
+	return m, bad + badHeads + m.loadSamples(ring), nil
 }
 
 // loadHead takes the newer head that counts.
@@ -57,7 +58,7 @@ func (m *image) loadHead() (bad int, err error) {
 		return bad, nil
 	}
 	if len(known) > 1 && known[1].with <= m.seq { // killed between head and journal
-		m.head = known[1]
+		m.head, m.headRejected = known[1], true
 		return bad, nil
 	}
 	return bad + 1, nil // the journal lost records that a head knew of
@@ -84,15 +85,15 @@ func (m *image) newestRecord() (seq uint32) {
 	return seq
 }
 
-// loadJournal returns the samples of the records that are in no level yet, in
+// loadJournal appends the samples of the records that are in no level yet, in
 // order of time.
-func (m *image) loadJournal() (live []usage.Sample, bad int) {
+func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad int) {
 	last, ok := m.record(m.seq)
 	if !ok || last.left > 0 || last.lag > journalSlots || last.lag > int(m.seq) {
-		return nil, 0
+		return live, 0
 	}
 	m.lag = last.lag
-	live = make([]usage.Sample, 0, m.lag+16)
+	live = slices.Grow(live, m.lag+room)
 	sorted := true
 	for seq := m.seq - uint32(m.lag) + 1; seq <= m.seq; seq++ {
 		r, ok := m.record(seq)
@@ -109,37 +110,27 @@ func (m *image) loadJournal() (live []usage.Sample, bad int) {
 	return live, bad
 }
 
-// loadLevels fills the ring with the levels and, above them, the live samples
-// of the journal.
-func (m *image) loadLevels(ring *retention.Ring, live []usage.Sample) (bad int) {
-	var parts [retention.Levels][]usage.Sample
-	var counts [retention.Levels]int
-	for i := 1; i < retention.Levels; i++ {
-		places, used, badSectors := scanLevel(m.bytes, i)
-		if bad += badSectors; used < int(m.head.used[i]) {
+// loadSamples fills the ring with the levels and, above them, what is in the
+// journal alone. After a crash a sample may be in both.
+func (m *image) loadSamples(ring *retention.Ring) (bad int) {
+	var waiting []usage.Sample // for the ring to sort into the levels
+	ring.Restore(func(level int, to []usage.Sample) (samples []usage.Sample, buckets int) {
+		if level == 0 {
+			live, badRecords := m.loadJournal(to)
+			bad += badRecords
+			buckets = min(len(live), retention.Limit(0))
+			waiting = slices.Clone(live[buckets:])
+			return live[:buckets], buckets
+		}
+		places, used, badSectors := scanLevel(m.bytes, level)
+		if used < int(m.head.used[level]) {
 			bad++
 		}
-		width := retention.Width(i)
-		samples := make([]usage.Sample, 0, 2*len(places)+8)
-		for _, p := range places {
-			var ok bool
-			if samples, ok = appendBucket(samples, m.bytes[bucketOffset(i, p.slot):], width); !ok {
-				bad++
-			}
-		}
-		parts[i], counts[i] = samples, len(places)
-	}
-	counts[0] = min(len(live), retention.Limit(0))
-	parts[0] = live[:counts[0]]
-	if counts[0] < len(live) {
-		parts[0] = slices.Clip(parts[0])
-	}
-	if !ring.Restore(parts, counts) { // after a crash a sample may be in two places
-		for i := retention.Levels - 1; i >= 0; i-- {
-			ring.Import(parts[i])
-		}
-	}
-	for _, s := range live[counts[0]:] {
+		samples, badBuckets := appendBuckets(slices.Grow(to, 2*len(places)+room), m.bytes, places, retention.Width(level))
+		bad += badSectors + badBuckets
+		return samples, len(places)
+	})
+	for _, s := range waiting {
 		ring.Add(s)
 	}
 	return bad

@@ -9,7 +9,6 @@ import (
 	"os"
 	"time"
 
-	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -35,12 +34,12 @@ func Open(dir string, id usage.ID, identity string) (*Log, error) {
 // with what could be read, so that a run on a broken state directory still
 // forecasts what it can. Close it in any case.
 func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) (*Log, error) {
-	l := &Log{id: id, name: fileName(id), head: newHead(id, identity)}
+	l := newLog(id, identity)
 	err := l.open(ctx, dir, identity)
 	if err == nil {
 		return l, nil
 	}
-	l.Close()
+	l.detach()
 	if l.image == nil {
 		if kept, readErr := OpenReadOnly(dir, id); readErr == nil && !conflict(kept.Identity(), identity) {
 			l = kept
@@ -52,7 +51,7 @@ func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) 
 // OpenReadOnly reads the history of id below dir without a trace on the disk.
 // A history that does not exist is empty. Commit does nothing.
 func OpenReadOnly(dir string, id usage.ID) (*Log, error) {
-	l := &Log{id: id, name: fileName(id), head: newHead(id, "")}
+	l := newLog(id, "")
 	err := l.read(dir)
 	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errUnborn) {
 		return l, nil
@@ -90,13 +89,14 @@ func (l *Log) read(path string) error {
 
 // load reads the file into the Log.
 func (l *Log) load(f *os.File) (bad int, err error) {
-	file := make([]byte, fileSize+1)
-	n, err := io.ReadFull(f, file)
+	if l.memory == nil {
+		l.memory = memories.Get().(*memory)
+	}
+	n, err := io.ReadFull(f, l.memory.file)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return 0, err
 	}
-	var ring retention.Ring
-	m, bad, err := load(file[:n], &ring)
+	m, bad, err := load(l.memory.file[:n], &l.memory.ring)
 	if err != nil {
 		return 0, err
 	}
@@ -106,7 +106,7 @@ func (l *Log) load(f *os.File) (bad int, err error) {
 	if !m.head.is(l.id) {
 		return 0, fmt.Errorf("%s holds the history of %s %s", l.name, m.head.id.Resource, m.head.id.Name)
 	}
-	l.image, l.ring, l.head = m, ring, m.head
+	l.image, l.ring, l.head, l.headChanged = m, &l.memory.ring, m.head, m.headRejected
 	return bad, nil
 }
 
@@ -145,6 +145,7 @@ func (l *Log) openOwn(ctx context.Context, identity string) error {
 		case bad > 0:
 			return l.mend(bad)
 		default:
+			l.consolidate()
 			return nil
 		}
 	}

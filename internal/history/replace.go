@@ -13,7 +13,7 @@ import (
 func (l *Log) create(identity string) error {
 	l.dir.sweep()
 	l.head = newHead(l.id, identity)
-	m := newImage(l.head, &l.ring)
+	m := newImage(l.head, l.ring)
 	_, err := l.file.WriteAt(m.bytes[heads*headSize:], heads*headSize)
 	if err == nil {
 		_, err = l.file.WriteAt(m.bytes[:heads*headSize], 0)
@@ -29,7 +29,7 @@ func (l *Log) create(identity string) error {
 // replace puts a file that holds what the ring holds in place of the present
 // one, all of it or nothing.
 func (l *Log) replace() error {
-	m := newImage(l.head, &l.ring)
+	m := newImage(l.head, l.ring)
 	f, err := l.dir.write(l.name, m.bytes)
 	if err != nil {
 		return err

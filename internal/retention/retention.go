@@ -78,27 +78,37 @@ func Width(i int) int64 { return levels[i].width }
 // Limit returns how many buckets level i holds at most.
 func Limit(i int) int { return levels[i].limit }
 
-// Restore makes r hold what Level returned of another Ring, with the number of
-// buckets of each level. It takes the slices over. It is false, and r is
-// unchanged, when they are not of a Ring: then Import the samples instead.
-func (r *Ring) Restore(samples [Levels][]usage.Sample, buckets [Levels]int) bool {
-	last := int64(0)
+// Restore makes r hold what Level returned of another Ring. fill appends the
+// samples of a level to a slice and tells how many buckets they are. Restore is
+// false when they are not of a Ring: then r holds what Add makes of them.
+func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.Sample, buckets int)) bool {
+	r.Reset()
+	ordered, last := true, int64(0)
 	for i := Levels - 1; i >= 0; i-- {
-		for _, s := range samples[i] {
-			if s.Time <= last || !s.Valid() {
-				return false
-			}
+		l := &r.level[i]
+		l.samples, l.buckets = fill(i, l.samples)
+		for j := range l.samples {
+			s := &l.samples[j]
+			ordered = ordered && s.Time > last && s.Valid()
 			last = s.Time
 		}
-		if buckets[i] > levels[i].limit || buckets[i] < (len(samples[i])+1)/2 {
-			return false
-		}
+		ordered = ordered && l.buckets <= levels[i].limit && l.buckets >= (len(l.samples)+1)/2
 	}
-	*r = Ring{}
+	if ordered {
+		return true
+	}
+	all := slices.Clone(r.all())
+	r.Reset()
+	r.Import(all)
+	return false
+}
+
+// Reset makes r empty. It keeps the memory.
+func (r *Ring) Reset() {
+	r.merged = r.merged[:0]
 	for i := range r.level {
-		r.level[i] = level{samples: samples[i], buckets: buckets[i]}
+		r.level[i] = level{samples: r.level[i].samples[:0]}
 	}
-	return true
 }
 
 // push puts s into a level; the oldest bucket moves to the next level when
@@ -144,6 +154,13 @@ func (r *Ring) Until(now int64) []usage.Sample {
 func (r *Ring) all() []usage.Sample {
 	if len(r.merged) > 0 {
 		return r.merged
+	}
+	n := 0
+	for i := range r.level {
+		n += len(r.level[i].live())
+	}
+	if cap(r.merged) < n {
+		r.merged = make([]usage.Sample, 0, n+n/64)
 	}
 	for i := Levels - 1; i >= 0; i-- {
 		r.merged = append(r.merged, r.level[i].live()...)

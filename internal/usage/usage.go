@@ -3,10 +3,7 @@
 // It does no I/O and reads no clock.
 package usage
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // Resource is a kind of thing that can run full.
 type Resource string
@@ -39,9 +36,8 @@ func (s Sample) Full() bool { return s.Size > 0 && s.Used >= s.Size }
 
 // Valid tells whether the numbers can be a measurement: finite, not negative,
 // a size above zero, and a time after 1970. Used above Size is valid, and full.
-func (s Sample) Valid() bool {
-	finite := func(v float64) bool { return v >= 0 && v <= maxValue && !math.IsNaN(v) }
-	return finite(s.Used) && finite(s.Size) && s.Size > 0 && s.Time > 0 && s.Time <= maxTime
+func (s Sample) Valid() bool { // NaN compares false
+	return s.Used >= 0 && s.Used <= maxValue && s.Size > 0 && s.Size <= maxValue && s.Time > 0 && s.Time <= maxTime
 }
 
 const (

@@ -1,0 +1,101 @@
+// Package report is how the report on many hosts is told: a table for people,
+// JSON lines and CSV for programs, one HTML file for everybody else.
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/usage"
+)
+
+// Style is what the texts for people depend on.
+type Style struct {
+	Now     time.Time // its location is the zone of dates
+	Horizon time.Duration
+}
+
+// subject is host:filesystem, as Mackerel names both.
+func subject(r fleet.Row) string {
+	if r.ID.Name == "" {
+		return words.Clean(r.Host.Name)
+	}
+	return words.Clean(r.Host.Name) + ":" + words.Clean(r.ID.Name)
+}
+
+// amount says bytes, or a bare number for a metric of unknown unit.
+func amount(resource usage.Resource, v float64) string {
+	if resource != usage.Metric {
+		return words.Amount(resource, v)
+	}
+	unit := ""
+	for _, next := range []string{"k", "M", "G", "T"} {
+		if math.Abs(v) < 999.5 {
+			break
+		}
+		v, unit = v/1000, next
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.4g", v), ".") + unit
+}
+
+// room is used/size.
+func room(r fleet.Row) string {
+	if r.Size <= 0 {
+		return "-"
+	}
+	return amount(r.ID.Resource, r.Used) + "/" + amount(r.ID.Resource, r.Size)
+}
+
+// growth is by the day.
+func growth(r fleet.Row) string {
+	if math.IsNaN(r.Growth) || known(r) && r.Growth == 0 {
+		return "-"
+	}
+	text := amount(r.ID.Resource, r.Growth*86400) + "/day"
+	if r.Growth > 0 {
+		text = "+" + text
+	}
+	return text
+}
+
+func known(r fleet.Row) bool { return !math.IsNaN(r.Expected) }
+
+// left is the time until full.
+func (s Style) left(r fleet.Row) string {
+	switch {
+	case !known(r):
+		return "-"
+	case r.Expected <= 0:
+		return "full"
+	case r.Expected > s.Horizon.Seconds():
+		return "> " + words.Left(s.Horizon.Seconds())
+	}
+	return words.Left(max(1, r.Expected))
+}
+
+// between is the range from the early to the late quantile.
+func (s Style) between(r fleet.Row) string {
+	if !(r.Early > 0) || math.IsInf(r.Early, 1) {
+		return "-"
+	}
+	return words.Range(max(1, r.Early), r.Late)
+}
+
+// date is the day that it is full; within two days the hour as well.
+func (s Style) date(r fleet.Row) string {
+	if !known(r) || r.Expected > s.Horizon.Seconds() {
+		return "-"
+	}
+	at := s.Now.Add(time.Duration(r.Expected * float64(time.Second)))
+	if r.Expected <= 0 {
+		return "now"
+	}
+	if r.Expected < 2*86400 {
+		return at.Format("2006-01-02 15:04")
+	}
+	return at.Format("2006-01-02")
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/output/report"
+	"mackerel-forecast/internal/output/words"
+)
+
+// newFleet makes the report on every host of the organisation.
+func newFleet() *cli.Command {
+	f := &fleetFlags{set: pflag.NewFlagSet("", pflag.ContinueOnError)}
+	f.register()
+	return &cli.Command{
+		Name:    "fleet",
+		Summary: "Lists the filesystems of all hosts through the Mackerel API, soonest full first.",
+		Example: "mackerel-plugin-forecast fleet --service shop --top 20\nmackerel-plugin-forecast fleet --format html > disks.html",
+		Flags:   f.set,
+		Run:     func(ctx context.Context, env cli.Env, _ []string) error { return f.run(ctx, env) },
+	}
+}
+
+func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	client, err := f.api.client(env)
+	if err != nil {
+		return err
+	}
+	warn := func(err error) { fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", words.Clean(err.Error())) }
+	if o.Cache, err = openCache(f.stateDir, env); err != nil {
+		warn(fmt.Errorf("the cache is not kept: %w", err))
+	}
+	defer o.Cache.Close()
+	bar := newProgress(env.Stderr)
+	o.Warn, o.Progress = warn, bar.tell
+	now := env.Now()
+	found, err := fleet.Run(ctx, client, o, now.Unix())
+	bar.end()
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("stopped%s: the next run goes on there", bar.where())
+	}
+	if err != nil {
+		return err
+	}
+	if err := o.Cache.Tidy(now); err != nil {
+		warn(err)
+	}
+	if err := f.print(env.Stdout, found, now); err != nil {
+		return err
+	}
+	return unread(env.Stderr, found)
+}
+
+func (f *fleetFlags) print(w io.Writer, found fleet.Report, now time.Time) error {
+	rows := found.Rows
+	if f.top > 0 {
+		rows = rows[:min(f.top, len(rows))]
+	}
+	style := report.Style{Now: now, Horizon: f.policy().Horizon}
+	switch f.format {
+	case "jsonl":
+		return report.JSONL(w, rows)
+	case "csv":
+		return report.CSV(w, rows)
+	case "html":
+		return report.Page(w, rows, found.Hosts, style)
+	}
+	return report.Table(w, rows, style)
+}
+
+// unread names the hosts that are missing from the report.
+func unread(stderr io.Writer, found fleet.Report) error {
+	const most = 20
+	if len(found.Unread) == 0 {
+		return nil
+	}
+	for _, u := range found.Unread[:min(most, len(found.Unread))] {
+		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s could not be read: %s\n", words.Clean(u.Host.Name), words.Clean(u.Err.Error()))
+	}
+	if more := len(found.Unread) - most; more > 0 {
+		fmt.Fprintf(stderr, "mackerel-plugin-forecast: and %d hosts more\n", more)
+	}
+	return &cli.ExitError{Code: cli.ExitIncomplete}
+}
+
+// openCache opens the cache where the user wants it, or in the user's cache
+// directory.
+func openCache(dir string, env cli.Env) (*fleet.Cache, error) {
+	if dir == "" {
+		base, err := userCacheDir(env)
+		if err != nil {
+			return nil, err
+		}
+		dir = filepath.Join(base, "mackerel-plugin-forecast")
+	}
+	return fleet.OpenCache(dir)
+}
+
+var formats = []string{"table", "jsonl", "csv", "html"}
+
+func checkFormat(word string) error {
+	if !slices.Contains(formats, word) {
+		return cli.Usagef("--format %q is unknown: write table, jsonl, csv or html", word)
+	}
+	return nil
+}
