@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/BurntSushi/toml"
+
 	"mackerel-forecast/internal/mackereltest"
 	"mackerel-forecast/internal/need"
 )
@@ -47,6 +49,21 @@ func TestAgentTakesTheExampleConf(t *testing.T) {
 	configtest(t, agent, all)
 	if n := strings.Count(string(raw), "[plugin."); n != 3 {
 		t.Errorf("%d sections are left when everything is switched on, want 3", n)
+	}
+	var conf struct {
+		Plugin map[string]map[string]struct{ Command []string }
+	}
+	if err := toml.Unmarshal(raw, &conf); err != nil {
+		t.Fatal(err)
+	}
+	for _, sections := range conf.Plugin {
+		for name, section := range sections {
+			// With --help at the end the flags before it are read, and nothing is done.
+			words := append(section.Command[1:], "--help")
+			if out, err := exec.Command(need.Built(t, section.Command[0]), words...).CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", name, err, out)
+			}
+		}
 	}
 }
 
