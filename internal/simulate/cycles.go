@@ -59,6 +59,13 @@ var cycles = []Family{
 			return lump * .3 / 30
 		}))
 	}},
+	{"weekly dump", "a full backup a week is kept, a small one each day", func(k *kit) {
+		k.days = 80
+		k.level = k.uniform(.2, .5)
+		week := (1 - k.level) / k.uniform(35, 90) * 7
+		share := k.uniform(.6, .95)
+		k.add(dumps(k, week*share, 7, k.uniform(.02, .2)), dumps(k, week*(1-share)/7, 1, .3), wander(k.noise, .001, .1))
+	}},
 	{"daily dump", "a dump a day is kept, so it grows by one step each night", func(k *kit) {
 		k.level = k.uniform(.2, .6)
 		height, phase := (1-k.level)/k.uniform(25, 58), k.uniform(0, 1)

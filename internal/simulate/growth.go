@@ -39,6 +39,13 @@ var growing = []Family{
 		full := k.uniform(25, 58)
 		k.add(exponential(1-k.level, full, full/k.uniform(2.5, 5)), wander(k.noise, .003, .2))
 	}},
+	{"slow leak", "a leak that nobody sees for weeks, because it doubles from almost nothing", func(k *kit) {
+		k.level = k.uniform(.3, .65)
+		tau := k.uniform(4, 10)
+		seed := k.between(.006, .02)
+		k.add(func(t, _ float64) float64 { return seed * math.Expm1(t/tau) }, wander(k.noise, .002, .2))
+		k.add(flow(k.noise, .4, always(k.uniform(0, .002))))
+	}},
 	{"quadratic", "growth that itself grows evenly, with the number of users", func(k *kit) {
 		k.level = k.uniform(.1, .4)
 		full := k.uniform(30, 58)
@@ -72,6 +79,11 @@ var still = []Family{
 	{"flat and noisy", "spools and sessions that come and go around a level", func(k *kit) {
 		k.level = k.uniform(.5, .75)
 		k.add(wander(k.noise, k.uniform(.01, .05), k.between(.05, 3)), wave(k.uniform(0, .04), 1, .3))
+	}},
+	{"wide and slow", "wanders widely around a level within days, and always comes back; never full", func(k *kit) {
+		sd := k.uniform(.03, .09)
+		k.level = .95 - 3.5*sd
+		k.add(wander(k.noise, sd, k.between(1, 5)))
 	}},
 	{"coarse", "a counter that only knows steps of a percent", func(k *kit) {
 		full := k.uniform(35, 200)

@@ -43,6 +43,18 @@ var teeth = []Family{
 		k.level = k.uniform(.1, .25)
 		k.add(tmpCleaner(flow(k.noise, k.uniform(.3, .8), always(rate)), age))
 	}},
+	{"expiry queue", "keeps some days of data: grows that long, then stays; never full", func(k *kit) {
+		height := k.uniform(.3, .6)
+		k.level = k.uniform(.8, .92) - 1.15*height
+		age := k.between(3, 21)
+		k.add(queue(flow(k.noise, k.uniform(.2, .6), always(height/age)), age), wander(k.noise, .002, .2))
+	}},
+	{"restart near the top", "a leak that is restarted shortly before its end, again and again; never full", func(k *kit) {
+		high := k.uniform(.9, .965)
+		k.level = k.uniform(.3, .6)
+		grow := flow(k.noise, .3, always((high-k.level)/k.between(.5, 8)))
+		k.add(cleaned(k.noise, grow, 0, high-k.level, k.uniform(.02, .1)))
+	}},
 	{"image prune", "pruned to a low mark whenever a high mark is reached; never full", func(k *kit) {
 		high := k.uniform(.78, .92)
 		low := high - k.uniform(.08, .4)
@@ -81,6 +93,21 @@ var teeth = []Family{
 			return false
 		}))
 	}},
+}
+
+// queue forgets what grow has added more than age days before.
+func queue(grow part, age float64) part {
+	var times, levels []float64
+	gone := 0.0
+	return func(t, dt float64) float64 {
+		level := grow(t, dt)
+		times, levels = append(times, t), append(levels, level)
+		for times[0] < t-age {
+			gone = levels[0]
+			times, levels = times[1:], levels[1:]
+		}
+		return level - gone
+	}
 }
 
 // tmpCleaner deletes each night what grow has added more than age days before.
