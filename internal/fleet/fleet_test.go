@@ -175,7 +175,7 @@ func TestOtherNamesAndNoData(t *testing.T) {
 		told = append(told, fmt.Sprintf("%s:%s %s %s", row.Host.Name, row.ID.Name, row.Status, row.Reason))
 	}
 	want := []string{
-		"web0001:_data0 WARNING grows", "web0000:sda1 WARNING grows", "web0002:sda1 UNKNOWN no value for 7h", "web0003:_data0 UNKNOWN no value: the host posts no such metric",
+		"web0001:_data0 WARNING grows", "web0000:sda1 WARNING grows", "web0002:sda1 UNKNOWN no value for 7h", "web0003:sda1 UNKNOWN no value: the host posts no such metric",
 		"snap: UNKNOWN no filesystem in what", "switch: UNKNOWN no filesystem in what",
 	}
 	for i, w := range want {

@@ -52,6 +52,7 @@ func (r *run) askLatest(ctx context.Context, targets []target) error {
 	}
 	missing, err = r.askGroups(ctx, renamed)
 	for _, t := range missing {
+		t.id.Name = t.device
 		r.add(t.unknown(r.now, errNoValue))
 	}
 	return err

@@ -15,6 +15,8 @@ type target struct {
 	host  *mackerel.Host
 	id    usage.ID
 	mount string
+	// device is the name made from the device while another is tried.
+	device string
 
 	// The newest values: of the host's spec at first, then of its metrics.
 	at         int64 // Unix seconds; 0 while it is the spec's
@@ -96,7 +98,7 @@ func (t target) byMountPoint() (target, bool) {
 	if name == t.id.Name {
 		return t, false
 	}
-	t.id.Name = name
+	t.device, t.id.Name = t.id.Name, name
 	return t, true
 }
 

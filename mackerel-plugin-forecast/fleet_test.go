@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/mackereltest"
+)
+
+const (
+	testGiB = 1 << 30
+	testDay = 86400
+)
+
+// shop is an organisation of three hosts: one fills in five days, one is told
+// by its own plugin, one has no data.
+func shop(t *testing.T) (s *mackereltest.Server, now time.Time, ids []string) {
+	s, now = mackereltest.New(t), time.Now()
+	table := mackereltest.MetaFilesystem(mackereltest.Filesystem{Device: "/dev/mapper/VolGroup-lv_root", Mount: "/", KBUsed: 50 << 20, KBAvailable: 50 << 20})
+	for _, name := range []string{"db1", "web1", "new1"} {
+		ids = append(ids, s.AddHost(mackereltest.Host{Name: name, DisplayName: "The " + name, Meta: table, Roles: map[string][]string{"shop": {"any"}}}))
+	}
+	const fs = "filesystem.mapper_VolGroup-lv_root"
+	var used []mackereltest.Point
+	for at := now.Unix() - 7*testDay; at <= now.Unix(); at += 300 {
+		used = append(used, mackereltest.Point{Time: at, Value: 50*testGiB - float64(now.Unix()-at)*10*testGiB/testDay})
+	}
+	latest := func(id, name string, v float64) {
+		s.SetPoints(id, name, mackereltest.Point{Time: now.Unix(), Value: v})
+	}
+	s.SetPoints(ids[0], fs+".used", used...)
+	latest(ids[0], fs+".size", 100*testGiB)
+	latest(ids[1], fs+".used", 60*testGiB)
+	latest(ids[1], fs+".size", 100*testGiB)
+	latest(ids[1], "custom.forecast.days_until_full.mapper_VolGroup-lv_root.expected", 30)
+	latest(ids[1], "custom.forecast.days_until_full.mapper_VolGroup-lv_root.early", 20)
+	return s, now, ids
+}
+
+// fleetOf runs the command against a server.
+func fleetOf(t *testing.T, s *mackereltest.Server, now time.Time, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	env := map[string]string{"MACKEREL_APIKEY": s.Key, "HOME": t.TempDir()}
+	code = run(context.Background(), cli.Env{Args: append([]string{"fleet", "--apibase", s.URL, "--interval", "1s"}, args...),
+		Stdout: &out, Stderr: &errs, Getenv: func(name string) string { return env[name] }, Now: func() time.Time { return now }})
+	if strings.Contains(out.String()+errs.String(), s.Key) {
+		t.Error("the key is told")
+	}
+	return code, out.String(), errs.String()
+}
+
+func TestFleetTable(t *testing.T) {
+	t.Parallel()
+	s, now, _ := shop(t)
+	code, out, stderr := fleetOf(t, s, now)
+	if code != 0 || stderr != "" {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+	date := now.Add(5 * 24 * time.Hour).Format("2006-01-02")
+	for i, want := range []string{
+		`^HOST:FILESYSTEM +USED/SIZE +GROWTH +FULL IN +BETWEEN +DATE +STATUS +WHY$`,
+		`^The db1:mapper_VolGroup-lv_root +50 GiB/100 GiB +\+10 GiB/day +(4d23h|5d) +\S+ +(` + date + `|\S+) +WARNING  grows`,
+		`^The web1:mapper_VolGroup-lv_root +60 GiB/100 GiB +\+1.3 GiB/day +30d +20d or later +\S+ +OK +told by the host's own plugin$`,
+		`^The new1:mapper_VolGroup-lv_root +50 GiB/100 GiB +- +- +- +- +UNKNOWN +no value: the host posts no such metric$`,
+	} {
+		if lines := strings.Split(out, "\n"); i >= len(lines) || !regexp.MustCompile(want).MatchString(lines[i]) {
+			t.Errorf("line %d does not match %s in\n%s", i+1, want, out)
+		}
+	}
+}
+
+func TestFleetForPrograms(t *testing.T) {
+	t.Parallel()
+	s, now, ids := shop(t)
+	dir := t.TempDir()
+	_, lines, _ := fleetOf(t, s, now, "--format", "jsonl", "--state-dir", dir)
+	var records []map[string]any
+	for _, line := range strings.Split(strings.TrimSpace(lines), "\n") {
+		var r map[string]any
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err, line)
+		}
+		records = append(records, r)
+	}
+	if len(records) != 3 {
+		t.Fatal(lines)
+	}
+	for key, want := range map[string]any{"host_id": ids[0], "host_name": "The db1", "service_roles": "shop:any", "name": "mapper_VolGroup-lv_root",
+		"used": 50.0 * testGiB, "size": 100.0 * testGiB, "status": "WARNING", "source": "history", "time": float64(now.Unix())} {
+		if records[0][key] != want {
+			t.Errorf("%s: %v, want %v", key, records[0][key], want)
+		}
+	}
+	if records[1]["source"] != "plugin" || records[1]["seconds_until_full"] != 30.0*testDay || records[1]["seconds_until_full_p90"] != nil {
+		t.Errorf("%v", records[1])
+	}
+	if records[2]["status"] != "UNKNOWN" || records[2]["seconds_until_full"] != nil {
+		t.Errorf("%v", records[2])
+	}
+
+	_, table, _ := fleetOf(t, s, now, "--format", "csv", "--top", "2", "--state-dir", dir)
+	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatal(err, table)
+	}
+	for i, key := range rows[0] {
+		if strings.HasPrefix(key, "seconds") {
+			continue // the cache keeps seven digits
+		}
+		value := records[0][key]
+		if text := rows[1][i]; value != nil && text != fmt.Sprint(value) && text != strings.TrimSuffix(fmt.Sprintf("%f", value), ".000000") {
+			t.Errorf("%s: %q, and in JSON %v", key, text, value)
+		}
+	}
+}
+
+func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
+	t.Parallel()
+	s, now, ids := shop(t)
+	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/" + ids[0] + "/metrics", Status: 429, RetryAfter: "120"})
+	code, out, stderr := fleetOf(t, s, now)
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "The db1 could not be read: Mackerel: ") || !strings.Contains(stderr, "come back in 2m0s") {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+	if !strings.Contains(out, "The web1:") || strings.Count(out, "UNKNOWN") != 2 {
+		t.Error(out)
+	}
+}
+
+// The key is in no file, no page and no message.
+func TestFleetKeepsTheKeyToItself(t *testing.T) {
+	t.Parallel()
+	s, now, _ := shop(t)
+	dir := t.TempDir()
+	_, page, _ := fleetOf(t, s, now, "--format", "html", "--state-dir", dir)
+	if !strings.Contains(page, "The db1") {
+		t.Error("no page")
+	}
+	files := 0
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		content, err := os.ReadFile(path)
+		if bytes.Contains(content, []byte(s.Key)) {
+			t.Errorf("%s holds the key", path)
+		}
+		return err
+	})
+	if err != nil || files == 0 {
+		t.Error(err, files)
+	}
+	s.Fail(mackereltest.Fault{Status: 403, Body: `{"error":{"message":"no such key: ` + s.Key + `"}}`})
+	if code, out, stderr := fleetOf(t, s, now); code != 1 || out != "" || !strings.Contains(stderr, "the API key is refused (403") {
+		t.Errorf("exit %d, %q, %q", code, out, stderr)
+	}
+}
