@@ -3,6 +3,7 @@ package outlet
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"mackerel-forecast/internal/mackerel"
@@ -45,7 +46,11 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, &Failure{Reason: "cannot be read: " + err.Error()}
 	}
-	memo, ok := Rewrite(alert.Memo, m.view.Tell(e.Message, m.Name()).Plain())
+	text := m.view.Tell(e.Message, m.Name()).Plain()
+	if len(c.Findings) > 0 {
+		text += "\n  found " + time.Unix(c.Findings[0].Time, 0).In(m.view.Zone).Format("2006-01-02 15:04 MST")
+	}
+	memo, ok := Rewrite(alert.Memo, text)
 	if !ok || memo == alert.Memo {
 		return Receipt{}, nil // no room beside what people wrote, or nothing new
 	}

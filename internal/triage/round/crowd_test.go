@@ -136,7 +136,7 @@ func TestAnOpenAlertCostsFewCalls(t *testing.T) {
 	for _, r := range w.mackerel.Requests() {
 		paths[r.Path]++
 	}
-	if n := len(w.mackerel.Requests()); n > 240 {
+	if n := len(w.mackerel.Requests()); n > 60*3+6*6+10 {
 		t.Errorf("%d calls in an hour: %v", n, slices.Sorted(func(yield func(string) bool) {
 			for p, n := range paths {
 				if !yield(fmt.Sprint(n, " ", p)) {
