@@ -43,6 +43,7 @@ func volumeAttribute(point string, attribute uint32, reply []byte) bool {
 		return false
 	}
 	asked := attrlist{bitmapCount: unix.ATTR_BIT_MAP_COUNT, volume: unix.ATTR_VOL_INFO | attribute}
+	//lint:ignore SA1019 x/sys has no wrapper of getattrlist
 	_, _, errno := unix.Syscall6(unix.SYS_GETATTRLIST,
 		uintptr(unsafe.Pointer(path)), uintptr(unsafe.Pointer(&asked)),
 		uintptr(unsafe.Pointer(&reply[0])), uintptr(len(reply)), 0, 0)
