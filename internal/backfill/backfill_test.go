@@ -24,8 +24,9 @@ var disk = usage.ID{Resource: usage.Filesystem, Name: "vdb1"}
 
 // memo stands for what the host remembers between runs.
 type memo struct {
-	ring retention.Ring
-	mark []byte
+	ring  retention.Ring
+	since int64
+	mark  []byte
 }
 
 // run is one run of the host at Unix time now, which has time for limit
@@ -36,7 +37,7 @@ func (m *memo) run(t *testing.T, s *mackereltest.Server, hostID string, id usage
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := New(api, hostID, 90*24*time.Hour).Plan(id, m.ring.Samples(), m.mark, now)
+	steps := New(api, hostID, 90*24*time.Hour).Plan(host.Past{ID: id, Have: m.ring.Samples(), Since: m.since, Mark: m.mark}, now)
 	slices.SortStableFunc(steps, func(a, b host.Step) int { return a.Rank - b.Rank })
 	for _, step := range steps[:min(limit, len(steps))] {
 		var answer host.Answer
@@ -224,6 +225,27 @@ func TestNothingThereIsAskedOnce(t *testing.T) {
 	inode.ring.Add(usage.Sample{Time: now, Used: 1, Size: 2})
 	if made, _ := inode.run(t, s, id, usage.ID{Resource: usage.Inode, Name: "vdb1"}, now, 99); made != 0 {
 		t.Error("asked for inodes, which the agent does not post")
+	}
+}
+
+// Mackerel knows the past of a name. When another disk took it, that past is
+// the other disk's.
+func TestAnotherDisksPastIsNotAskedFor(t *testing.T) {
+	now := time.Now().Unix() / 60 * 60
+	s := mackereltest.New(t)
+	id := s.AddHost(mackereltest.Host{Name: "a"})
+	record(s, id, disk, history(now, 30*24*time.Hour, func(age float64) float64 { return 150*gib - age/day*gib }))
+	m := memo{since: now}
+	m.ring.Add(usage.Sample{Time: now, Used: gib, Size: 200 * gib})
+	if made, err := m.run(t, s, id, disk, now, 99); made != 0 || err != nil {
+		t.Errorf("%d requests, %v", made, err)
+	}
+	m.since = now - 2*day
+	if made, err := m.run(t, s, id, disk, now, 99); made == 0 || err != nil {
+		t.Errorf("%d requests, %v", made, err)
+	}
+	if first := m.ring.Samples()[0].Time; first < m.since {
+		t.Errorf("samples from %d s before the disk came", m.since-first)
 	}
 }
 

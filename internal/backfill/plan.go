@@ -27,10 +27,10 @@ type series struct {
 	now        int64
 }
 
-// Plan says what to ask for one series, given what is remembered of it and the
-// mark that was kept with that.
-func (b *Source) Plan(id usage.ID, have []usage.Sample, noted []byte, now int64) []host.Step {
-	s := &series{Source: b, id: id, mark: decode(noted), now: now}
+// Plan says what to ask for one series, given what is remembered of it.
+func (b *Source) Plan(p host.Past, now int64) []host.Step {
+	id := p.ID
+	s := &series{Source: b, id: id, mark: decode(p.Mark), now: now}
 	switch id.Resource {
 	case usage.Filesystem:
 		s.used, s.size = "filesystem."+id.Name+".used", "filesystem."+id.Name+".size"
@@ -44,12 +44,12 @@ func (b *Source) Plan(id usage.ID, have []usage.Sample, noted []byte, now int64)
 		return nil
 	}
 	var steps []host.Step
-	missing := without(gaps(have, now-int64(b.reach.Seconds()), now), s.mark.asked, now)
+	missing := without(gaps(p.Have, max(p.Since, now-int64(b.reach.Seconds())), now), s.mark.asked, now)
 	for _, gap := range missing {
 		steps = append(steps, s.pieces(gap)...)
 	}
 	if s.mark.dayLeft && len(steps) == 0 {
-		steps = append(steps, s.step(rankDay, span{now - dayZone, now}))
+		steps = append(steps, s.step(rankDay, span{max(now-dayZone, p.Since), now}))
 	}
 	if s.mark.sizeLeft || len(steps) > 0 {
 		steps = append(steps, host.Step{Rank: rankSize, Fetch: s.fetchSize})

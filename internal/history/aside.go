@@ -55,7 +55,7 @@ func (l *Log) startAnew(identity string) error {
 	l.warn("another disk has this name now (%s, was %s): starts anew, the old file is kept as %s",
 		identity, l.head.identity, aside)
 	l.file.Close()
-	l.file, l.image = nil, nil
+	l.file, l.image, l.anew = nil, nil, true
 	l.ring.Reset()
 	if err := l.dir.root.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

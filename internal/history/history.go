@@ -31,6 +31,7 @@ type Log struct {
 	memory      *memory // behind image and ring, nil before the file is read
 	shelf       bool    // samples of a clock ahead wait in a file of their own
 	emptied     bool    // that file is in the ring now
+	anew        bool
 }
 
 func newLog(id usage.ID, identity string) *Log {
@@ -96,6 +97,10 @@ func (l *Log) SetNote(key string, value []byte) error {
 // Warnings says in one line each what Open and Commit found and mended: damage,
 // another disk under the same name.
 func (l *Log) Warnings() []string { return l.warnings }
+
+// StartedAnew tells whether Open found the history of another disk under this
+// name: what others know of the name's past is not this disk's.
+func (l *Log) StartedAnew() bool { return l.anew }
 
 // Identity returns the recorded identity of the disk, empty when unknown.
 func (l *Log) Identity() string { return l.head.identity }

@@ -3,6 +3,7 @@ package host
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,10 +17,17 @@ import (
 // Backfiller fetches this host's past from somewhere else than this host. It
 // knows nothing of histories and files: package host keeps what it brings.
 type Backfiller interface {
-	// Plan says what is missing of one thing: nothing, or a few steps. have is
-	// what is remembered of it, and mark what the last Answer asked to keep,
-	// nil at first. It is called in every run and asks nobody.
-	Plan(id usage.ID, have []usage.Sample, mark []byte, now int64) []Step
+	// Plan says what is missing of one thing: nothing, or a few steps. It is
+	// called in every run, asks nobody, and keeps nothing of p.
+	Plan(p Past, now int64) []Step
+}
+
+// Past is what is remembered of one thing.
+type Past struct {
+	ID    usage.ID
+	Have  []usage.Sample
+	Since int64  // Unix time; what was before under this name was another disk. 0: nothing was
+	Mark  []byte // what the last Answer asked to keep, nil at first
 }
 
 // Step is one question. Of all steps of a run those of the least Rank are made
@@ -41,7 +49,18 @@ type Answer struct {
 // ErrLater ends the backfill of a run without a word: the next run continues.
 var ErrLater = errors.New("later")
 
-const backfillKey = "backfill"
+const (
+	backfillKey = "backfill"
+	sinceKey    = "since"
+)
+
+// since reads when this disk took the place of another one.
+func since(log *history.Log) int64 {
+	if note := log.Note(sinceKey); len(note) == 8 {
+		return int64(binary.LittleEndian.Uint64(note))
+	}
+	return 0
+}
 
 // errand is one step for one reading.
 type errand struct {

@@ -3,6 +3,7 @@ package host
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -95,6 +96,9 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
 	defer log.Close()
 	addErr := log.Add(r.Sample)
+	if log.StartedAnew() {
+		addErr = cmp.Or(addErr, log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now))))
+	}
 	var latchErr error
 	j.v, latchErr = judge(o, log, r, now)
 	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
@@ -102,7 +106,7 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	}
 	j.found = log.Warnings()
 	if j.err == nil && o.Backfill != nil {
-		j.steps = o.Backfill.Plan(r.ID, log.Samples(), log.Note(backfillKey), now)
+		j.steps = o.Backfill.Plan(Past{r.ID, log.Samples(), since(log), log.Note(backfillKey)}, now)
 	}
 	return j
 }
