@@ -20,6 +20,7 @@ func main() {
 	if collect.ServeProbe() {
 		return
 	}
+	cli.Brief()
 	ctx, _ := cli.UntilTold()
 	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
 }

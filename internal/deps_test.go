@@ -17,6 +17,7 @@ import (
 var mayImport = map[string][]string{
 	"internal/usage":     {},
 	"internal/bench":     {"usage", "collect", "history"},
+	"internal/lazy":      {},
 	"internal/dist":      {},
 	"internal/manual":    {"cli"},
 	"internal/cli":       {},
@@ -25,7 +26,7 @@ var mayImport = map[string][]string{
 	"internal/retention": {"usage"},
 	"internal/collect":   {"usage"},
 	"internal/history":   {"usage", "retention"},
-	"internal/mackerel":  {"usage", "agentconf"},
+	"internal/mackerel":  {"lazy", "usage", "agentconf"},
 	"internal/simulate":  {"usage"},
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
@@ -35,11 +36,11 @@ var mayImport = map[string][]string{
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
-	"internal/triage":    {"agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
+	"internal/triage":    {"lazy", "agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
 	"internal/e2e":       {},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
+	"mackerel-plugin-forecast": {"lazy", "agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
 }
 

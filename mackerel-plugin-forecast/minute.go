@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/verdict"
@@ -29,7 +29,8 @@ func newMinute() *cli.Command {
 		Example: "mackerel-plugin-forecast --include '^/mnt/'",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
-			if !validPrefix.MatchString(*prefix) {
+			cli.Brief()
+			if !validPrefix().MatchString(*prefix) {
 				return cli.Usagef("--metric-key-prefix %q cannot begin a metric name: write letters, digits, - and _, with single dots between", *prefix)
 			}
 			options, err := flags.Options(env)
@@ -49,7 +50,7 @@ func newMinute() *cli.Command {
 	}
 }
 
-var validPrefix = regexp.MustCompile(`^[-\w]+(\.[-\w]+)*$`)
+var validPrefix = lazy.Regexp(`^[-\w]+(\.[-\w]+)*$`)
 
 // explain tells on stderr, in single lines, what the metrics cannot tell.
 func explain(stderr io.Writer, report host.Report) {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -62,7 +62,7 @@ func (f *triageFlags) register() {
 
 const longestHistory = 20 * time.Hour // beyond it Mackerel gives no minutes
 
-var channelForm = regexp.MustCompile(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`)
+var channelForm = lazy.Regexp(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`)
 
 // check refuses wrong use before anything is asked or told.
 func (f *triageFlags) check() error {
@@ -72,7 +72,7 @@ func (f *triageFlags) check() error {
 	switch {
 	case f.history.Duration > longestHistory || f.history.Duration < 10*time.Minute:
 		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", cli.FormatDuration(f.history.Duration))
-	case f.set.Changed("channel") && !channelForm.MatchString(f.channel):
+	case f.set.Changed("channel") && !channelForm().MatchString(f.channel):
 		return cli.Usagef("--channel %q is no channel of Slack: write its id, such as C0123456789, or #name", f.channel)
 	case f.set.Changed("state-dir") && f.stateDir == "":
 		return cli.Usagef("--state-dir is empty: name a directory")

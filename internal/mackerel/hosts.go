@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -109,12 +109,12 @@ func (h hostJSON) host() Host {
 	return out
 }
 
-var drive = regexp.MustCompile(`^[A-Z]:$`)
+var drive = lazy.Regexp(`^[A-Z]:$`)
 
 // filesystemName makes the metric's name from the name that df shows; ok is
 // false for what the agent posts no metrics of.
 func filesystemName(device string) (name string, ok bool) {
-	if drive.MatchString(device) { // Windows
+	if drive().MatchString(device) { // Windows
 		return device[:1], true
 	}
 	name, ok = strings.CutPrefix(device, "/dev/")
