@@ -1,10 +1,10 @@
 package triage
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -50,7 +50,7 @@ func Classify(a Alert, m Monitor) Cause {
 		classifyForecast(&c, m.Metric, line)
 		return c
 	}
-	switch used := usedMetric.FindStringSubmatch(m.Metric); {
+	switch used := usedMetric().FindStringSubmatch(m.Metric); {
 	case m.Metric == "disk%":
 		c.Interest, c.Resource, c.Percent = Ours, usage.Filesystem, line
 	case m.Metric == "memory%", m.Metric == "memory.used":
@@ -62,23 +62,23 @@ func Classify(a Alert, m Monitor) Cause {
 }
 
 var (
-	usedMetric     = regexp.MustCompile(`^filesystem\.([-\w]+)\.used$`)
-	forecastMetric = regexp.MustCompile(`^(custom\.[-\w.]+)\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.(?:expected|early)$`)
-	memoryMetric   = regexp.MustCompile(`^(custom\.[-\w.]+)\.memory\.(?:expected|early)$`)
-	soonestMetric  = regexp.MustCompile(`^(custom\.[-\w.]+)\.soonest\.(filesystem|inode|memory)$`)
+	usedMetric     = lazy.Regexp(`^filesystem\.([-\w]+)\.used$`)
+	forecastMetric = lazy.Regexp(`^(custom\.[-\w.]+)\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.(?:expected|early)$`)
+	memoryMetric   = lazy.Regexp(`^(custom\.[-\w.]+)\.memory\.(?:expected|early)$`)
+	soonestMetric  = lazy.Regexp(`^(custom\.[-\w.]+)\.soonest\.(filesystem|inode|memory)$`)
 )
 
 // classifyForecast reads the names of this project's own metrics, whatever
 // prefix the operator gave them.
 func classifyForecast(c *Cause, metric string, line float64) {
-	if m := forecastMetric.FindStringSubmatch(metric); m != nil {
+	if m := forecastMetric().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource, c.Names = Ours, m[1], usage.Filesystem, m[3:]
 		if m[2] == "days_until_inodes_full" {
 			c.Resource = usage.Inode
 		}
-	} else if m := memoryMetric.FindStringSubmatch(metric); m != nil {
+	} else if m := memoryMetric().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource = Ours, m[1], usage.Memory
-	} else if m := soonestMetric.FindStringSubmatch(metric); m != nil {
+	} else if m := soonestMetric().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource, c.Days = Ours, m[1], usage.Resource(m[2]), line
 	}
 }
@@ -91,7 +91,7 @@ func ClassifyCheck(a Alert, name string) Cause {
 	if a.HostID == "" {
 		return c
 	}
-	if places, ok := parseCheck(a.Message); ok || diskCheck.MatchString(name) {
+	if places, ok := parseCheck(a.Message); ok || diskCheck().MatchString(name) {
 		c.Interest, c.Resource, c.Places = Ours, usage.Filesystem, places
 	}
 	return c
@@ -111,4 +111,4 @@ func MayBeDisk(message string) bool {
 	return message == "" || strings.Contains(strings.ToLower(message), "disk")
 }
 
-var diskCheck = regexp.MustCompile(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)
+var diskCheck = lazy.Regexp(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)

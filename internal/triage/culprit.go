@@ -3,10 +3,10 @@ package triage
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
@@ -95,7 +95,7 @@ func placed(c Cause, all []Candidate) (picked []Candidate) {
 	return picked
 }
 
-var loopDevice = regexp.MustCompile(`^loop\d+$`)
+var loopDevice = lazy.Regexp(`^loop\d+$`)
 
 // overLine takes what crossed the alert's line. Loop devices are read-only
 // images that are always full: they count only when nothing else does.
@@ -104,7 +104,7 @@ func overLine(c Cause, all []Candidate) (picked []Candidate, remark string) {
 	for _, x := range all {
 		over := c.Percent > 0 && 100*x.fraction() > c.Percent || c.Days > 0 && x.Days < c.Days
 		switch {
-		case over && loopDevice.MatchString(x.Name):
+		case over && loopDevice().MatchString(x.Name):
 			images = append(images, x)
 		case over:
 			picked = append(picked, x)

@@ -2,16 +2,17 @@ package triage
 
 import (
 	"fmt"
-	"regexp"
+
+	"mackerel-forecast/internal/lazy"
 )
 
-var mentionForms = regexp.MustCompile(`^(?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)(?: (?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>))*$`)
+var mentionForms = lazy.Regexp(`^(?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)(?: (?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>))*$`)
 
 // CheckMention refuses what Slack would print instead of notifying anybody: a
 // mention is one or more of <!channel>, <!here>, <@U...> and <!subteam^S...>,
 // with a space between.
 func CheckMention(mention string) error {
-	if mentionForms.MatchString(mention) {
+	if mentionForms().MatchString(mention) {
 		return nil
 	}
 	return fmt.Errorf("%q is no mention: write <!channel>, <!here>, <@U012AB3CD> (a member's id) or <!subteam^S012AB3CD> (a user group's id), in quotes for the shell", mention)

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
 
 	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -99,7 +99,7 @@ func (b *Bot) Illustrate(ctx context.Context, e Envelope, r Receipt) {
 	}
 }
 
-var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
+var channelID = lazy.Regexp(`^[CGD][A-Z0-9]{6,}$`)
 
 // find looks for a message that carries this key since the doubtful try.
 func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
@@ -107,7 +107,7 @@ func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
 	if channel == "" {
 		channel = b.channel
 	}
-	if !channelID.MatchString(channel) {
+	if !channelID().MatchString(channel) {
 		return found, false
 	}
 	oldest := fmt.Sprint(e.Since - 60)

@@ -9,10 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"mackerel-forecast/internal/lazy"
 )
 
 // AnswerWithin is how long one request may take.
@@ -41,7 +42,7 @@ func NewClient(transport http.RoundTripper) *http.Client {
 // into the status line, from where the Slack library takes its error.
 type spelling struct{ next http.RoundTripper }
 
-var plainWord = regexp.MustCompile(`^[a-z_]{2,60}$`)
+var plainWord = lazy.Regexp(`^[a-z_]{2,60}$`)
 
 func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := s.next.RoundTrip(r)
@@ -54,7 +55,7 @@ func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(head), rest), rest}
-	if word := string(bytes.TrimSpace(head)); plainWord.MatchString(word) {
+	if word := string(bytes.TrimSpace(head)); plainWord().MatchString(word) {
 		answer.Status += ": " + word
 	}
 	return answer, nil

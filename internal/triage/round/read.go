@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/usage"
@@ -25,8 +25,8 @@ func (l *look) host(id string) (mackerel.Host, error) {
 }
 
 var (
-	usedName = regexp.MustCompile(`^filesystem\.([-\w]+)\.used$`)
-	daysName = regexp.MustCompile(`^custom\.[-\w.]+\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.expected$`)
+	usedName = lazy.Regexp(`^filesystem\.([-\w]+)\.used$`)
+	daysName = lazy.Regexp(`^custom\.[-\w.]+\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.expected$`)
 )
 
 // metricsOf returns the names of the metrics that tell used and size.
@@ -91,7 +91,7 @@ func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
 		asked[id] = m
 	}
 	for _, name := range names {
-		used, days := usedName.FindStringSubmatch(name), daysName.FindStringSubmatch(name)
+		used, days := usedName().FindStringSubmatch(name), daysName().FindStringSubmatch(name)
 		switch {
 		case used != nil && cause.Wants(usage.Filesystem):
 			ask(usage.ID{Resource: usage.Filesystem, Name: used[1]}, "")
