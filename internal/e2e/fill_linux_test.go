@@ -80,3 +80,18 @@ func TestFill(t *testing.T) {
 		t.Error("the machine was too slow to look half way")
 	}
 }
+
+// TestRotation writes as fast, and every few seconds a rotation takes it away:
+// that must never be CRITICAL.
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	privateMounts(t)
+	w := watchTmpfs(t, 24*mib)
+	eachSecond(func(s int) bool {
+		holdBytes(t, w.dir, (4+(s+2)%4)*2*mib)
+		if seconds, check := w.look(); check.exit != 0 {
+			t.Errorf("second %d: full in %.1f s, %s", s, seconds, check.stdout)
+		}
+		return s < 30
+	})
+}

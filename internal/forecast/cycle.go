@@ -27,17 +27,18 @@ type cycle struct {
 // fall from a running maximum, so that noise on a large tooth does not count.
 func (w *workspace) cycles(g *grid) cycle {
 	n := g.n()
-	d := w.scratch[:0]
+	d, signed := w.scratch[:0], w.scratch2[:0]
 	high, deepest := math.Inf(-1), 0.0
 	for k, v := range g.at {
 		high = max(high, g.top[k])
 		deepest = max(deepest, high-v)
 		if k > 0 {
-			d = append(d, math.Abs(v-g.at[k-1]))
+			d, signed = append(d, math.Abs(v-g.at[k-1])), append(signed, v-g.at[k-1])
 		}
 	}
-	noise := median(d)
-	w.scratch = d
+	// The even steps of a tooth that is only a few cells long are no noise.
+	noise := min(median(d), spread(signed, median(signed)))
+	w.scratch, w.scratch2 = d, signed
 	c := cycle{depth: max(.35*deepest, 4*noise)}
 	if c.depth <= 0 || deepest < c.depth {
 		c.drops = 0
