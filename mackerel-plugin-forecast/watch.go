@@ -38,6 +38,7 @@ func newWatch() *cli.Command {
 				defer cancel()
 			}
 			w := watch{live: host.NewLive(options), interval: interval.Duration, env: env, recent: map[usage.ID][]usage.Sample{}}
+			w.end, w.ends = ctx.Deadline()
 			return w.run(ctx)
 		},
 	}
@@ -55,6 +56,8 @@ type watch struct {
 	live     *host.Live
 	interval time.Duration
 	env      cli.Env
+	end      time.Time // when it stops by itself, if it does
+	ends     bool
 	recent   map[usage.ID][]usage.Sample
 }
 
@@ -108,5 +111,10 @@ func (w *watch) rows(report host.Report) (rows []board.Row) {
 }
 
 func (w *watch) title() string {
-	return w.env.Now().Format("15:04:05") + "  a sample every " + cli.FormatDuration(w.interval) + ", Ctrl-C ends"
+	now := w.env.Now()
+	title := now.Format("15:04:05") + "  a sample every " + cli.FormatDuration(w.interval)
+	if w.ends {
+		return title + ", " + cli.FormatDuration(max(0, w.end.Sub(now)).Round(time.Second)) + " to go"
+	}
+	return title + ", Ctrl-C ends"
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -146,9 +147,13 @@ func amount(v verdict.Verdict) string {
 }
 
 func pace(v verdict.Verdict) string {
-	switch g := v.Forecast.Growth; {
-	case v.Samples < verdict.WarmUpSamples || v.Full():
+	if v.Samples < verdict.WarmUpSamples || v.Full() {
 		return ""
+	}
+	g := v.Forecast.Growth
+	switch still := math.IsInf(v.Expected, 1); {
+	case still && v.Forecast.Finding.Kind == forecast.Cycling:
+		return "up and down"
 	case g > 0:
 		return "+" + words.Pace(v.Resource, g, left(v))
 	case g < 0:
@@ -159,7 +164,7 @@ func pace(v verdict.Verdict) string {
 
 // left is the time scale at which a row's growth is told.
 func left(v verdict.Verdict) float64 {
-	if math.IsNaN(v.Expected) {
+	if math.IsNaN(v.Expected) || math.IsInf(v.Expected, 1) {
 		return 10 * v.Span
 	}
 	return v.Expected
