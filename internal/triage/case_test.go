@@ -114,7 +114,7 @@ func TestPlan(t *testing.T) {
 	var cases []*Case
 	add := func(n int, status string) {
 		for range n {
-			c := &Case{ID: fmt.Sprintf("%03d", len(cases)), OpenedAt: int64(len(cases))}
+			c := &Case{ID: fmt.Sprintf("%03d", len(cases)), HostID: fmt.Sprint("h", len(cases)), OpenedAt: int64(len(cases))}
 			if status != "" {
 				c.Observe(found(status, true), 600)
 			}

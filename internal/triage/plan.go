@@ -15,6 +15,7 @@ type Message struct {
 	Event   Event
 	Cases   []*Case // most urgent first
 	Mention bool
+	Echo    bool // urgent, but people were mentioned for the same filesystem already
 }
 
 // Plan returns what an outlet has still to be told, in the order of urgency.
@@ -48,7 +49,41 @@ func Plan(cases []*Case, outlet string, crowd int, p Policy) []Message {
 	slices.SortStableFunc(plan, func(a, b Message) int {
 		return boolFirst(a.Mention, b.Mention)
 	})
+	hush(plan, cases, outlet)
 	return plan
+}
+
+// hush takes the mention from messages about what people were mentioned for
+// already: a percent monitor and a check often watch the same filesystem.
+func hush(plan []Message, cases []*Case, outlet string) {
+	mentioned := map[string]bool{}
+	note := func(c *Case) {
+		for _, f := range c.Findings {
+			if f.Urgent() {
+				mentioned[c.HostID+" "+string(f.Resource)+" "+f.Name] = true
+			}
+		}
+	}
+	for _, c := range cases {
+		if t := c.Told[outlet]; c.Open() && c.Urgent && t.Opened && t.Turns == c.Turns {
+			note(c)
+		}
+	}
+	for i := range plan {
+		m := &plan[i]
+		if !m.Mention {
+			continue
+		}
+		fresh := slices.ContainsFunc(m.Cases, func(c *Case) bool {
+			return !c.Urgent || slices.ContainsFunc(c.Findings, func(f Finding) bool {
+				return f.Urgent() && !mentioned[c.HostID+" "+string(f.Resource)+" "+f.Name]
+			})
+		})
+		m.Mention, m.Echo = fresh, !fresh
+		for _, c := range m.Cases {
+			note(c)
+		}
+	}
 }
 
 func newMessage(e Event, cases []*Case, p Policy) Message {

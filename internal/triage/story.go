@@ -111,6 +111,9 @@ func (v View) Tell(m Message, outlet string) Story {
 			s.Foot = append(s.Foot, Text{say("was told before: " + was.leftOnly(v.Policy.Horizon))})
 		}
 	}
+	if m.Echo {
+		s.Foot = append(s.Foot, Text{say("people were mentioned for this already, by another alert")})
+	}
 	if c.Remark != "" {
 		s.Foot = append(s.Foot, Text{say(c.Remark)})
 	}

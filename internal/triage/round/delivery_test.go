@@ -59,6 +59,13 @@ func TestSlackIsDownForAWhile(t *testing.T) {
 	}
 }
 
+func TestAShortPauseIsTakenWithinTheRun(t *testing.T) {
+	w, _ := oneUrgent(t)
+	w.slack.Fail(slacktest.Fault{Status: 429, RetryAfter: "1", Times: 1})
+	w.mustRun()
+	w.wantPosts(1, 1)
+}
+
 // mustNotLeak looks for secrets in what a run left behind.
 func (w *world) mustNotLeak(err error) {
 	w.t.Helper()

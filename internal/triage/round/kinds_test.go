@@ -65,6 +65,25 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+// A percent monitor and a check that watch the same filesystem mention once.
+func TestTwoAlertsOfOneFilesystemMentionOnce(t *testing.T) {
+	w := newWorld(t)
+	host := w.host("db1", map[string]fill{"vdb1": runaway})
+	w.alert(host, w.monitor("disk%", 80, 95), "WARNING")
+	w.check(host, "disks", "DiskfullETA CRITICAL: /mnt/vdb1 (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used; 3 others OK")
+	w.mustRun()
+	if posts := w.wantPosts(2, 1); !strings.Contains(posts[1].Words(), "mentioned for this already") {
+		t.Error(told(posts))
+	}
+	w.check(host, "more-disks", "DiskfullETA CRITICAL: /mnt/vdb1 (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used; 3 others OK")
+	w.later(1)
+	w.wantPosts(3, 1)
+	other := w.host("db2", map[string]fill{"vdb1": runaway})
+	w.check(other, "disks", "DiskfullETA CRITICAL: /mnt/vdb1 (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used; 3 others OK")
+	w.later(1)
+	w.wantPosts(4, 2)
+}
+
 func TestExpressionIsNamedOnceAndUnrelatedIsIgnored(t *testing.T) {
 	w := newWorld(t)
 	host := w.host("db1", map[string]fill{"vdb1": flat(20)})

@@ -48,8 +48,10 @@ type Result struct {
 	Open, Urgent int // disk alerts
 }
 
-// Of Limit, this much is for reading; the rest is for telling.
-const readingShare = 0.55
+const (
+	readingShare = 0.55            // of Limit, the time for reading; the rest is for telling
+	shortPause   = 3 * time.Second // that an outlet may ask for within a run
+)
 
 // Run does one round. It returns an error when the alerts could not be read, or
 // when something was left undone that needs somebody; Result counts all the
@@ -120,7 +122,11 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 		if !r.timeLeft(ctx) {
 			return nil // the next minute goes on
 		}
-		if err := r.send(ctx, o, m, now); err != nil {
+		err := r.send(ctx, o, m, now)
+		if r.waited(ctx, err) {
+			err = r.send(ctx, o, m, now)
+		}
+		if err != nil {
 			if n := len(plan) - i; n > 1 {
 				return fmt.Errorf("%w; %d messages wait for it", err, n)
 			}
@@ -128,6 +134,21 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 		}
 	}
 	return nil
+}
+
+// waited waits when a service asked for a short pause, as Slack does after a few
+// messages in a row, and the time allows it.
+func (r *Round) waited(ctx context.Context, err error) bool {
+	var failure *outlet.Failure
+	if !errors.As(err, &failure) || failure.After <= 0 || failure.After > shortPause || !r.timeLeft(ctx) {
+		return false
+	}
+	select {
+	case <-time.After(failure.After):
+		return r.timeLeft(ctx)
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // timeLeft tells whether there is enough time to wait for an answer.
@@ -191,5 +212,5 @@ func (r *Round) refused(name string, m triage.Message, err error, now int64) err
 		}
 	}
 	r.State.Outlets[name] = r.State.Outlets[name].Fail(now, failure.After)
-	return errors.Join(fmt.Errorf("%s %s", name, failure.Reason), r.Save())
+	return errors.Join(fmt.Errorf("%s %w", name, failure), r.Save())
 }
