@@ -61,6 +61,7 @@ man:
 #   make backtest                              all families, about a minute or two
 #   make backtest ARGS='--quick --families'    one series a family, a line for each, seconds
 #   make backtest ARGS='--set held'            other shapes and seeds, to see over-fitting
+#   make backtest ARGS='--misses'              the fills that were not told in time; simulate --family X --seed N | replay - shows one
 #   make backtest ARGS='--oracle --families'   what somebody who knew the generators could reach
 #   make backtest ARGS='--only bursts,runaway --families'
 #   make backtest ARGS='--group synthetic'     or trace-like: what is really recorded over months and years

@@ -1,7 +1,9 @@
 package backtest
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"mackerel-forecast/internal/simulate"
 	"mackerel-forecast/internal/verdict"
@@ -74,12 +76,31 @@ func likely(future func(int64, uint64) float64, at int64, lead, within float64) 
 func (s *seriesScore) recall(moments []moment, fills []fill) {
 	for _, f := range fills {
 		if f.critical {
-			s.criticalRecall.count(warned(moments, f.at, f.lead, verdict.Critical))
+			hit := warned(moments, f.at, f.lead, verdict.Critical)
+			s.criticalRecall.count(hit)
+			s.miss(hit, moments, f.at, "CRITICAL", f.lead)
 		}
 		if f.warning {
-			s.warningRecall.count(warned(moments, f.at, day, verdict.Warning))
+			hit := warned(moments, f.at, day, verdict.Warning)
+			s.warningRecall.count(hit)
+			s.miss(hit, moments, f.at, "WARNING", day)
 		}
 	}
+}
+
+// miss notes a fill that was not told in time, and what was said before it.
+func (s *seriesScore) miss(hit bool, moments []moment, at int64, status string, lead float64) {
+	if hit {
+		return
+	}
+	said := ""
+	for _, m := range moments {
+		if ahead := float64(at - m.time); ahead > 0 && ahead <= 36*hour {
+			said += m.status.String()[:1]
+		}
+	}
+	s.misses = append(s.misses, fmt.Sprintf("no %s %.1f h before %s; the last hours: %s", status, lead/hour,
+		time.Unix(at, 0).UTC().Format(time.DateTime), said))
 }
 
 // warned tells whether a status at least that bad was said lead seconds before

@@ -28,6 +28,7 @@ type seriesScore struct {
 	falseCritical, falseWarning   share
 	criticalRecall, warningRecall share
 	flaps                         float64 // per 30 days
+	misses                        []string
 }
 
 // score scores the moments of one series, in order of time.

@@ -58,6 +58,18 @@ func (r Result) WriteFamilies(w io.Writer) {
 	}
 }
 
+// WriteMisses prints the fills that the first method did not tell in time,
+// though somebody who knew the generator would have.
+func (r Result) WriteMisses(w io.Writer) {
+	for i, family := range r.scores[r.Methods[0]] {
+		for seed, s := range family {
+			for _, miss := range s.misses {
+				fmt.Fprintf(w, "%s, seed %d: %s\n", r.Families[i], seed, miss)
+			}
+		}
+	}
+}
+
 func writeTitles(w io.Writer, first string) {
 	fmt.Fprintf(w, titles, first, "Q", "Q50", "E50", "in 2x", "CRIT r", "WARN r", "false C", "false W", "flaps", "cover", "sharp")
 }

@@ -22,6 +22,7 @@ func main() {
 	seeds := pflag.Int("seeds", 4, "histories a family")
 	group := pflag.String("group", "all", "synthetic, trace-like, or all")
 	oracle := pflag.Bool("oracle", false, "score who knows the generator, instead of the forecast")
+	misses := pflag.Bool("misses", false, "list the fills that were not told in time")
 	traces := pflag.String("traces", "", "a directory of recorded CSV files: score these instead")
 	pflag.Parse()
 	if *quick {
@@ -40,6 +41,10 @@ func main() {
 		}
 		if *families {
 			r.WriteFamilies(os.Stdout)
+			fmt.Println()
+		}
+		if *misses {
+			r.WriteMisses(os.Stdout)
 			fmt.Println()
 		}
 		r.WriteTable(os.Stdout)
