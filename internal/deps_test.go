@@ -17,6 +17,7 @@ import (
 var mayImport = map[string][]string{
 	"internal/usage":     {},
 	"internal/bench":     {"usage", "collect", "history"},
+	"internal/regime":    {"verdict"},
 	"internal/lazy":      {},
 	"internal/dist":      {},
 	"internal/manual":    {"cli"},
@@ -40,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/e2e":       {},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"lazy", "agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
+	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
 }
 

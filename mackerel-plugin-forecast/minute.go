@@ -24,6 +24,7 @@ func newMinute() *cli.Command {
 	var flags host.Flags
 	flags.Register(set)
 	backfiller := registerBackfill(set)
+	annotating := registerAnnotate(set)
 	return &cli.Command{
 		Summary: summary,
 		Example: "mackerel-plugin-forecast --include '^/mnt/'",
@@ -40,11 +41,15 @@ func newMinute() *cli.Command {
 			if options.Backfill, err = backfiller(env, &flags); err != nil { // it costs the past, not the minute
 				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
+			var report host.Report
 			metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
-				report := host.Run(ctx, options, env.Now().Unix())
+				report = host.Run(ctx, options, env.Now().Unix())
 				explain(env.Stderr, report)
 				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			}}.Run()
+			if a := annotating(env, &flags, options); a != nil {
+				complain(env.Stderr, a.run(ctx, report.Verdicts))
+			}
 			return nil
 		},
 	}
@@ -66,11 +71,15 @@ func explain(stderr io.Writer, report host.Report) {
 	if len(report.Verdicts) == 0 {
 		lines = append(lines, "nothing to measure: no filesystem matches (see --include, --path and --resource)")
 	}
-	for _, line := range lines {
-		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
-	}
+	complain(stderr, lines)
 	if file, ok := stderr.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		hint(stderr, report.Verdicts)
+	}
+}
+
+func complain(stderr io.Writer, lines []string) {
+	for _, line := range lines {
+		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
 	}
 }
 

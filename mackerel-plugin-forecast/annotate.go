@@ -1,0 +1,127 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/regime"
+	"mackerel-forecast/internal/verdict"
+)
+
+const (
+	regimeKey    = "regime"        // of the note beside the samples
+	annotateTime = 5 * time.Second // for all annotations of a run
+)
+
+// annotator marks lasting changes of growth on a service's graphs.
+type annotator struct {
+	service  string
+	hostName string
+	stateDir string
+	client   func() (*mackerel.Client, error)
+}
+
+// registerAnnotate adds the flag of annotating, and returns what makes the
+// annotator once it is parsed: nil while annotating is off.
+func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Options) *annotator {
+	service := set.String("annotate", "", "mark on the graphs of this `SERVICE` when a growth changes for good")
+	return func(env cli.Env, flags *host.Flags, o host.Options) *annotator {
+		if *service == "" {
+			return nil
+		}
+		name, err := os.Hostname()
+		if err != nil {
+			name = "a host"
+		}
+		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, client: func() (*mackerel.Client, error) {
+			conf, _, err := flags.Conf(env)
+			if err != nil {
+				return nil, err
+			}
+			return newClient(env, conf, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
+		}}
+	}
+}
+
+// run looks at every verdict, and returns a warning for what could not be
+// told; that comes up again after an hour.
+func (a *annotator) run(ctx context.Context, verdicts []verdict.Verdict) (warnings []string) {
+	ctx, cancel := context.WithTimeout(ctx, annotateTime)
+	defer cancel()
+	for _, v := range verdicts {
+		if v.Err != nil {
+			continue
+		}
+		if err := a.one(ctx, v); err != nil {
+			warnings = append(warnings, fmt.Sprintf("no annotation for %s: %v", words.Subject(v), err))
+		}
+	}
+	return warnings
+}
+
+// one judges one series. The news is kept before it is sent: a run that is
+// killed in between loses an annotation rather than posting it every minute.
+func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
+	log, err := history.Open(a.stateDir, v.ID, "")
+	if err != nil {
+		log.Close()
+		return err
+	}
+	var state regime.State
+	if note := log.Note(regimeKey); note != nil && state.UnmarshalBinary(note) != nil {
+		state = regime.State{} // another version's: begin anew
+	}
+	next, change, ok := regime.Step(state, v)
+	err = keep(log, next)
+	if !ok || err != nil {
+		return err
+	}
+	if err := a.post(ctx, v, change); err != nil {
+		log, openErr := history.Open(a.stateDir, v.ID, "")
+		if openErr == nil {
+			openErr = keep(log, regime.Later(state, v.Time))
+		}
+		return cmp.Or(err, openErr)
+	}
+	return nil
+}
+
+// keep writes the state and gives the history free.
+func keep(log *history.Log, s regime.State) error {
+	defer log.Close()
+	note, err := s.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	if err := log.SetNote(regimeKey, note); err != nil {
+		return err
+	}
+	return log.Commit()
+}
+
+func (a *annotator) post(ctx context.Context, v verdict.Verdict, c regime.Change) error {
+	client, err := a.client()
+	if err != nil {
+		return err
+	}
+	pace := func(perSecond float64) string { return words.Pace(v.Resource, perSecond, 86400) }
+	verb := "grows faster"
+	if c.To < c.From {
+		verb = "grows slower"
+	}
+	return client.Annotate(ctx, mackerel.Annotation{
+		Service: a.service, From: c.At, To: c.At,
+		Title:       fmt.Sprintf("%.60s: %.80s %s: %s, was %s", a.hostName, words.Subject(v), verb, pace(c.To), pace(c.From)),
+		Description: fmt.Sprintf("Seen by mackerel-plugin-forecast; %s used.", words.Share(v)),
+	})
+}

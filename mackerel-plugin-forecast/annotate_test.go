@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/mackereltest"
+	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
+)
+
+// annotated runs an annotator over minutes of one filesystem whose growth
+// changes after an hour, and returns what was posted and complained about.
+func annotated(t *testing.T, service string, minutes int) (posted []map[string]any, warnings []string) {
+	t.Helper()
+	server := mackereltest.New(t)
+	server.AddRole("shop", "db")
+	a := &annotator{service: service, hostName: "db1", stateDir: t.TempDir(), client: func() (*mackerel.Client, error) {
+		return mackerel.New(mackerel.Options{Key: agentconf.NewSecret(server.Key), Base: server.URL})
+	}}
+	const gib = 1 << 30
+	for m := range minutes {
+		v := verdict.Verdict{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, MountPoint: "/var",
+			Time: 1_700_000_000 + int64(m)*60, Used: 120 * gib, Size: 200 * gib, Forecast: forecast.Forecast{Growth: 2 * gib / 86400.}}
+		if m >= 60 {
+			v.Forecast.Growth = 20 * gib / 86400.
+		}
+		warnings = append(warnings, a.run(t.Context(), []verdict.Verdict{v, verdict.Unreadable(usage.ID{Name: "x"}, "", v.Time, context.Canceled)})...)
+	}
+	for _, raw := range server.Items("graph-annotations") {
+		var item map[string]any
+		if err := json.Unmarshal(raw, &item); err != nil {
+			t.Fatal(err)
+		}
+		posted = append(posted, item)
+	}
+	return posted, warnings
+}
+
+func TestAChangeOfGrowthIsAnnotatedOnce(t *testing.T) {
+	posted, warnings := annotated(t, "shop", 300)
+	if len(posted) != 1 || len(warnings) > 0 {
+		t.Fatalf("%d annotations, want one; %q", len(posted), warnings)
+	}
+	if want := "db1: /var (vdb1) grows faster: 20 GiB/day, was 2 GiB/day"; posted[0]["title"] != want {
+		t.Errorf("title %q, want %q", posted[0]["title"], want)
+	}
+	if from := posted[0]["from"].(float64); from != 1_700_000_000+60*60 {
+		t.Errorf("it is put at %f", from)
+	}
+}
+
+func TestAnAnnotationThatFailsComesUpEachHour(t *testing.T) {
+	posted, warnings := annotated(t, "no-such-service", 60+60+60+30)
+	if len(posted) > 0 || len(warnings) != 2 || !strings.Contains(warnings[0], "/var") || !strings.Contains(warnings[0], "no-such-service") {
+		t.Errorf("posted %v; %q", posted, warnings)
+	}
+}
