@@ -14,7 +14,7 @@ func manualPage() manual.Page {
 				"3\tUNKNOWN: a filesystem could not be read and none is worse; or wrong use.",
 			}},
 			{Title: "ENVIRONMENT", Items: []string{
-				"MACKEREL_PLUGIN_WORKDIR\tThe directory below which history lives unless --state-dir names another. The agent sets it.",
+				"MACKEREL_PLUGIN_WORKDIR\tThe directory below which history lives unless --state-dir names another; the agent sets it. Without it: the temporary directory of the system.",
 			}},
 			{Title: "FILES", Items: []string{
 				"/var/tmp/mackerel-agent/mackerel-plugin-forecast/\tHistory, shared with the metric plugin.",

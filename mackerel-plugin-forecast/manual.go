@@ -21,7 +21,7 @@ func manualPage() manual.Page {
 			{Title: "ENVIRONMENT", Items: []string{
 				"MACKEREL_APIKEY\tThe API key of fleet, triage, plot and backfill; without it the one in mackerel-agent.conf.",
 				"MACKEREL_APIBASE, MACKEREL_HOST_ID\tThe API's address, and this host's id for --backfill, where they are not the conf's.",
-				"MACKEREL_PLUGIN_WORKDIR\tThe directory below which history lives unless --state-dir names another. The agent sets it.",
+				"MACKEREL_PLUGIN_WORKDIR\tThe directory below which history lives unless --state-dir names another; the agent sets it. Without it: the temporary directory of the system.",
 				"MACKEREL_AGENT_PLUGIN_META\tWhen not empty, print the graph definitions instead of metrics.",
 				"SLACK_WEBHOOK_URL, SLACK_BOT_TOKEN\tWhere triage tells.",
 			}},

@@ -41,6 +41,7 @@ func (p Program) Usage(c *Command) string {
 func DescribeFlag(f *pflag.Flag) (written, value, text string) {
 	value, text = pflag.UnquoteUsage(f)
 	value = strings.TrimSuffix(value, "Array")
+	text = strings.Replace(text, ", "+value+";", ";", 1) // the value's column says it
 	if f.Value.Type() == "bool" {
 		value = ""
 	}

@@ -29,13 +29,13 @@ type Flags struct {
 }
 
 // StateDirUsage is the help of --state-dir.
-const StateDirUsage = "`DIR` where history lives (default mackerel-plugin-forecast in MACKEREL_PLUGIN_WORKDIR or the temporary directory)"
+const StateDirUsage = "`DIR` where history lives (default below MACKEREL_PLUGIN_WORKDIR)"
 
 // Register adds the flags to a command's.
 func (f *Flags) Register(set *pflag.FlagSet) {
 	f.set = set
 	f.horizon.Duration = verdict.DefaultPolicy.Horizon
-	set.StringArrayVar(&f.resources, "resource", []string{"filesystem"}, "what can run full: `filesystem|inode|memory`; repeatable")
+	set.StringArrayVar(&f.resources, "resource", []string{"filesystem"}, "what can run full, `filesystem|inode|memory`; repeatable")
 	set.StringArrayVar(&f.include, "include", nil, "`regexp` on filesystem name or mount point: adds to what the agent reports; repeatable")
 	set.StringArrayVar(&f.exclude, "exclude", nil, "`regexp` likewise: takes away, and wins over --include; repeatable")
 	set.StringArrayVar(&f.paths, "path", nil, "mount point `DIR`: only these; repeatable")
