@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -55,10 +56,14 @@ func readRecord(env cli.Env, file string) ([]usage.Series, error) {
 	})
 }
 
-// quietOnClosedPipe drops the error of writing to a reader that has seen enough.
-func quietOnClosedPipe(err error) error {
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+// printed turns the error of printing into that of the command: a reader that
+// has seen enough is no error, and Ctrl-C is told in a word.
+func printed(err error) error {
+	switch {
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
 		return nil
+	case errors.Is(err, context.Canceled):
+		return &cli.ExitError{Code: cli.ExitIncomplete, Message: "interrupted"}
 	}
 	return err
 }

@@ -54,7 +54,7 @@ func newReplay() *cli.Command {
 				err = replayTable(ctx, env, series, opts, *compare)
 			}
 			if err != nil {
-				return quietOnClosedPipe(err)
+				return printed(err)
 			}
 			return incomplete
 		},

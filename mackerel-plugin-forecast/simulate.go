@@ -38,7 +38,7 @@ func newSimulate() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return quietOnClosedPipe(record.Write(env.Stdout, series))
+			return printed(record.Write(env.Stdout, series))
 		},
 	}
 }

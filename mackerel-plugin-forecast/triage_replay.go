@@ -29,7 +29,7 @@ func (f *triageFlags) rehearse(env cli.Env) error {
 		}}
 		tally, err := r.Run(s)
 		if err != nil {
-			return quietOnClosedPipe(err)
+			return printed(err)
 		}
 		fmt.Fprintf(env.Stdout, "%s: %d alerts above %g%%, %d messages, %d with a mention", words.Clean(s.Name), tally.Alerts, f.alertAt, tally.Messages, tally.Mentions)
 		fmt.Fprintln(env.Stdout, outcome(tally, stamp))

@@ -104,11 +104,12 @@ func (l *layout) parse(line []byte) (name []byte, s usage.Sample, err error) {
 	return name, s, nil
 }
 
-// parseTime reads Unix seconds (a fraction is cut off) or RFC 3339.
+// parseTime reads Unix seconds (a fraction is cut off) or RFC 3339, which lets
+// T and Z be small and T be a space.
 func parseTime(word string) (int64, error) {
 	t, err := strconv.ParseInt(word, 10, 64)
 	if err != nil {
-		if at, errRFC := time.Parse(time.RFC3339, word); errRFC == nil {
+		if at, errRFC := time.Parse(time.RFC3339, strings.Replace(strings.ToUpper(word), " ", "T", 1)); errRFC == nil {
 			t = at.Unix()
 		} else if f, errFloat := strconv.ParseFloat(word, 64); errFloat == nil && math.Abs(f) < 1<<62 {
 			t = int64(f)

@@ -39,6 +39,8 @@ func TestRead(t *testing.T) {
 		{"out of order, the last of equal times wins", "time,used,size\n20,2,5\n10,1,5\n20,3,5\n", []string{"file: 10 1/5, 20 3/5"}},
 		{"RFC 3339 beside Unix seconds", "time,used,size\n1970-01-01T01:00:00+00:30,1,5\n1970-01-01T01:00:00.5Z,2,5\n3700.9,3,5\n",
 			[]string{"file: 1800 1/5, 3600 2/5, 3700 3/5"}},
+		{"RFC 3339 in its other spellings", "time,used,size\n1970-01-01 01:00:00z,1,5\n1970-01-01t02:00:00.25+01:00,2,5\n",
+			[]string{"file: 3600 2/5"}},
 		{"used above size is full, not bad", "time,used,size\n10,9,5\n", []string{"file: 10 9/5"}},
 		{"quoted names", "name,time,used,size\n\"/srv/a, \"\"b\"\"\",10,1,5\n", []string{`/srv/a, "b": 10 1/5`}},
 		{"a line without a name goes by the file", "name,time,used,size\n,10,1,5\nfile,20,2,5\n", []string{"file: 10 1/5, 20 2/5"}},
