@@ -160,6 +160,21 @@ func checkTree(t *testing.T, root string) {
 	}
 }
 
+func TestCreditsNameAllThatIsLinked(t *testing.T) {
+	dist := sharedRelease(t)
+	credits, err := os.ReadFile(filepath.Join(filepath.Dir(dist), "CREDITS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{"mackerel-plugin-forecast", "check-diskfull-eta"} {
+		for line := range strings.Lines(run(t, "go", "version", "-m", need.Built(t, program))) {
+			if words := strings.Fields(line); len(words) > 1 && words[0] == "dep" && !strings.Contains(string(credits), "\n"+words[1]+"\n") {
+				t.Errorf("CREDITS lacks %s, which %s links", words[1], program)
+			}
+		}
+	}
+}
+
 func TestRegistryEntry(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(sharedRelease(t), "mackerel-plugin-forecast.json"))
 	var entry struct{ Source, Description string }
