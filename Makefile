@@ -54,8 +54,8 @@ dist: tools
 	@packaging/dist.sh '$(VERSION)' '$(LDFLAGS)'
 
 # Man pages and shell completion, in bin/share/.
-man:
-	@packaging/share.sh bin/share '$(LDFLAGS)'
+man: build
+	@packaging/share.sh bin/share bin
 
 # The forecast on histories whose truth is known, beside the straight-line methods:
 #   make backtest                              all families, about a minute or two

@@ -15,9 +15,8 @@ export SOURCE_DATE_EPOCH
 umask 022
 rm -rf dist
 mkdir -p dist
-# goxz puts CREDITS, the licences of all that is linked in (a test looks; what
-# tests alone need may be missing), beside LICENSE,
-# README and CHANGELOG.
+# goxz puts CREDITS, the licences of all that is linked in, beside LICENSE, README
+# and CHANGELOG. What only tests need may be missing there; a test looks.
 "$tools/gocredits" -skip-missing . >CREDITS 2>dist/gocredits.log || { cat dist/gocredits.log; exit 1; }
 rm dist/gocredits.log
 for platform in $platforms; do
@@ -37,7 +36,13 @@ export PACKAGE_HOMEPAGE=https://github.com/$repository
 export PACKAGE_MAINTAINER="${repository%%/*} <${repository%%/*}@users.noreply.github.com>"
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-packaging/share.sh "$stage/share" "$ldflags"
+here=dist/${name}_$(go env GOHOSTOS)_$(go env GOHOSTARCH).zip
+if [ -f "$here" ]; then
+	unzip -qoj "$here" -d "$stage/here"
+else
+	go build -trimpath -ldflags "$ldflags" -o "$stage/here/" ./mackerel-plugin-forecast ./check-diskfull-eta
+fi
+packaging/share.sh "$stage/share" "$stage/here"
 gzip -9n "$stage"/share/man/*
 for platform in $platforms; do
 	[[ $platform == linux/* ]] || continue

@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
-# Writes man pages and shell completion below DIR, from the programs themselves.
-#   packaging/share.sh DIR [LDFLAGS]
+# Writes man pages and shell completion below DIR, from the programs in BIN.
+#   packaging/share.sh DIR BIN
 set -euo pipefail
-cd "$(dirname "$0")/.."
-to=$1 bin=$(mktemp -d)
-trap 'rm -rf "$bin"' EXIT
+to=$1 bin=$2
 mkdir -p "$to"/{man,bash,zsh,fish}
-go build -trimpath -ldflags "${2:-}" -o "$bin/" ./mackerel-plugin-forecast ./check-diskfull-eta
 for program in mackerel-plugin-forecast check-diskfull-eta; do
 	"$bin/$program" man >"$to/man/$program.1"
 	"$bin/$program" completion bash >"$to/bash/$program"
