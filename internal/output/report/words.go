@@ -3,14 +3,11 @@
 package report
 
 import (
-	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/words"
-	"mackerel-forecast/internal/usage"
 )
 
 // Style is what the texts for people depend on.
@@ -27,27 +24,12 @@ func subject(r fleet.Row) string {
 	return words.Clean(r.Host.Name) + ":" + words.Clean(r.ID.Name)
 }
 
-// amount says bytes, or a bare number for a metric of unknown unit.
-func amount(resource usage.Resource, v float64) string {
-	if resource != usage.Metric {
-		return words.Amount(resource, v)
-	}
-	unit := ""
-	for _, next := range []string{"k", "M", "G", "T"} {
-		if math.Abs(v) < 999.5 {
-			break
-		}
-		v, unit = v/1000, next
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%.4g", v), ".") + unit
-}
-
 // room is used/size.
 func room(r fleet.Row) string {
 	if r.Size <= 0 {
 		return "-"
 	}
-	return amount(r.ID.Resource, r.Used) + "/" + amount(r.ID.Resource, r.Size)
+	return words.Amount(r.ID.Resource, r.Used) + "/" + words.Amount(r.ID.Resource, r.Size)
 }
 
 // growth is by the day.
@@ -55,7 +37,7 @@ func growth(r fleet.Row) string {
 	if math.IsNaN(r.Growth) || known(r) && r.Growth == 0 {
 		return "-"
 	}
-	text := amount(r.ID.Resource, r.Growth*86400) + "/day"
+	text := words.Amount(r.ID.Resource, r.Growth*86400) + "/day"
 	if r.Growth > 0 {
 		text = "+" + text
 	}

@@ -101,10 +101,25 @@ func Percent(used, size float64) string {
 
 // Amount says an amount of a resource with its unit.
 func Amount(r usage.Resource, amount float64) string {
-	if r == usage.Inode {
+	switch r {
+	case usage.Inode:
 		return count(amount) + " inodes"
+	case usage.Metric:
+		return Number(amount)
 	}
 	return cli.FormatBytes(amount)
+}
+
+// Number says a bare number of unknown unit in four digits: 12.5, 1.2k, 37M.
+func Number(v float64) string {
+	unit := ""
+	for _, next := range []string{"k", "M", "G", "T"} {
+		if math.Abs(v) < 999.5 {
+			break
+		}
+		v, unit = v/1000, next
+	}
+	return fmt.Sprintf("%.4g", v) + unit
 }
 
 // count shortens a large number: 950, 12.3k, 4.5M.

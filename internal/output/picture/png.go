@@ -1,0 +1,98 @@
+package picture
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+
+	"git.sr.ht/~sbinet/gg"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+)
+
+var white = color.NRGBA{255, 255, 255, 255}
+
+const scale = 2 // pixels of a PNG for each unit
+
+// pngCanvas draws pixels.
+type pngCanvas struct {
+	gg            *gg.Context
+	regular, bold *opentype.Font
+	faces         map[string]font.Face
+}
+
+func newPNG() (*pngCanvas, error) {
+	c := &pngCanvas{gg: gg.NewContext(width*scale, height*scale), faces: map[string]font.Face{}}
+	var err error
+	if c.regular, err = opentype.Parse(goregular.TTF); err != nil {
+		return nil, err
+	}
+	if c.bold, err = opentype.Parse(gobold.TTF); err != nil {
+		return nil, err
+	}
+	c.gg.Scale(scale, scale)
+	c.gg.SetLineCapRound()
+	c.gg.SetLineJoinRound()
+	return c, nil
+}
+
+func (c *pngCanvas) path(points []point) {
+	c.gg.NewSubPath()
+	for _, p := range points {
+		c.gg.LineTo(p.x, p.y)
+	}
+}
+
+func (c *pngCanvas) polygon(points []point, fill color.NRGBA) {
+	c.path(points)
+	c.gg.ClosePath()
+	c.gg.SetColor(fill)
+	c.gg.Fill()
+}
+
+func (c *pngCanvas) line(points []point, stroke color.NRGBA, width float64, dash ...float64) {
+	if len(points) < 2 {
+		return
+	}
+	c.path(points)
+	c.gg.SetColor(stroke)
+	c.gg.SetLineWidth(width * scale)
+	for i := range dash {
+		dash[i] *= scale
+	}
+	c.gg.SetDash(dash...)
+	c.gg.Stroke()
+}
+
+func (c *pngCanvas) dot(at point, radius float64, fill color.NRGBA) {
+	c.gg.DrawCircle(at.x, at.y, radius)
+	c.gg.SetColor(fill)
+	c.gg.Fill()
+}
+
+func (c *pngCanvas) text(s string, at point, size float64, fill color.NRGBA, anchor float64, bold bool) {
+	key := fmt.Sprint(size, bold)
+	face := c.faces[key]
+	if face == nil {
+		family := c.regular
+		if bold {
+			family = c.bold
+		}
+		var err error
+		// The text is drawn in pixels, or it would be enlarged from a small one.
+		if face, err = opentype.NewFace(family, &opentype.FaceOptions{Size: size * scale, DPI: 72, Hinting: font.HintingNone}); err != nil {
+			return // a size that no font has
+		}
+		c.faces[key] = face
+	}
+	c.gg.Push()
+	c.gg.Identity()
+	c.gg.SetFontFace(face)
+	c.gg.SetColor(fill)
+	c.gg.DrawStringAnchored(s, at.x*scale, at.y*scale, anchor, 0)
+	c.gg.Pop()
+}
+
+func (c *pngCanvas) write(w io.Writer) error { return c.gg.EncodePNG(w) }
