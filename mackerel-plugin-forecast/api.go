@@ -39,11 +39,12 @@ func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
 // read reads the agent's conf. It may be unreadable to this user where the
 // environment has the key.
 func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
-	if f.set.Changed("conf") && f.conf == "" {
+	named := f.set.Lookup("conf").Value.String() // which may be another part's flag
+	if f.set.Changed("conf") && named == "" {
 		return agentconf.Config{}, cli.Usagef("--conf is empty: name the mackerel-agent.conf")
 	}
-	conf, err := agentconf.Find(f.conf, env.Getenv)
-	if err != nil && (f.conf != "" || env.Getenv("MACKEREL_APIKEY") == "") {
+	conf, err := agentconf.Find(named, env.Getenv)
+	if err != nil && (named != "" || env.Getenv("MACKEREL_APIKEY") == "") {
 		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
 	}
 	return conf, nil

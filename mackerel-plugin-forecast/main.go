@@ -35,6 +35,7 @@ func newProgram() cli.Program {
 			{Name: "watch", Summary: "this host live: how full, how fast, how long", New: newWatch},
 			{Name: "init", Summary: "sections of mackerel-agent.conf for this host", New: newInit},
 			{Name: "fleet", Summary: "every host of the organisation, soonest full first", New: newFleet},
+			{Name: "plot", Summary: "one filesystem's history and forecast as PNG or SVG", New: newPlot},
 			{Name: "replay", Summary: "what would have been said at each moment of recorded history", New: newReplay},
 			{Name: "triage", Summary: "open disk alerts: how long is left; mention in Slack what is urgent", New: newTriage},
 			{Name: "simulate", Summary: "a synthetic history as CSV, to feed replay", New: newSimulate},

@@ -38,6 +38,15 @@ func (l *Live) Look(ctx context.Context, now int64) Report {
 	return report
 }
 
+// Samples returns what is known of one thing: its history and what was seen.
+// They are valid until the next Look.
+func (l *Live) Samples(id usage.ID) []usage.Sample {
+	if s := l.series[id]; s != nil {
+		return s.ring.Samples()
+	}
+	return nil
+}
+
 func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 	if r.Err != nil {
 		return verdict.Unreadable(r.ID, r.MountPoint, now, r.Err)

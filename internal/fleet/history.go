@@ -1,0 +1,64 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
+)
+
+// Things lists what can run full of one host, without samples.
+func Things(h mackerel.Host, resource usage.Resource) (things []usage.Series) {
+	r := run{Options: Options{Resource: resource}}
+	for _, t := range r.targets([]mackerel.Host{h}) {
+		things = append(things, usage.Series{ID: t.id, MountPoint: t.mount})
+	}
+	return things
+}
+
+// History fetches a thing's use and size up to Unix time now: two calls, or
+// four where the agent names filesystems by mount point. The longer the span,
+// the coarser the averages.
+func History(ctx context.Context, api API, host string, thing usage.Series, span time.Duration, now int64) (usage.Series, error) {
+	from := now - int64(span.Seconds())
+	t := target{id: thing.ID, mount: thing.MountPoint}
+	for {
+		m := metricsOf(t.id)
+		used, err := api.Points(ctx, host, m.used, from, now)
+		if other, ok := t.byMountPoint(); mackerel.NotFound(err) && ok && t.device == "" {
+			t = other
+			continue
+		}
+		if err != nil {
+			return thing, err
+		}
+		size, err := api.Points(ctx, host, m.size, from, now)
+		if err != nil {
+			return thing, err
+		}
+		thing.ID, thing.Samples = t.id, pair(centred(used, now), size)
+		if len(thing.Samples) == 0 {
+			return thing, fmt.Errorf("Mackerel has no points of %s in the last %s", m.used, span)
+		}
+		return thing, nil
+	}
+}
+
+// pair gives each use the size of its time: the last one that was told.
+func pair(used, size []mackerel.Point) (samples []usage.Sample) {
+	next := 0
+	for _, p := range used {
+		for next < len(size) && size[next].Time <= p.Time {
+			next++
+		}
+		if next == 0 && len(size) == 0 {
+			break
+		}
+		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: size[max(0, next-1)].Value}); s.Valid() {
+			samples = append(samples, s)
+		}
+	}
+	return samples
+}

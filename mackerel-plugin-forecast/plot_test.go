@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/mackereltest"
+)
+
+func plotOf(t *testing.T, s *mackereltest.Server, now time.Time, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	env := map[string]string{"MACKEREL_APIKEY": s.Key}
+	code = run(context.Background(), cli.Env{Args: append([]string{"plot", "--apibase", s.URL, "--format", "svg"}, args...),
+		Stdout: &out, Stderr: &errs, Getenv: func(name string) string { return env[name] }, Now: func() time.Time { return now }})
+	if strings.Contains(out.String()+errs.String(), s.Key) {
+		t.Error("the key is told")
+	}
+	return code, out.String(), errs.String()
+}
+
+func TestPlotFromMackerel(t *testing.T) {
+	t.Parallel()
+	s, now, ids := shop(t)
+	code, out, stderr := plotOf(t, s, now, "--host", ids[0], "--path", "/")
+	if code != 0 || stderr != "" || !strings.Contains(out, "The db1: / (mapper_VolGroup-lv_root)") ||
+		!strings.Contains(out, "capacity 100 GiB") || !strings.Contains(out, "full "+now.Add(5*24*time.Hour).Format("2 Jan 2006")) {
+		t.Errorf("exit %d, %q, %.2000s", code, stderr, out)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"--host", "nobody"}, 1, "host nobody: 404 Host not found."},
+		{[]string{"--host", ids[0], "--path", "/none"}, 2, "nothing of host " + ids[0] + " matches"},
+		{[]string{"--host", ids[0], "--resource", "inode"}, 2, "not known to Mackerel"},
+		{[]string{"--host", ids[2]}, 1, "Metric not found."},
+		{[]string{"--host", ids[0], "--resource", "memory"}, 1, "memory.used"},
+	} {
+		if code, out, stderr := plotOf(t, s, now, c.args...); code != c.code || out != "" || !strings.Contains(stderr, c.says) {
+			t.Errorf("%v: exit %d, %q, %q", c.args, code, stderr, out)
+		}
+	}
+}

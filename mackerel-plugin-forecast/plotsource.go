@@ -1,0 +1,104 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/usage"
+)
+
+// fromHere takes this host's history and its present use.
+func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
+	now := env.Now().Unix()
+	live := host.NewLive(o)
+	report := live.Look(ctx, now)
+	for _, line := range append(report.Warnings, cmp.Or(report.Forgot, "")) {
+		if line != "" {
+			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
+		}
+	}
+	var all []usage.Series
+	for _, v := range report.Verdicts {
+		if v.Err != nil && len(report.Verdicts) == 1 {
+			return found{}, fmt.Errorf("%s cannot be read: %w", words.Subject(v), v.Err)
+		}
+		if v.Err == nil {
+			all = append(all, usage.Series{ID: v.ID, MountPoint: v.MountPoint, Samples: live.Samples(v.ID)})
+		}
+	}
+	one, err := only(selected(all, o), "on this host")
+	return found{Series: one, now: now}, err
+}
+
+// fromFile takes a series of a CSV, as of its last sample.
+func fromFile(env cli.Env, file string, o host.Options) (found, error) {
+	all, err := readRecords(env, []string{file})
+	if err != nil {
+		return found{}, err
+	}
+	one, err := only(selected(all, o), "in "+file)
+	last, _ := one.Last()
+	return found{Series: one, now: last.Time}, err
+}
+
+// fromMackerel takes what Mackerel knows of a host.
+func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (found, error) {
+	client, err := p.api.client(env)
+	if err != nil {
+		return found{}, err
+	}
+	h, err := client.Host(ctx, p.hostID)
+	if err != nil {
+		return found{}, err
+	}
+	if o.Resources[0] == usage.Inode {
+		return found{}, cli.Usagef("--resource inode is not known to Mackerel: write filesystem or memory")
+	}
+	one, err := only(selected(fleet.Things(h, o.Resources[0]), o), "of host "+p.hostID)
+	if err != nil {
+		return found{}, err
+	}
+	now := env.Now().Unix()
+	one, err = fleet.History(ctx, client, p.hostID, one, cmp.Or(p.reach.Duration, plotRange), now)
+	return found{Series: one, owner: h.Name, now: now}, err
+}
+
+// selected leaves what --path, --include and --exclude leave.
+func selected(all []usage.Series, o host.Options) (chosen []usage.Series) {
+	matches := func(patterns []*regexp.Regexp, s usage.Series) bool {
+		return slices.ContainsFunc(patterns, func(re *regexp.Regexp) bool { return re.MatchString(s.Name) || re.MatchString(s.MountPoint) })
+	}
+	for _, s := range all {
+		switch c := o.Collect; {
+		case len(c.Paths) > 0 && !slices.Contains(c.Paths, s.MountPoint),
+			len(c.Include) > 0 && !matches(c.Include, s),
+			matches(c.Exclude, s):
+		default:
+			chosen = append(chosen, s)
+		}
+	}
+	return chosen
+}
+
+// only refuses to choose for the user.
+func only(all []usage.Series, where string) (usage.Series, error) {
+	switch len(all) {
+	case 0:
+		return usage.Series{}, cli.Usagef("nothing %s matches: see --path, --include, --exclude and --resource", where)
+	case 1:
+		return all[0], nil
+	}
+	var names []string
+	for _, s := range all[:min(len(all), 8)] {
+		names = append(names, words.Clean(cmp.Or(s.MountPoint, s.Name)))
+	}
+	return usage.Series{}, cli.Usagef("%d things %s match: choose one with --path or --include, such as %s", len(all), where, strings.Join(names, ", "))
+}
