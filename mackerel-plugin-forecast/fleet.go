@@ -58,7 +58,7 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	if err := o.Cache.Tidy(now); err != nil {
 		warn(err)
 	}
-	if err := f.print(env.Stdout, found, now); err != nil {
+	if err := printed(f.print(env.Stdout, found, now)); err != nil {
 		return err
 	}
 	return unread(env.Stderr, found)

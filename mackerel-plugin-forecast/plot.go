@@ -111,7 +111,7 @@ func (p *plot) draw(env cli.Env, f found, format string, policy verdict.Policy) 
 	title := strings.TrimPrefix(f.owner+": "+words.Subject(v), ": ")
 	drawing := picture.Picture{Title: title, Series: shown, Verdict: v, Policy: policy, Zone: env.Now().Location()}
 	if p.output == "" {
-		return quietOnClosedPipe(drawing.Draw(env.Stdout, format))
+		return printed(drawing.Draw(env.Stdout, format))
 	}
 	return write(p.output, func(w io.Writer) error { return drawing.Draw(w, format) })
 }
