@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
@@ -72,7 +70,7 @@ func explain(stderr io.Writer, report host.Report) {
 		lines = append(lines, "nothing to measure: no filesystem matches (see --include, --path and --resource)")
 	}
 	complain(stderr, lines)
-	if file, ok := stderr.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if cli.IsTerminal(stderr) {
 		hint(stderr, report.Verdicts)
 	}
 }
@@ -85,11 +83,22 @@ func complain(stderr io.Writer, lines []string) {
 
 // hint tells a person why there are no metrics yet. The agent's log is spared.
 func hint(stderr io.Writer, verdicts []verdict.Verdict) {
+	var young []verdict.Verdict
 	for _, v := range verdicts {
 		if v.WarmUp {
-			fmt.Fprintf(stderr, "%s is warming up (%d samples so far, %d are needed): its metrics begin after a few minutes under the agent.\n",
-				words.Subject(v), v.Samples, verdict.WarmUpSamples)
-			return
+			young = append(young, v)
 		}
 	}
+	if len(young) == 0 {
+		return
+	}
+	who := words.Subject(young[0])
+	if more := len(young) - 1; more > 0 {
+		who += fmt.Sprintf(" and %d more", more)
+	}
+	why := "its history is too short for how slowly it fills"
+	if n := young[0].Samples; n < verdict.WarmUpSamples {
+		why = fmt.Sprintf("sample %d of the %d that a forecast needs", n, verdict.WarmUpSamples)
+	}
+	fmt.Fprintf(stderr, "%s: warming up, %s. The agent takes one a minute.\n", who, why)
 }

@@ -31,7 +31,7 @@ type screen struct {
 // newView draws in place on a terminal that can, and writes lines elsewhere.
 func newView(env cli.Env) view {
 	file, ok := env.Stdout.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) || env.Getenv("TERM") == "dumb" || !understandsEscapes(file) {
+	if !ok || !cli.IsTerminal(file) || env.Getenv("TERM") == "dumb" || !understandsEscapes(file) {
 		return newPlain(env)
 	}
 	s := &screen{file: file, signals: make(chan os.Signal, 1)}

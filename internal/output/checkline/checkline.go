@@ -4,6 +4,7 @@ package checkline
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -73,25 +74,42 @@ func growth(v verdict.Verdict) string {
 // restOf tells the ones that are OK in words that stand still: the agent sends
 // an OK report again whenever its text changes.
 func restOf(oks []verdict.Verdict, beside bool) string {
-	var warming []string
 	known := len(oks)
+	warming := map[string][]string{} // by how much history there is
 	for _, v := range oks {
 		if v.WarmUp {
 			known--
-			warming = append(warming, fmt.Sprintf("%s warming up with %s", words.Subject(v), words.History(v.Span)))
+			history := words.History(v.Span)
+			warming[history] = append(warming[history], words.Subject(v))
 		}
 	}
-	slices.Sort(warming)
-	if more := len(warming) - 3; more > 0 {
-		warming = append(warming[:3], fmt.Sprintf("%d more warming up", more))
-	}
 	var said []string
-	if known > 0 && beside {
-		said = append(said, fmt.Sprintf("%s OK", others(known)))
-	} else if known > 0 {
+	switch {
+	case known > 0 && beside:
+		said = append(said, others(known)+" OK")
+	case known > 0:
 		said = append(said, fmt.Sprintf("%d watched, none full soon", known))
 	}
-	return strings.Join(append(said, warming...), ", ")
+	for _, history := range slices.Sorted(maps.Keys(warming)) {
+		said = append(said, names(warming[history])+" warming up with "+history)
+	}
+	return strings.Join(said, "; ")
+}
+
+func others(n int) string {
+	if n == 1 {
+		return "1 other"
+	}
+	return fmt.Sprintf("%d others", n)
+}
+
+// names lists at most four.
+func names(subjects []string) string {
+	slices.Sort(subjects)
+	if more := len(subjects) - 4; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(subjects[:4], ", "), more)
+	}
+	return strings.Join(subjects, ", ")
 }
 
 // fit joins the phrases and drops whole ones from the end, so that what is
@@ -110,11 +128,4 @@ func fit(said []string, rest string) string {
 func join(said []string, more ...string) string {
 	parts := slices.Concat(said, more)
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
-}
-
-func others(n int) string {
-	if n == 1 {
-		return "1 other"
-	}
-	return fmt.Sprintf("%d others", n)
 }

@@ -70,9 +70,9 @@ func TestOf(t *testing.T) {
 			"/var (vdb1) inodes full in 19h (14h-27h): 92.3% of 6.5M inodes used, growing 100k/day"},
 		{"all OK", []verdict.Verdict{ok("a"), ok("b")}, nil, verdict.OK, "2 watched, none full soon"},
 		{"warm-up", []verdict.Verdict{warming("b", 3*3600), ok("a"), warming("a", 61)}, nil, verdict.OK,
-			"1 watched, none full soon, /a (a) warming up with less than 2m of history, /b (b) warming up with less than 4h of history"},
+			"1 watched, none full soon; /a (a) warming up with less than 2m of history; /b (b) warming up with less than 4h of history"},
 		{"many warm up", []verdict.Verdict{warming("a", 1), warming("b", 1), warming("c", 1), warming("d", 1), warming("e", 1)}, nil, verdict.OK,
-			"/a (a) warming up with less than 2m of history, /b (b) warming up with less than 2m of history, /c (c) warming up with less than 2m of history, 2 more warming up"},
+			"/a (a), /b (b), /c (c), /d (d) and 1 more warming up with less than 2m of history"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			status, line := Of(c.verdicts, c.troubles...)
