@@ -5,9 +5,10 @@ LDFLAGS := -s -w -X mackerel-forecast/internal/cli.version=$(VERSION)
 PROGRAMS := mackerel-plugin-forecast check-diskfull-eta
 TARGETS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386
 ROUNDS ?= 100
+FUZZTIME ?= 20s
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test tools packages lint cross fuzz bench backtest dist man clean
+.PHONY: build run test testclock tools packages lint cross fuzz soak bench backtest dist man clean
 
 build:
 	@mkdir -p bin
@@ -28,7 +29,12 @@ tools:
 packages:
 	@.ci/packages
 
-test: build tools packages
+# Both programs with a clock that tests set (internal/cli/clock_testclock.go).
+testclock:
+	@mkdir -p bin/testclock
+	go build -trimpath -tags testclock -ldflags '$(LDFLAGS)' -o bin/testclock/ $(addprefix ./,$(PROGRAMS))
+
+test: build testclock tools packages
 	CGO_ENABLED=1 go test -race ./...
 
 lint: tools
@@ -42,6 +48,10 @@ cross:
 		GOOS=$${target%/*} GOARCH=$${target#*/} go vet ./... || exit 1; \
 		GOOS=$${target%/*} GOARCH=$${target#*/} go build -o /dev/null ./... || exit 1; \
 	done
+
+# Every Fuzz target, one after another, FUZZTIME each.
+fuzz:
+	@.ci/fuzz $(FUZZTIME)
 
 # What a minute costs beside what runs on hosts today (docs/performance.md).
 bench: build

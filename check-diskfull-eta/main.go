@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/mackerelio/checkers"
 
@@ -22,7 +21,7 @@ func main() {
 	}
 	cli.Brief()
 	ctx, _ := cli.UntilTold()
-	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
+	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
 }
 
 func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"os"
-	"time"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
@@ -17,7 +16,7 @@ func main() {
 		return
 	}
 	ctx, _ := cli.UntilTold()
-	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}))
+	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
 }
 
 func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }

@@ -26,20 +26,21 @@ type programs struct {
 	t             testing.TB
 	plugin, check string
 	state         string
+	env           []string // of the programs; the agent may give an empty one
 }
 
 func built(t testing.TB) programs {
 	t.Helper()
-	return programs{t, need.Built(t, "mackerel-plugin-forecast"), need.Built(t, "check-diskfull-eta"), t.TempDir()}
+	return programs{t, need.Built(t, "mackerel-plugin-forecast"), need.Built(t, "check-diskfull-eta"), t.TempDir(), []string{}}
 }
 
-// run starts a program with an empty environment, as the agent may do.
+// run starts a program.
 func (p programs) run(program string, args ...string) ran {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, program, append(args, "--state-dir", p.state)...)
-	command.Env = []string{}
+	command.Env = p.env
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	begin := time.Now()

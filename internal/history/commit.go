@@ -37,7 +37,7 @@ func (l *Log) Commit() error {
 }
 
 func (l *Log) write() error {
-	if len(l.pending) > bulk && l.replace() == nil {
+	if l.rewrite() || len(l.pending) > bulk && l.replace() == nil {
 		return nil
 	}
 	l.update()

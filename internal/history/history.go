@@ -32,6 +32,7 @@ type Log struct {
 	shelf       bool    // samples of a clock ahead wait in a file of their own
 	emptied     bool    // that file is in the ring now
 	anew        bool
+	forgot      bool // the file holds what was taken out of the ring
 }
 
 func newLog(id usage.ID, identity string) *Log {

@@ -95,12 +95,14 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
 	defer log.Close()
-	addErr := log.Add(r.Sample)
+	at, addErr := steady(log, now)
+	r.Sample.Time = at
+	addErr = cmp.Or(addErr, log.Add(r.Sample))
 	if log.StartedAnew() {
 		addErr = cmp.Or(addErr, log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now))))
 	}
 	var latchErr error
-	j.v, latchErr = judge(o, log, r, now)
+	j.v, latchErr = judge(o, log, r, at)
 	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}

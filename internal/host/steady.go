@@ -1,0 +1,93 @@
+package host
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"slices"
+
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/usage"
+)
+
+// A clock that steps back would put this minute's sample among those of hours
+// or years ago: a jump there now, and for as long as it is remembered a peak
+// that never was. So a history whose newest part the clock falls back into goes
+// on from its own newest sample, a little slower than the clock until the two
+// meet, as NTP slews. Where instead the clock was ahead for a while and is right
+// again, the few samples from that while are passed over (history.Samples), and
+// forgotten when their time comes.
+const (
+	behindKey = "behind" // note: the clock at the last run
+	aheadKey  = "ahead"  // note: the clock at the last run, the first and the last sample ahead
+
+	slowness    = 10       // a tenth slower
+	oneRun      = 60       // seconds, when the clock cannot tell how many have passed
+	longestRun  = 6 * 3600 // between two runs: more is another step
+	together    = 15 * 60  // samples no farther apart are of one clock
+	established = 512      // so many samples are no passing error of the clock
+)
+
+// steady returns the time at which the history takes a sample of Unix time now.
+func steady(log *history.Log, now int64) (at int64, err error) {
+	forgetAhead(log, now)
+	newest := log.Newest()
+	if now >= newest {
+		return now, errors.Join(note(log, behindKey), note(log, aheadKey))
+	}
+	samples, ahead := log.Samples(), noted(log, aheadKey)
+	if len(ahead) == 3 && ahead[2] == newest { // known to be wrong: look at what is before
+		samples = log.Until(ahead[1] - 1)
+		ahead[0] = now
+	} else {
+		ahead = nil
+	}
+	first, behind := fellInto(samples, now)
+	if !behind {
+		if ahead == nil {
+			ahead = []int64{now, first, newest}
+		}
+		return now, errors.Join(note(log, behindKey), note(log, aheadKey, ahead...))
+	}
+	passed := int64(oneRun)
+	if last := noted(log, behindKey); len(last) == 1 && now >= last[0] && now-last[0] <= longestRun {
+		passed = (now - last[0]) - (now-last[0])/slowness
+	}
+	return samples[len(samples)-1].Time + passed, errors.Join(note(log, behindKey, now), note(log, aheadKey, ahead...))
+}
+
+// forgetAhead forgets what a clock that was ahead wrote, once the clock has
+// walked, and not jumped, to that time.
+func forgetAhead(log *history.Log, now int64) {
+	if n := noted(log, aheadKey); len(n) == 3 && now >= n[1] && now-n[0] >= 0 && now-n[0] <= longestRun {
+		log.Forget(n[1], n[2])
+	}
+}
+
+// fellInto tells whether now lies within, or before, samples of a clock that
+// was right, and not before a few of one that was ahead; and the time of the
+// first sample after now.
+func fellInto(samples []usage.Sample, now int64) (first int64, fell bool) {
+	n, _ := slices.BinarySearchFunc(samples, now+1, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
+	ahead := samples[n:]
+	if len(ahead) == 0 {
+		return now + 1, false
+	}
+	return ahead[0].Time, len(ahead) >= established || n > 0 && ahead[0].Time-samples[n-1].Time <= together
+}
+
+// note keeps times under a key; none takes the note away.
+func note(log *history.Log, key string, times ...int64) error {
+	var value []byte
+	for _, t := range times {
+		value = binary.LittleEndian.AppendUint64(value, uint64(t))
+	}
+	return log.SetNote(key, value)
+}
+
+func noted(log *history.Log, key string) (times []int64) {
+	for value := log.Note(key); len(value) >= 8; value = value[8:] {
+		times = append(times, int64(binary.LittleEndian.Uint64(value)))
+	}
+	return times
+}
