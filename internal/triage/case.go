@@ -65,7 +65,9 @@ const (
 )
 
 // calmAgain is how long a case must have been calm before it can turn urgent a
-// second time, so that a forecast near the limit does not mention twice.
+// second time, so that a forecast near the limit does not mention twice. Each
+// further time takes twice as long, up to a day: who was called in vain is
+// called less often.
 const calmAgain = 3 * time.Hour
 
 // Observe takes the findings of a run at Unix time now.
@@ -75,7 +77,7 @@ func (c *Case) Observe(findings []Finding, now int64) {
 	urgent := slices.ContainsFunc(findings, Finding.Urgent)
 	switch {
 	case urgent && !c.Urgent:
-		if c.Turns == 0 || now-c.CalmSince >= int64(calmAgain/time.Second) {
+		if wait := calmAgain << min(max(c.Turns-1, 0), 3); c.Turns == 0 || now-c.CalmSince >= int64(wait/time.Second) {
 			c.Turns++
 		}
 	case !urgent && c.Urgent:

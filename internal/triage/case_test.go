@@ -55,17 +55,19 @@ func walk(words string) string {
 
 func TestWhatIsDue(t *testing.T) {
 	for words, want := range map[string]string{
-		"calm calm calm":                      "opened",
-		"urgent urgent":                       "opened!",
-		"unknown unknown":                     "opened",
-		"unknown urgent urgent":               "opened urgent!",
-		"calm urgent urgent close close":      "opened urgent! recovered",
-		"urgent calm urgent calm urgent":      "opened!",
-		"urgent calm hours urgent urgent":     "opened! urgent!",
-		"calm urgent calm hours urgent close": "opened urgent! urgent! recovered",
-		"close":                               "",
-		"calm close":                          "opened recovered",
-		"urgent close urgent":                 "opened! recovered",
+		"calm calm calm":                                   "opened",
+		"urgent urgent":                                    "opened!",
+		"unknown unknown":                                  "opened",
+		"unknown urgent urgent":                            "opened urgent!",
+		"calm urgent urgent close close":                   "opened urgent! recovered",
+		"urgent calm urgent calm urgent":                   "opened!",
+		"urgent calm hours urgent urgent":                  "opened! urgent!",
+		"calm urgent calm hours urgent close":              "opened urgent! urgent! recovered",
+		"urgent calm hours urgent calm hours urgent":       "opened! urgent!",
+		"urgent calm hours urgent calm hours hours urgent": "opened! urgent! urgent!",
+		"close":               "",
+		"calm close":          "opened recovered",
+		"urgent close urgent": "opened! recovered",
 	} {
 		if got := walk(words); got != want {
 			t.Errorf("%s: told %q, want %q", words, got, want)

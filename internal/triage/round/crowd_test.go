@@ -17,7 +17,7 @@ func crowd(t *testing.T, n int) (w *world, hosts, alerts []string) {
 	monitor := w.monitor("disk%", 80, 95)
 	for i := range n {
 		host := w.host(fmt.Sprintf("web%03d", i), nil)
-		w.disk(host, "vdb1", 2*1440, flat(85))
+		w.disk(host, "vdb1", 500, flat(85))
 		hosts, alerts = append(hosts, host), append(alerts, w.alert(host, monitor, "WARNING"))
 	}
 	return w, hosts, alerts
@@ -31,7 +31,7 @@ func TestTenAreTenMessages(t *testing.T) {
 
 func TestAHundredAlertsAreOneMessage(t *testing.T) {
 	w, hosts, alerts := crowd(t, 130)
-	w.disk(hosts[7], "vdb1", 2*1440, runaway)
+	w.disk(hosts[7], "vdb1", 500, runaway)
 	if r := w.mustRun(); r.Open != 130 || r.Urgent != 1 {
 		t.Errorf("%+v", r)
 	}
@@ -49,9 +49,9 @@ func TestAHundredAlertsAreOneMessage(t *testing.T) {
 	// One more turns urgent: it is told, in the thread.
 	w.pass(10)
 	for _, host := range hosts {
-		w.disk(host, "vdb1", 2*1440, flat(85))
+		w.disk(host, "vdb1", 500, flat(85))
 	}
-	w.disk(hosts[8], "vdb1", 2*1440, runaway)
+	w.disk(hosts[8], "vdb1", 500, runaway)
 	w.mustRun()
 	if p := w.wantPosts(2, 2)[1]; p.Thread != first.TS || !strings.Contains(p.Words(), "web008") {
 		t.Error(told([]slacktest.Post{p}))
@@ -72,7 +72,7 @@ func TestAHundredAlertsAreOneMessage(t *testing.T) {
 // A run ends in time, and the next ones go on where it stopped.
 func TestARunEndsInTimeAndContinues(t *testing.T) {
 	w, hosts, _ := crowd(t, 12)
-	w.disk(hosts[11], "vdb1", 2*1440, runaway)
+	w.disk(hosts[11], "vdb1", 500, runaway)
 	w.interval, w.limit = 30*time.Millisecond, 2*time.Second // about 35 calls, of 75 that it takes
 	began := time.Now()
 	w.mustRun()
@@ -91,6 +91,7 @@ func TestARunEndsInTimeAndContinues(t *testing.T) {
 
 func TestOneHostThatCannotBeReadHidesNoOther(t *testing.T) {
 	w, hosts, _ := crowd(t, 3)
+	w.call = 300 * time.Millisecond
 	w.mackerel.Fail(mackereltest.Fault{Path: "/api/v0/hosts/" + hosts[0] + "/metrics", Status: 500})
 	for i := range patience {
 		if _, err := w.run(); i < patience-1 && (err == nil || !strings.Contains(err.Error(), "500")) {
@@ -109,6 +110,7 @@ func TestOneHostThatCannotBeReadHidesNoOther(t *testing.T) {
 
 func TestAlertsThatCannotBeReadAreAnError(t *testing.T) {
 	w, _, _ := crowd(t, 1)
+	w.call = 300 * time.Millisecond
 	w.mackerel.Fail(mackereltest.Fault{Path: "/api/v0/alerts", Status: 500})
 	if _, err := w.run(); err == nil || !strings.Contains(err.Error(), "the alerts") {
 		t.Error(err)

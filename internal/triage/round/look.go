@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
@@ -160,9 +161,11 @@ func (l *look) fail(err error) {
 	}
 }
 
-// out tells whether it is the time for reading that has run out.
+// out tells whether it is the time for reading that has run out. A call that
+// ends with it may come back a moment before the context says so.
 func (l *look) out(err error) bool {
-	return l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime)
+	deadline, limited := l.ctx.Deadline()
+	return l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime) || limited && time.Until(deadline) < 20*time.Millisecond
 }
 
 // org asks for the organisation's name, for links. Without it messages have none.

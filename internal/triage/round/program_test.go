@@ -204,7 +204,7 @@ func TestProgramEndsInTime(t *testing.T) {
 	began := time.Now()
 	p := w.program(w.botEnv(), "--channel", w.slack.Channel)
 	code := w.finish(p)
-	if took := time.Since(began); took > 20*time.Second || code != 1 {
+	if took := time.Since(began); took > 25*time.Second || code != 1 { // 20, and what a loaded machine adds
 		t.Errorf("exit %d after %s", code, took)
 	}
 	if !strings.Contains(p.out.String(), "triage.open\t2") || !strings.Contains(p.err.String(), "slack did not answer: timeout") {

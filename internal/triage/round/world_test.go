@@ -28,6 +28,7 @@ type world struct {
 	outlets  func() []outlet.Outlet
 	limit    time.Duration
 	interval time.Duration
+	call     time.Duration // limit of one call with its retries
 	warned   []string
 }
 
@@ -35,7 +36,7 @@ var jst = time.FixedZone("JST", 9*3600)
 
 // newWorld begins at 02:40 at night.
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, mackerel: mackereltest.New(t), slack: slacktest.New(t), now: time.Date(2025, 8, 14, 2, 40, 0, 0, jst), dir: t.TempDir()}
+	w := &world{t: t, mackerel: mackereltest.New(t), slack: slacktest.New(t), now: time.Date(2025, 8, 14, 2, 40, 0, 0, jst), call: 10 * time.Second, dir: t.TempDir()}
 	w.mackerel.Now = func() time.Time { return w.now }
 	w.policy = triage.Policy{MentionWithin: 24 * time.Hour, Horizon: 365 * 24 * time.Hour, Window: 6 * time.Hour}
 	w.outlets = func() []outlet.Outlet { return []outlet.Outlet{w.bot()} }
@@ -52,7 +53,7 @@ func (w *world) webhook() *outlet.Webhook {
 
 func (w *world) client() *mackerel.Client {
 	c, err := mackerel.New(mackerel.Options{Key: agentconf.NewSecret(w.mackerel.Key), Base: w.mackerel.URL,
-		Interval: w.interval, Limit: 300 * time.Millisecond, Pause: 50 * time.Millisecond})
+		Interval: w.interval, Limit: w.call, Pause: 50 * time.Millisecond})
 	if err != nil {
 		w.t.Fatal(err)
 	}
