@@ -19,8 +19,10 @@ func (b bend) rise(t float64) float64 {
 	return v
 }
 
-// curve weights, prior odds of each bend against pieces of constant pace.
-const curvePrior = .01
+const (
+	curvePrior = .01 // odds of each bend against pieces of constant pace
+	hopeless   = 25  // a bend whose log evidence is so far behind is given up
+)
 
 // bends adds to the runs those whose pace bends, weighed by their evidence:
 // the probability of the increments under each, one after the other, against
@@ -53,11 +55,12 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 				b.k = strength / float64(length) / unit
 			}
 			sxx, sxd, sum := s*s/(tau*tau), 0.0, start
+			x, step := math.Exp(strength*(.5/float64(length)-1)), math.Exp(strength/float64(length))
 			for j := from; j < n; j++ {
-				age := float64(j-n) + .5 // units
-				x := 1 + ramp*age
-				if strength != 0 {
-					x = math.Exp(strength / float64(length) * age)
+				if strength == 0 {
+					x = 1 + ramp*(float64(j-n)+.5)
+				} else if j > from {
+					x *= step
 				}
 				mean, v := sxd/sxx*x, s*s*(1+x*x/sxx)
 				z := m.d[j] - mean
@@ -66,12 +69,17 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 				sum += math.Log(in + broad)
 				sxx += learn * x * x
 				sxd += learn * x * m.d[j]
+				if j-from > 5 && sum < evidence[j+1]-hopeless {
+					sum = math.Inf(-1)
+					break
+				}
+			}
+			if sum < evidence[n]-hopeless {
+				continue
 			}
 			weight := math.Exp(min(sum-evidence[n], 50))
-			if weight > 1e-4 {
-				runs = append(runs, run{weight: weight, length: length, rate: sxd / sxx / unit,
-					sd: s / math.Sqrt(sxx) / unit, bend: b})
-			}
+			runs = append(runs, run{weight: weight, length: length, rate: sxd / sxx / unit,
+				sd: s / math.Sqrt(sxx) / unit, bend: b})
 		}
 	}
 	return runs

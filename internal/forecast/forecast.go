@@ -33,14 +33,12 @@ type Forecast struct {
 
 	room, level float64
 	futures     []future // in order of time until full
-	marks       []float64
 }
 
 // future is one way that the history may go on.
 type future struct {
-	full   float64   // seconds until full, Never when not within the horizon
-	weight float64   // the weights of all futures sum to 1
-	level  []float32 // rise of Used above now's at each of marks
+	full   float64 // seconds until full, Never when not within the horizon
+	weight float64 // the weights of all futures sum to 1
 }
 
 // Quantile returns the time until full, in seconds, before which it is full
@@ -83,33 +81,6 @@ func (f Forecast) Probability(within float64) float64 {
 		sum += u.weight
 	}
 	return min(sum, 1)
-}
-
-// Level returns the 10 %, 50 % and 90 % quantiles of Used the given seconds
-// ahead of now; plots draw it as the band.
-func (f Forecast) Level(ahead float64) (low, median, high float64) {
-	if len(f.marks) == 0 || ahead <= 0 {
-		return f.level, f.level, f.level
-	}
-	j := min(max(1, firstAtLeast(f.marks, ahead)), len(f.marks)-1)
-	x := min(1, (ahead-f.marks[j-1])/(f.marks[j]-f.marks[j-1]))
-	type point struct{ level, weight float64 }
-	points := make([]point, len(f.futures))
-	for i, u := range f.futures {
-		points[i] = point{float64(u.level[j-1])*(1-x) + float64(u.level[j])*x, u.weight}
-	}
-	slices.SortFunc(points, func(a, b point) int { return compare(a.level, b.level) })
-	var at [3]float64
-	for i, p := range []float64{.1, .5, .9} {
-		sum := 0.0
-		for _, q := range points {
-			at[i] = f.level + q.level
-			if sum += q.weight; sum >= p {
-				break
-			}
-		}
-	}
-	return max(0, at[0]), max(0, at[1]), max(0, at[2])
 }
 
 func firstAtLeast(sorted []float64, x float64) int {

@@ -27,7 +27,7 @@ func (c *course) index() {
 
 // path is one future: from now on Used follows
 //
-//	base + rate rise(t) + extra min(t, until) + offset(t) + r(start + t)
+//	base + rate rise(t) + extra min(t, until) (1 + faster min(t, until)/2) + offset(t) + r(start + t)
 //
 // where r is replayed from the past and offset makes it begin at now's level.
 // A bounded path loses its offset with the time constant fade; the offsets of
@@ -36,6 +36,7 @@ type path struct {
 	base, rate   float64
 	bend         bend
 	extra, until float64
+	faster       float64 // per second: extra grows by this part of itself
 	fade         float64 // seconds; 0 for a random walk
 	start        int
 	again        []int // where to go on when the replay has reached now
@@ -54,7 +55,7 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 	if p.fade > 0 {
 		keep = math.Exp(-c.step / p.fade)
 		keepBlock = math.Exp(-c.step * block / p.fade)
-		if p.rate <= 0 && p.base+p.extra*min(p.until, horizon)+max(offset, 0)+c.most < capacity {
+		if p.rate <= 0 && p.trend(horizon)-p.rate*p.bend.rise(horizon)+max(offset, 0)+c.most < capacity {
 			return Never
 		}
 	}

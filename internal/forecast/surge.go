@@ -8,7 +8,8 @@ type surge struct {
 	found  bool
 	over   bool    // it has levelled off: a jump
 	age    float64 // seconds since its knee
-	rate   float64 // units of Used per second since the knee
+	rate   float64 // units of Used per second
+	faster float64 // per second: how much of itself the pace gains
 	size   float64 // rise since the knee
 	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
 }
@@ -58,6 +59,15 @@ func (w *workspace) knee(g *grid, width int, excess float64) surge {
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)
 	recent := (now - g.at[n-1-tail]) / (float64(tail) * g.step)
+	if half := (n - 1 - at) / 2; half >= 4 {
+		early := (g.at[n-1-half] - g.at[at]) / (float64(n-1-half-at) * g.step)
+		late := (now - g.at[n-1-half]) / (float64(half) * g.step)
+		if late > 1.4*early && early > 0 {
+			a := (late - early) / (s.age / 2)
+			s.rate = late + a*s.age/4
+			s.faster = a / s.rate
+		}
+	}
 	if n-1-at >= 3 && recent < .3*s.rate {
 		s.over = true
 	}

@@ -13,6 +13,9 @@ type workspace struct {
 	states, states2               []belief
 	runs                          []run
 	evidence, px, py, paces, errs []float64
+	jumps                         int // jumps up less jumps down
+	best                          []analogue
+	hop                           [1]int
 	near                          []int
 }
 

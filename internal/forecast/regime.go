@@ -29,10 +29,11 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 	cur = append(cur, belief{1, 0, 0, 0})
 	evidence := append(w.evidence[:0], 0)
 	broad := outlier / (20 * (s + tau))
-	w.paces = w.paces[:0]
+	w.paces, w.jumps = w.paces[:0], 0
+	var jump, was float64 // the last surprise, and the pace before it
 	for _, x := range m.d {
 		next = next[:0]
-		fresh, total, pace := 0.0, 0.0, 0.0
+		fresh, total, pace, surprise, sum := 0.0, 0.0, 0.0, 0.0, 0.0
 		for _, h := range cur {
 			mean, v := posterior(h, s, tau)
 			pace += h.weight * mean
@@ -45,11 +46,21 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 			p := in + broad
 			learn := in / p
 			h.weight *= p
+			sum += h.weight
+			surprise += h.weight * (1 - learn)
 			fresh += h.weight * hazard
 			h.weight *= 1 - hazard
 			h.n, h.sum, h.length = h.n+learn, h.sum+learn*x, h.length+1
 			total += h.weight
 			next = append(next, h)
+		}
+		// A jump is a surprise after which the old pace goes on.
+		if math.Abs(x-was) < .3*math.Abs(jump) {
+			w.jumps += int(math.Copysign(1, jump))
+		}
+		jump = 0
+		if surprise > .5*sum && math.Abs(x-pace) > 5*s {
+			jump, was = x-pace, pace
 		}
 		total += fresh
 		w.paces = append(w.paces, pace)

@@ -1,0 +1,47 @@
+package forecast
+
+import "math"
+
+// analogue is a cell of the past that resembles now.
+type analogue struct {
+	cell int
+	cost float64
+}
+
+const analogues = 24
+
+// analogues returns the cells at which the residual stood where it stands now,
+// those a whole number of units ago preferred: what followed them may follow
+// now (Lorenz 1969).
+func (w *workspace) analogues(unit float64) []int {
+	r := w.around.r
+	n := len(r)
+	m := max(1, int(math.Round(unit/w.around.step)))
+	best := w.best[:0]
+	for k := 0; k < n-1-m/2; k++ {
+		phase := (n - 1 - k) % m
+		phase = min(phase, m-phase)
+		cost := math.Abs(r[k]-r[n-1]) * (1 + 2*float64(phase)/float64(m))
+		if len(best) == analogues && cost >= best[analogues-1].cost {
+			continue
+		}
+		if len(best) < analogues {
+			best = append(best, analogue{})
+		}
+		i := len(best) - 1
+		for ; i > 0 && best[i-1].cost > cost; i-- {
+			best[i] = best[i-1]
+		}
+		best[i] = analogue{k, cost}
+	}
+	w.best = best
+	near := w.near[:0]
+	for _, b := range best {
+		near = append(near, b.cell)
+	}
+	if len(near) == 0 {
+		near = append(near, 0)
+	}
+	w.near = near
+	return near
+}

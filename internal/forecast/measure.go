@@ -1,0 +1,125 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+// sampling returns the usual time between the newest samples, seconds.
+func (w *workspace) sampling(o Observations) float64 {
+	x := w.scratch[:0]
+	for i := max(1, len(o.T)-64); i < len(o.T); i++ {
+		x = append(x, o.T[i]-o.T[i-1])
+	}
+	w.scratch = x
+	return median(x)
+}
+
+// unitFor returns the time over which increments are compared: a day once the
+// history is a few days long, a part of it before.
+func unitFor(span, step float64) float64 {
+	if span >= 2.5*day {
+		return max(day, step)
+	}
+	return max(step, math.Round(span/24/step)*step)
+}
+
+func roundPeriod(p float64) float64 {
+	if p > .8*day {
+		return math.Max(1, math.Round(p/day+.05)) * day
+	}
+	return p
+}
+
+// measured is what the units of a history say.
+type measured struct {
+	d     []float64 // increments per unit, oldest first
+	noise float64   // of one increment, units of Used
+	hurst float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
+	tau   float64   // scale of what a new regime may bring in a unit
+}
+
+// measure compares the history unit by unit, each unit by its mean, by the
+// mean of its end, or by its peak: whichever moves most evenly.
+func (w *workspace) measure(g *grid, unit float64) measured {
+	m := max(1, int(math.Round(unit/g.step)))
+	best := measured{noise: math.Inf(1)}
+	for kind := range 3 {
+		if m < 4 && kind > 0 {
+			break
+		}
+		y := w.levels(g, m, kind)
+		d := w.increments[kind][:0]
+		for i := 1; i < len(y); i++ {
+			d = append(d, y[i]-y[i-1])
+		}
+		w.increments[kind] = d
+		x := w.scratch[:0]
+		for i := 1; i < len(d); i++ {
+			x = append(x, d[i]-d[i-1])
+		}
+		noise := max(spread(x, 0), .8*trimmed(x)) / math.Sqrt2
+		w.scratch = x
+		if prefer := []float64{1, 1.1, .9}[kind]; noise < best.noise*prefer {
+			best = measured{d: d, noise: noise}
+		}
+	}
+	x := append(w.scratch[:0], best.d...)
+	pace := 0.0
+	for _, v := range x {
+		pace = max(pace, math.Abs(v))
+	}
+	mid := math.Abs(median(x))
+	w.scratch = x
+	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*g.at[g.n()-1], 1e-300)
+	best.tau = max(3*mid, 2*best.noise, .5*pace)
+	best.hurst = w.hurst(best.d, best.noise)
+	return best
+}
+
+// levels returns one value per unit of m cells, oldest first: 0 the mean of
+// the unit's last eighth, 1 the mean of the unit, 2 its peak.
+func (w *workspace) levels(g *grid, m, kind int) []float64 {
+	y := w.units[:0]
+	for end := g.n() - 1; end-m+1 >= 0 && len(y) < 120; end -= m {
+		k := m
+		if kind == 0 {
+			k = max(1, m/8)
+		}
+		v := 0.0
+		if kind == 2 {
+			v = slices.Max(g.top[end-m+1 : end+1])
+		} else {
+			for _, x := range g.at[end-k+1 : end+1] {
+				v += x
+			}
+			v /= float64(k)
+		}
+		y = append(y, v)
+	}
+	slices.Reverse(y)
+	w.units = y
+	return y
+}
+
+// hurst compares the spread of second differences over 1 and over several
+// units: the exponent by which noise adds up (Mandelbrot and Van Ness 1968).
+func (w *workspace) hurst(d []float64, noise float64) float64 {
+	lag := min(8, len(d)/4)
+	if lag < 2 {
+		return .4
+	}
+	x := w.scratch[:0]
+	for i := 0; i+2*lag <= len(d); i++ {
+		sum := 0.0
+		for j := range lag {
+			sum += d[i+lag+j] - d[i+j]
+		}
+		x = append(x, sum)
+	}
+	far := max(spread(x, 0)/math.Sqrt2, 1e-3*noise)
+	w.scratch = x
+	h := math.Log(far/noise) / math.Log(float64(lag))
+	trust := min(1, float64(len(d))/30)
+	return min(.6, max(.05, h*trust+.4*(1-trust)))
+}
