@@ -3,6 +3,8 @@ package forecast
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 const (
@@ -31,7 +33,7 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 		whole = 1 - t.weight
 		futures = t.futures(futures, f.level, capacity, f.Horizon)
 	}
-	memory := max(memoryLeast, 1-h.trust)
+	memory := max(memoryLeast, (1-h.trust)*(1-.7*recent(runs, len(w.paces))))
 	if j := float64(w.jumps); j > 1 {
 		memory = max(memory, j*j/(j*j+6))
 	}
@@ -40,10 +42,22 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 		total += r.weight
 	}
 	near := w.analogues(unit)
+	doubt := levelled(excursions(g, unit))
+	if s.found && !s.over {
+		doubt = 0
+	}
 	for i := range paths {
 		v, x := kronecker(i, .7548776662466927), kronecker(i, .5698402909980532)
 		var p path
 		c := &w.around
+		if z := kronecker(i, .3247179572447460); z < doubt {
+			c = &w.whole // the levels of the past again
+			p.fade = unit
+			p.start = near[i%len(near)]
+			p.again = near[(i*7)%len(near):]
+			futures = append(futures, future{weight: whole / paths, full: c.firstPassage(p, f.level, capacity, f.Horizon)})
+			continue
+		}
 		if x < memory {
 			c = &w.whole
 			p.start = int(v * float64(n-1))
@@ -68,6 +82,18 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 	f.futures = futures
 }
 
+// recent returns the probability that the present regime is younger than half
+// of the units known.
+func recent(runs []run, units int) float64 {
+	young, total := 0.0, 0.0
+	for _, r := range runs {
+		if total += r.weight; r.length <= units/2 {
+			young += r.weight
+		}
+	}
+	return young / total
+}
+
 // pick returns the run at u of the cumulated weights.
 func pick(runs []run, u float64) run {
 	for _, r := range runs {
@@ -85,4 +111,4 @@ func kronecker(i int, step float64) float64 {
 }
 
 // normal returns the quantile of the standard normal distribution.
-func normal(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) }
+func normal(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
