@@ -1,17 +1,23 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/output/picture"
+	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/triage/outlet"
 	"mackerel-forecast/internal/triage/round"
+	"mackerel-forecast/internal/usage"
 )
 
 // desk is where triage works: what it reads, where it tells.
@@ -120,14 +126,23 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// picture draws what was seen of a case in this run.
+// picture draws what was seen of a case in this run: the week, or of what is
+// urgent as much as shows why. It draws nothing where there is no forecast to
+// show, or where the days before speak against it.
 func (d *desk) picture(c *triage.Case) ([]byte, error) {
 	sight, ok := d.round.Sight(c)
-	if !ok || drawSight == nil {
+	v, f := sight.Verdict, c.Findings[0]
+	if !ok || v.WarmUp || v.Err != nil || f.Habit {
 		return nil, nil
 	}
-	return drawSight(sight)
+	shown := sight.Series
+	if f.Urgent() {
+		from := v.Time - int64(max(d.round.Policy.Window.Seconds(), 3*v.Expected))
+		i, _ := slices.BinarySearchFunc(shown.Samples, from, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
+		shown.Samples = shown.Samples[i:]
+	}
+	var png bytes.Buffer
+	drawing := picture.Picture{Title: c.Host + ": " + words.Subject(v), Series: shown, Verdict: v, Policy: d.round.Policy.Assessment(), Zone: d.round.View.Zone}
+	err := drawing.Draw(&png, "png")
+	return png.Bytes(), err
 }
-
-// drawSight draws a history with its forecast as PNG.
-var drawSight func(triage.Sight) ([]byte, error)

@@ -3,6 +3,7 @@ package round
 import (
 	"bytes"
 	"fmt"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,6 +97,25 @@ func TestProgramKilledWhileSlackAnswers(t *testing.T) {
 		}
 	}
 	w.wantPosts(2, 2) // the one duplicate
+}
+
+func TestProgramUploadsAPicture(t *testing.T) {
+	t.Parallel()
+	w, _ := programWorld(t)
+	if p := w.program(w.botEnv(), "--channel", "#disk-alerts"); w.finish(p) != 0 {
+		t.Fatal(p.err.String())
+	}
+	post, files := w.wantPosts(1, 1)[0], w.slack.Files()
+	if len(files) != 1 || files[0].Thread != post.TS {
+		t.Fatalf("%d files", len(files))
+	}
+	drawn, err := png.Decode(bytes.NewReader(files[0].Data))
+	if err != nil || drawn.Bounds().Dx() < 400 {
+		t.Errorf("%v, %v", drawn, err)
+	}
+	if keep := os.Getenv("KEEP_PICTURE"); keep != "" {
+		_ = os.WriteFile(keep, files[0].Data, 0o600)
+	}
 }
 
 func TestProgramsOverlap(t *testing.T) {
