@@ -1,6 +1,9 @@
 package backtest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Result is what came of a backtest.
 type Result struct {
@@ -48,3 +51,10 @@ func (r Result) Total(method string) Score { return total(r.scores[method]) }
 
 // Family is a method's score on the i-th family.
 func (r Result) Family(method string, i int) Score { return total(r.scores[method][i : i+1]) }
+
+// PutFirst makes a method the one that is measured, for what is printed.
+func (r *Result) PutFirst(method string) {
+	if i := slices.Index(r.Methods, method); i > 0 {
+		r.Methods = slices.Insert(slices.Delete(r.Methods, i, i+1), 0, method)
+	}
+}

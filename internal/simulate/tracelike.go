@@ -28,37 +28,37 @@ var traceLike = []Family{
 	}},
 	{"build cache", "builds write, a nightly job deletes, sometimes it does not", func(k *kit) {
 		k.recorded(20, 60)
-		grow := packets(k.noise, k.between(.05, .4), k.between(.02, .1), k.uniform(1.5, 2.5))
-		keep := k.uniform(.1, .5)
+		grow := packets(k.noise, k.between(.02, .1), k.between(.02, .1), k.uniform(1.5, 2.5))
+		keep := k.uniform(.3, .8)
 		k.add(emptied(grow, keep, func(t, dt float64) bool {
 			return math.Floor(t) != math.Floor(t-dt) && k.noise.Float64() < .85
-		}), bursts(k.noise, .1, 1, .3))
+		}), bursts(k.noise, .02, 1, .3), flow(k.noise, .8, always(k.between(.003, .02))))
 	}},
 	{"database", "steady growth, compaction up and down, a reindex at times", func(k *kit) {
 		k.recorded(120, 600)
 		daily := k.between(.0008, .006)
-		k.add(flow(k.noise, .6, workdays(daily)), bursts(k.noise, k.uniform(.03, .12), k.between(.5, 5), k.between(.5, 7)))
-		k.add(tooth(k.uniform(.005, .03), k.between(.2, 2), 0))
+		k.add(flow(k.noise, .6, workdays(daily)), bursts(k.noise, k.uniform(.01, .04), k.between(.5, 5), k.between(.5, 7)))
+		k.add(tooth(k.uniform(.002, .01), k.between(.2, 2), 0))
 	}},
 	{"mail spool", "day and week, slow growth, archived once a year", func(k *kit) {
 		k.recorded(730, 3600)
-		daily := k.between(.0003, .002)
+		daily := k.between(.0005, .002)
 		grow := flow(k.noise, .7, workdays(daily))
 		k.add(emptied(grow, k.uniform(.3, .8), everyPeriod(365, k.uniform(0, 365))), wave(.004, 1, .2), wander(k.noise, .003, 2))
 	}},
 	{"retention", "a store that keeps a month: climbs, then follows its traffic", func(k *kit) {
 		k.recorded(120, 300)
 		age := k.uniform(7, 45)
-		k.add(tmpCleaner(flow(k.noise, k.uniform(.3, .9), workdays(k.uniform(.3, .6)/age)), age), tooth(.01, 1.0/12, 0))
+		k.add(tmpCleaner(flow(k.noise, k.uniform(.3, .9), workdays(k.uniform(.1, .3)/age)), age), tooth(.002, 1.0/12, 0))
 		if k.variant(2) == 1 {
-			k.add(linear(k.between(.0003, .003)))
+			k.add(linear(k.between(.001, .004)))
 		}
 	}},
 	{"log server", "rotated and compressed each night, with incidents that write ten times as much", func(k *kit) {
 		k.recorded(120, 300)
-		daily := k.between(.005, .04)
-		incidents := bursts(k.noise, daily*10, k.between(2, 12), k.between(5, 20))
-		k.add(emptied(flow(k.noise, .5, workdays(daily)), k.uniform(.02, .15), everyPeriod(1, 0)), incidents)
+		daily := k.between(.005, .03)
+		incidents := bursts(k.noise, daily*4, k.between(2, 12), k.between(5, 20))
+		k.add(compressed(flow(k.noise, .5, workdays(daily)), k.uniform(.1, .3), everyPeriod(1, 0)), incidents)
 		k.add(removals(k.noise, daily, k.between(10, 40)))
 	}},
 	{"downloads", "nothing for weeks, then something large; deleted by the lump too", func(k *kit) {
@@ -68,15 +68,15 @@ var traceLike = []Family{
 	}},
 	{"working directory", "a sample a minute for some days: flat, lumps, things that come and go", func(k *kit) {
 		k.recorded(14, 60)
-		k.add(packets(k.noise, k.between(.01, .1), k.between(.05, .5), k.uniform(1.2, 2)))
-		k.add(bursts(k.noise, k.uniform(.01, .1), k.between(.1, 2), k.between(.1, 1)), removals(k.noise, .02, k.between(1, 5)))
+		k.add(packets(k.noise, k.between(.01, .1), k.between(.02, .2), k.uniform(1.3, 2.5)))
+		k.add(bursts(k.noise, k.uniform(.005, .03), k.between(.1, 2), k.between(.1, 1)), removals(k.noise, .01, k.between(1, 5)))
 	}},
 	{"backup store", "a full backup a week, increments by day, pruned after some weeks, slowly more", func(k *kit) {
 		k.recorded(400, 3600)
 		size, age := k.between(.01, .04), k.uniform(21, 60)
 		full := everyPeriod(7, k.uniform(0, 7))
 		daily := everyPeriod(1, .1)
-		sum, more := 0.0, k.between(.0003, .003)
+		sum, more := 0.0, k.between(.001, .004)
 		k.add(tmpCleaner(func(t, dt float64) float64 {
 			grown := math.Exp(more * t)
 			if full(t, dt) {
@@ -89,8 +89,8 @@ var traceLike = []Family{
 	}},
 	{"coarse counter", "steps of a percent, a sample every few hours", func(k *kit) {
 		k.recorded(400, 21600)
-		k.quantum = k.size * k.uniform(.01, .03)
-		k.add(flow(k.noise, 1, workdays(k.between(.0005, .004))), wander(k.noise, .01, k.between(1, 8)))
+		k.quantum = k.size * k.uniform(.004, .02)
+		k.add(flow(k.noise, 1, workdays(k.between(.001, .004))), wander(k.noise, .004, k.between(1, 8)))
 		k.add(removals(k.noise, k.uniform(.05, .15), k.between(50, 200)))
 	}},
 }

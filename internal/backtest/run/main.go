@@ -22,6 +22,7 @@ func main() {
 	seeds := pflag.Int("seeds", 4, "histories a family")
 	group := pflag.String("group", "all", "synthetic, trace-like, or all")
 	oracle := pflag.Bool("oracle", false, "score who knows the generator, instead of the forecast")
+	method := pflag.String("method", backtest.Ours, "whose families and misses are shown")
 	misses := pflag.Bool("misses", false, "list the fills that were not told in time")
 	traces := pflag.String("traces", "", "a directory of recorded CSV files: score these instead")
 	pflag.Parse()
@@ -39,6 +40,7 @@ func main() {
 		} else {
 			r = backtest.Run(cases, verdict.DefaultPolicy, time.Hour)
 		}
+		r.PutFirst(*method)
 		if *families {
 			r.WriteFamilies(os.Stdout)
 			fmt.Println()
