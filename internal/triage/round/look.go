@@ -141,6 +141,9 @@ func (l *look) close(c *triage.Case) {
 		l.fail(err)
 		return // the next minute sees it again
 	}
+	if err == nil && a.ClosedAt == 0 && a.Status != "OK" {
+		return // open after all
+	}
 	l.refresh(c)
 	c.ClosedAt, c.Urgent = l.now, false
 	if err != nil {

@@ -73,15 +73,21 @@ func until(t *testing.T, what string, done func() bool) {
 	t.Fatal("never happened: ", what)
 }
 
-func TestProgramKilledWhileSlackAnswers(t *testing.T) {
-	t.Parallel()
+// posting is a world whose program has posted and waits for Slack's answer.
+func posting(t *testing.T) (*world, *process) {
 	w, _ := programWorld(t)
 	w.slack.Fail(slacktest.Fault{Path: "/api/chat.postMessage", Mute: true, Times: 1})
-	first := w.program(w.botEnv(), "--channel", w.slack.Channel)
-	if err := first.Start(); err != nil {
+	p := w.program(w.botEnv(), "--channel", w.slack.Channel)
+	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the first post", func() bool { return len(w.slack.Posts()) == 1 })
+	return w, p
+}
+
+func TestProgramKilledWhileSlackAnswers(t *testing.T) {
+	t.Parallel()
+	w, first := posting(t)
 	if runtime.GOOS == "linux" { // what every user of the host may read
 		line, err := os.ReadFile(filepath.Join("/proc", fmt.Sprint(first.Process.Pid), "cmdline"))
 		if err != nil || strings.Contains(string(line), w.mackerel.Key) || strings.Contains(string(line), w.slack.Token) {
@@ -120,13 +126,7 @@ func TestProgramUploadsAPicture(t *testing.T) {
 
 func TestProgramsOverlap(t *testing.T) {
 	t.Parallel()
-	w, _ := programWorld(t)
-	w.slack.Fail(slacktest.Fault{Path: "/api/chat.postMessage", Mute: true, Times: 1})
-	first := w.program(w.botEnv(), "--channel", w.slack.Channel)
-	if err := first.Start(); err != nil {
-		t.Fatal(err)
-	}
-	until(t, "the first post", func() bool { return len(w.slack.Posts()) == 1 })
+	w, first := posting(t)
 	second := w.program(w.botEnv(), "--channel", w.slack.Channel)
 	if code := w.finish(second); code != 0 || !strings.Contains(second.err.String(), "another run of triage is at work") {
 		t.Errorf("exit %d: %s", code, second.err.String())
