@@ -36,6 +36,11 @@ testclock:
 
 test: build testclock tools packages
 	CGO_ENABLED=1 go test -race ./...
+	go test ./internal/history # at its own pace ten times as much as under the race detector
+
+# What docs/reliability.md tells of, at full length: about an hour.
+soak:
+	go test ./internal/history -full -v -timeout 4h -run 'Soak|ThirtyTwo|PowerCut|ManyDamaged|Killed'
 
 lint: tools
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }

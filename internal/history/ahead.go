@@ -1,6 +1,7 @@
 package history
 
 import (
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"slices"
@@ -15,38 +16,38 @@ import (
 // that was ahead for days nor one that fell back to 1970 costs any history.
 const maxAhead = 512
 
+// newestNote is where the head of a shelf says when its time has come.
+const newestNote = "newest"
+
 // unshelve brings back what waits on the shelf, when its time has come.
 func (l *Log) unshelve() {
 	if !l.shelf {
 		return
 	}
-	samples, newest := l.shelved()
-	if newest > l.now {
+	h, err := l.dir.readHead(l.name + shelfEnd)
+	if newest := h.notes.get(newestNote); err == nil && len(newest) == 8 && int64(binary.LittleEndian.Uint64(newest)) > l.now {
 		return
 	}
-	l.Import(samples)
+	l.Import(l.shelved())
 	l.shelf, l.emptied = false, true
 }
 
 // shelved reads the shelf; one that cannot be read holds nothing.
-func (l *Log) shelved() (samples []usage.Sample, newest int64) {
+func (l *Log) shelved() (samples []usage.Sample) {
 	f, err := l.dir.root.Open(l.name + shelfEnd)
 	if err != nil {
-		return nil, 0
+		return nil
 	}
 	defer f.Close()
 	shelf := newLog(l.id, "")
 	defer shelf.Close()
 	if _, err := shelf.load(f); err != nil || conflict(shelf.head.identity, l.head.identity) {
-		return nil, 0
+		return nil
 	}
 	for i := range retention.Levels {
 		samples = append(samples, shelf.ring.Level(i)...)
 	}
-	for _, s := range samples {
-		newest = max(newest, s.Time)
-	}
-	return samples, newest
+	return samples
 }
 
 // afterwards puts the shelf in order once the history itself is written.
@@ -76,11 +77,12 @@ func (l *Log) afterwards() error {
 func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	var ring retention.Ring
 	if l.shelf {
-		earlier, _ := l.shelved()
-		ring.Import(earlier)
+		ring.Import(l.shelved())
 	}
 	ring.Import(ahead)
 	h := newHead(l.id, l.head.identity)
+	newest := ring.Level(0)[len(ring.Level(0))-1].Time
+	h.notes, _ = h.notes.set(newestNote, binary.LittleEndian.AppendUint64(nil, uint64(newest)))
 	f, err := l.dir.write(l.name+shelfEnd, newImage(h, &ring).bytes)
 	if err != nil {
 		return err

@@ -64,7 +64,7 @@ func (l *Log) startAnew(identity string) error {
 }
 
 func asideName(name, kind string) string {
-	return name + kind + time.Now().UTC().Format("20060102T150405.000Z")
+	return name + kind + time.Now().UTC().Format("20060102T150405.000000Z")
 }
 
 // copy gives a file a second name, or its bytes to a second file where the

@@ -54,8 +54,9 @@ func (l *Log) update() {
 	newest := l.ring.Level(0)
 	var add []usage.Sample
 	late := false
+	find := m.finder(len(l.pending))
 	for _, s := range usage.Normalise(l.pending) {
-		switch r, again := m.find(s.Time); {
+		switch r, again := find(s.Time); {
 		case len(newest) == 0 || s.Time < newest[0].Time:
 			late = true // it is in a level, and never in the journal
 		case !again:

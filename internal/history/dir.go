@@ -88,7 +88,7 @@ func (d *dir) check(name string, file *os.File) (stale bool, err error) {
 	}
 	path := filepath.Join(d.path, name)
 	if !named.Mode().IsRegular() {
-		return false, fmt.Errorf("%s is no regular file: remove it", path)
+		return false, d.explain(name, nil)
 	}
 	if !os.SameFile(opened, named) {
 		return true, nil
@@ -97,4 +97,17 @@ func (d *dir) check(name string, file *os.File) (stale bool, err error) {
 		return false, fmt.Errorf("%s %w: remove it or give it back", path, err)
 	}
 	return false, nil
+}
+
+// explain tells why a file could not be opened.
+func (d *dir) explain(name string, err error) error {
+	path := filepath.Join(d.path, name)
+	if info, statErr := d.root.Lstat(name); statErr == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file: remove it", path)
+	}
+	var detail *fs.PathError
+	if errors.As(err, &detail) {
+		err = detail.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }

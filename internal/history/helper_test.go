@@ -2,6 +2,7 @@ package history
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"time"
 )
+
+var full = flag.Bool("full", false, "run the reliability tests at their full length: make soak")
 
 // The test binary, started again with this variable, is another process that
 // works on the same history: the word, then the directory.

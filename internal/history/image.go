@@ -79,15 +79,35 @@ func (m *image) putRecord(r record) {
 	m.touch(at, recordSize)
 }
 
-// find returns the record of a time, if it is among the newest few: the plugin
-// and the check may sample in the same second.
-func (m *image) find(t int64) (record, bool) {
-	for back := range min(m.lag, 32) {
-		if r, ok := m.record(m.seq - uint32(back)); ok && r.sample.Time == t {
-			return r, true
+// finder returns how to find the record of a time. For a few samples it looks
+// among the newest few: the plugin and the check may sample in the same second.
+func (m *image) finder(samples int) func(t int64) (record, bool) {
+	const few = 32
+	if samples > few {
+		return m.index()
+	}
+	return func(t int64) (record, bool) {
+		for back := range min(m.lag, few) {
+			if r, ok := m.record(m.seq - uint32(back)); ok && r.sample.Time == t {
+				return r, true
+			}
+		}
+		return record{}, false
+	}
+}
+
+// index finds every record that counts; of equal times the last.
+func (m *image) index() func(t int64) (record, bool) {
+	byTime := make(map[int64]record, m.lag)
+	for seq := m.seq - uint32(m.lag) + 1; seq <= m.seq; seq++ {
+		if r, ok := m.record(seq); ok {
+			byTime[r.sample.Time] = r
 		}
 	}
-	return record{}, false
+	return func(t int64) (record, bool) {
+		r, ok := byTime[t]
+		return r, ok
+	}
 }
 
 // journal adds records that count together or not at all, up to maxTogether.
@@ -107,16 +127,17 @@ func (m *image) journal(samples []usage.Sample) {
 // are copied in the order of their numbers, so that no place is overwritten
 // before its own sample has moved. room is how many records are to follow.
 func (m *image) settle(newest []usage.Sample, room int) {
-	counts := func(s usage.Sample) bool {
-		i, found := slices.BinarySearchFunc(newest, s, byTime)
-		return found && newest[i] == s
-	}
+	find := m.index()
 	var keep []usage.Sample
 	first := m.seq + 1
 	for seq := m.seq - uint32(m.lag) + 1; seq <= m.seq; seq++ {
-		if r, ok := m.record(seq); ok && counts(r.sample) {
+		r, ok := m.record(seq)
+		if !ok || len(newest) == 0 || r.sample.Time < newest[0].Time {
+			continue
+		}
+		first = min(first, seq)
+		if last, _ := find(r.sample.Time); last.seq == seq {
 			keep = append(keep, r.sample)
-			first = min(first, seq)
 		}
 	}
 	if m.lag = int(m.seq + 1 - first); m.lag+room <= maxLag {

@@ -32,10 +32,10 @@ func List(dir string) ([]usage.ID, error) {
 		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), suffix) {
 			continue
 		}
-		id, err := d.identify(e.Name())
+		h, err := d.readHead(e.Name())
 		switch {
 		case err == nil:
-			ids = append(ids, id)
+			ids = append(ids, h.id)
 		case !errors.Is(err, errUnborn):
 			failed = append(failed, fmt.Errorf("%s: %w", filepath.Join(dir, e.Name()), err))
 		}
@@ -46,23 +46,21 @@ func List(dir string) ([]usage.ID, error) {
 	return ids, errors.Join(failed...)
 }
 
-// identify reads whose history a file is.
-func (d *dir) identify(name string) (usage.ID, error) {
+// readHead reads what a file says of itself, from whichever head is whole.
+func (d *dir) readHead(name string) (h head, err error) {
 	f, err := d.root.Open(name)
 	if err != nil {
-		return usage.ID{}, err
+		return h, err
 	}
 	defer f.Close()
 	var b [heads * headSize]byte
 	if _, err := io.ReadFull(f, b[:]); err != nil || allZero(b[:]) {
-		return usage.ID{}, errUnborn
+		return h, errUnborn
 	}
 	for i := range heads {
-		h, headErr := decodeHead(b[i*headSize:][:headSize])
-		if headErr == nil {
-			return h.id, nil
+		if h, err = decodeHead(b[i*headSize:][:headSize]); err == nil {
+			return h, nil
 		}
-		err = headErr
 	}
-	return usage.ID{}, err
+	return h, err
 }

@@ -162,7 +162,7 @@ func (l *Log) openLocked(ctx context.Context) error {
 	for {
 		f, err := l.dir.root.OpenFile(l.name, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
-			return err
+			return l.dir.explain(l.name, err)
 		}
 		err = lock(ctx, f, true)
 		stale := false

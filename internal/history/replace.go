@@ -14,6 +14,7 @@ func (l *Log) create(identity string) error {
 	l.dir.sweep()
 	l.head = newHead(l.id, identity)
 	m := newImage(l.head, l.ring)
+	overwriteInPlace(l.file)
 	_, err := l.file.WriteAt(m.bytes[heads*headSize:], heads*headSize)
 	if err == nil {
 		_, err = l.file.WriteAt(m.bytes[:heads*headSize], 0)
@@ -50,6 +51,7 @@ func (d *dir) write(name string, bytes []byte) (f *os.File, err error) {
 	if err != nil {
 		return nil, err
 	}
+	overwriteInPlace(f)
 	for _, step := range []func() error{
 		func() error { return lock(context.Background(), f, true) },
 		func() error { _, err := f.Write(bytes); return err },

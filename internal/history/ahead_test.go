@@ -1,0 +1,108 @@
+package history
+
+import (
+	"slices"
+	"testing"
+
+	"mackerel-forecast/internal/usage"
+)
+
+// later is the sample of a minute by a clock that is so many seconds off.
+func later(i, off int64) usage.Sample {
+	s := at(i)
+	s.Time += off
+	return s
+}
+
+// The clock goes wrong for a while and comes back. While it is wrong nothing
+// of later times is told; afterwards nothing of before is missing.
+func TestClockGoesWrongAndComesBack(t *testing.T) {
+	const year = 365 * day
+	for _, c := range []struct {
+		name        string
+		off         int64
+		wrong       int64 // minutes
+		shelvedThen bool  // while it is wrong, or afterwards
+	}{
+		{"back an hour", -3607, 30, false},
+		{"back to 1970 for two minutes", 1e6 - epoch, 2, true},
+		{"back ten years for three days", -10 * year, 3 * 1440, true},
+		{"ahead an hour", 3600, 30, false},
+		{"ahead ten years for an hour", 10 * year, 60, false},
+		{"ahead ten years for three days", 10 * year, 3 * 1440, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir, next := filled(t, 1+int64(times(30)))
+			before := slices.Clone(kept(t, dir))
+			end := before[len(before)-1].Time
+			warned := false
+			minute := func(s usage.Sample) []usage.Sample {
+				l, err := Open(dir, sda1, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer l.Close()
+				l.Add(s)
+				told := slices.Clone(l.Samples())
+				if last := told[len(told)-1]; last != s {
+					t.Fatalf("at %d the newest sample told is %v", s.Time, last)
+				}
+				if err := l.Commit(); err != nil {
+					t.Fatal(err)
+				}
+				warned = warned || len(l.Warnings()) > 0
+				return told
+			}
+			if c.wrong > 2*maxAhead {
+				c.wrong = maxAhead + int64(times(3800))
+			}
+			for i := range c.wrong {
+				minute(later(next+i, c.off))
+			}
+			next += c.wrong
+			for i := range int64(100) {
+				minute(at(next + i))
+			}
+			told := minute(at(next + 100))
+			if n := missingOf(told, before, told[0].Time); n > 0 {
+				t.Errorf("%d of %d samples are missing, the last before was %d", n, len(before), end)
+			}
+			// The newest are told as they are, not in buckets.
+			for i := range int64(100) {
+				if s := at(next + i); !slices.Contains(told, s) {
+					t.Fatalf("%v is not told as it was", s)
+				}
+			}
+			if warned != c.shelvedThen {
+				t.Errorf("warned: %v", warned)
+			}
+			if shelves := kindOf(t, dir, shelfEnd); len(shelves) > 0 != (c.off > 0 && c.shelvedThen) {
+				t.Errorf("shelves: %q", shelves)
+			}
+		})
+	}
+}
+
+// missingOf counts what was told and is no more, though nothing else came that
+// would have thinned it: samples as they are may have become buckets.
+func missingOf(told, before []usage.Sample, from int64) (n int) {
+	const bucket = 1800
+	extremes := func(samples []usage.Sample) map[int64][2]float64 {
+		w := map[int64][2]float64{}
+		for _, s := range samples {
+			e, ok := w[s.Time/bucket]
+			if !ok {
+				e = [2]float64{s.Used, s.Used}
+			}
+			w[s.Time/bucket] = [2]float64{min(e[0], s.Used), max(e[1], s.Used)}
+		}
+		return w
+	}
+	have := extremes(told)
+	for window, want := range extremes(before) {
+		if got := have[window]; window > from/bucket && (got[0] > want[0] || got[1] < want[1]) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package history
+
+func times(n int) int { return n }

@@ -1,0 +1,22 @@
+package history
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const noCopyOnWrite = 0x00800000 // FS_NOCOW_FL of linux/fs.h
+
+// overwriteInPlace asks btrfs not to write changed blocks elsewhere, so that it
+// needs no room for them. The file must be empty. Other filesystems refuse, or
+// have no need.
+func overwriteInPlace(file *os.File) {
+	_ = control(file, func(fd uintptr) error {
+		flags, err := unix.IoctlGetInt(int(fd), unix.FS_IOC_GETFLAGS)
+		if err != nil {
+			return err
+		}
+		return unix.IoctlSetPointerInt(int(fd), unix.FS_IOC_SETFLAGS, flags|noCopyOnWrite)
+	})
+}
