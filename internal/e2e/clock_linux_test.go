@@ -40,9 +40,11 @@ func newClocked(t *testing.T, began int64) clocked {
 }
 
 // young is the same with a history that knows the day before minute 0 only.
-func (c clocked) young() clocked {
+func (c clocked) young() clocked { return c.youngAt(c.t.TempDir()) }
+
+func (c clocked) youngAt(state string) clocked {
 	c.t.Helper()
-	c.state = c.t.TempDir()
+	c.state = state
 	csv := bytes.NewBufferString("time,used,size\n")
 	for m := -24 * 60; m < 0; m++ {
 		fmt.Fprintf(csv, "%d,%d,%d\n", c.began+int64(m)*60, c.used(m), clockSize)

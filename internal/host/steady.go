@@ -24,6 +24,7 @@ const (
 	slowness    = 10       // a tenth slower
 	oneRun      = 60       // seconds, when the clock cannot tell how many have passed
 	longestRun  = 6 * 3600 // between two runs: more is another step
+	overlap     = 10       // seconds: so much earlier may a run have begun that another one overtook
 	together    = 15 * 60  // samples no farther apart are of one clock
 	established = 512      // so many samples are no passing error of the clock
 )
@@ -32,7 +33,7 @@ const (
 func steady(log *history.Log, now int64) (at int64, err error) {
 	forgetAhead(log, now)
 	newest := log.Newest()
-	if now >= newest {
+	if now >= newest-overlap {
 		return now, errors.Join(note(log, behindKey), note(log, aheadKey))
 	}
 	samples, ahead := log.Samples(), noted(log, aheadKey)
