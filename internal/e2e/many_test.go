@@ -10,6 +10,7 @@ import (
 // TestManyAtOnce starts 32 of both programs on one history: an agent that was
 // asleep, a fleet of containers, an impatient operator.
 func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
 	p := built(t)
 	var wg sync.WaitGroup
 	for i := range 32 {

@@ -37,8 +37,8 @@ func TestPoliciesOnOneHistoryDoNotDisturbEachOther(t *testing.T) {
 	keys := []string{"a", "b", ""}
 	policies := []Options{options(shared, "a", 10*time.Hour, time.Hour), options(shared, "b", 3*time.Hour, 2*time.Hour), options(shared, "", 10*time.Hour, time.Hour)}
 	seen := map[verdict.Status]bool{}
-	for minute := range int64(120) {
-		used := .1*size + .8*size*float64(minute%90)/90 // fills, is cleaned, fills
+	for minute := range int64(60) {
+		used := .1*size + .8*size*float64(minute%45)/45 // fills, is cleaned, fills
 		for i, o := range policies {
 			together := keepAndJudge(context.Background(), o, reading(minute, used), start+60*minute)
 			if together.err != nil {
@@ -88,7 +88,7 @@ func TestAHistoryThatIsHeld(t *testing.T) {
 	begin := time.Now()
 	var r Report
 	r.remember(options(dir, "a", 2, 1), []collect.Reading{reading(0, size)}, start)
-	if took := time.Since(begin); took > rememberTime+2*grace {
+	if took := time.Since(begin); took > rememberTime+6*grace {
 		t.Errorf("took %s", took)
 	}
 	if r.Verdicts[0].Status != verdict.Critical || !strings.HasPrefix(r.Forgot, "history is not kept: ") {
@@ -105,7 +105,7 @@ func TestWithinGivesUpOnWhatHangs(t *testing.T) {
 	if _, ok := within(ctx, func() int { return <-hangs }); ok {
 		t.Error("an answer from nowhere")
 	}
-	if took := time.Since(begin); took < grace || took > 4*grace {
+	if took := time.Since(begin); took < grace || took > 10*grace {
 		t.Errorf("took %s", took)
 	}
 	if got, ok := within(ctx, func() int { return 7 }); !ok || got != 7 {

@@ -57,14 +57,18 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 	return v
 }
 
-// recall reads the history of what is seen for the first time.
+// recall reads the history of what is seen for the first time, and makes a
+// place for all that can be judged.
 func (l *Live) recall(readings []collect.Reading) (failed string) {
 	limit := time.After(rememberTime)
+	var first []collect.Reading
 	for _, r := range readings {
-		if r.Err != nil || l.series[r.ID] != nil {
-			continue
+		if r.Err == nil && l.series[r.ID] == nil {
+			l.series[r.ID] = &liveSeries{}
+			first = append(first, r)
 		}
-		l.series[r.ID] = &liveSeries{}
+	}
+	for _, r := range first {
 		type past struct {
 			samples []usage.Sample
 			err     error
