@@ -66,7 +66,7 @@ func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, 
 		} else {
 			r := pick(runs, v*total)
 			p.base, p.fade = w.base[n-1], unit/2
-			p.rate = r.rate + max(r.sd, .7*h.error/unit)*normal(kronecker(i, .6180339887498949))
+			p.rate = r.rate + math.Hypot(max(r.sd, h.error/unit), .12*r.rate)*normal(kronecker(i, .6180339887498949))
 			p.bend = r.bend
 			p.start = near[i%len(near)]
 			p.again = near[(i*7)%len(near):]
