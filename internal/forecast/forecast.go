@@ -58,7 +58,8 @@ func (f Forecast) Quantile(p float64) float64 {
 				return u.full
 			}
 			x := (p - at) / (middle - at)
-			return math.Exp(math.Log(before+1)*(1-x)+math.Log(u.full+1)*x) - 1
+			q := math.Exp(math.Log(before+1)*(1-x)+math.Log(u.full+1)*x) - 1
+			return min(max(q, before), u.full)
 		}
 		sum, before, at = sum+u.weight, u.full, middle
 	}

@@ -71,7 +71,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 	}
 	mid := math.Abs(median(x))
 	w.scratch = x
-	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*g.at[g.n()-1], 1e-300)
+	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*slices.Max(g.top), 1e-60)
 	best.tau = max(3*mid, 2*best.noise, .5*pace)
 	best.hurst = w.hurst(best.d, best.noise)
 	return best

@@ -13,7 +13,7 @@ const (
 	// memoryLeast is the least share of futures that are the series' own past
 	// increments, from anywhere in the past; less trust in the present regime
 	// means more.
-	memoryLeast = .1
+	memoryLeast = .15
 
 	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
 	// lasted longer lasts longer (Lomax 1954).
@@ -23,13 +23,12 @@ const (
 // imagine draws the futures: cycles that go on as they were, the present
 // regime with replayed residuals on top, and the past as it was. Draws are
 // quasi-random (Kronecker sequences), so that equal input gives equal output.
-func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, h hindcast, unit float64) {
+func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, t teeth, h hindcast, unit float64) {
 	g := &w.long
 	n := g.n()
 	futures := make([]future, 0, paths+draws)
 	whole := 1.0
 	if c.tooth {
-		t := w.teeth(g, c)
 		whole = 1 - t.weight
 		futures = t.futures(futures, f.level, capacity, f.Horizon)
 	}

@@ -39,39 +39,71 @@ func Predict(o Observations, horizon float64) Forecast {
 	c.tooth = c.lost > .35 && (c.period > 1.5*unit || c.drops == 1)
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
-	mean := 0.0
-	long := 0
-	sum := 0.0
-	for _, r := range runs {
-		sum += r.weight
-	}
-	for _, r := range runs {
-		r.weight /= sum
-		mean += r.weight * r.rate
-		if r.weight > .05 {
-			long = max(long, r.length)
-		}
-	}
-	w.detrend(g, unit, mean)
+	now := summarise(runs)
+	w.detrend(g, unit, now.rate)
 	lag := 1
-	if mean > 0 {
-		lag = int(min(1000, f.room/mean/unit))
+	if now.rate > 0 {
+		lag = int(min(1000, f.room/now.rate/unit))
 	}
-	h := w.hindcast(m, lag)
-	w.imagine(&f, o.Capacity, runs, s, c, h, unit)
-	f.Growth, f.Since = mean, float64(long)*unit
-	f.Finding = Finding{Kind: Growing, Rate: mean, Since: f.Since}
-	switch {
-	case s.found && !s.over:
-		f.Growth, f.Since, f.Before = s.rate, s.age, mean
-		f.Finding = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
-		if mean > 0 {
-			f.Finding.Factor = s.rate / mean
-		}
-	case c.tooth && c.drops > 1:
-		f.Finding = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: mean}
-	case mean*30*day < 1e-3*o.Capacity:
-		f.Finding.Kind = Flat
+	var t teeth
+	if c.tooth {
+		t = w.teeth(g, c)
+	}
+	w.imagine(&f, o.Capacity, runs, s, c, t, w.hindcast(m, lag), unit)
+	f.Growth, f.Since = now.rate, min(float64(now.length)*unit, span)
+	if now.length > 1 && now.length < len(m.d)-1 {
+		f.Before = w.paces[len(m.d)-1-now.length] / unit
+	}
+	f.Finding = finding(now, f, s, c, t, o.Capacity)
+	switch f.Finding.Kind {
+	case Surging:
+		f.Growth, f.Since, f.Before = s.rate, s.age, now.rate
+	case Cycling, CyclingUp:
+		f.Growth = f.Finding.Rate
 	}
 	return f
+}
+
+// summarise returns the mean pace over all hypotheses, and the length and the
+// bend of the likeliest.
+func summarise(runs []run) run {
+	var now run
+	for _, r := range runs {
+		now.rate += r.weight * r.rate
+		if r.weight > now.sd { // sd holds the greatest weight so far
+			now.sd, now.length, now.bend = r.weight, r.length, r.bend
+		}
+		now.weight += r.weight
+	}
+	now.rate /= now.weight
+	return now
+}
+
+// finding names what was seen.
+func finding(now run, f Forecast, s surge, c cycle, t teeth, capacity float64) Finding {
+	climb := t.slope.rate * (1 - t.slope.still)
+	still := math.Abs(now.rate)*30*day < 2e-3*capacity
+	seen := Finding{Kind: Growing, Rate: now.rate, Since: f.Since}
+	switch {
+	case s.found && !s.over:
+		seen = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
+		if now.rate > 0 {
+			seen.Factor = s.rate / now.rate
+		}
+	case s.found && s.over:
+		seen = Finding{Kind: Jumped, Since: s.age, Size: s.size}
+	case t.weight > .5 && c.drops > 1 && climb*30*day > 2e-2*capacity:
+		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
+	case t.weight > .5 && c.drops > 1:
+		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
+	case still:
+		seen.Kind = Flat
+	case now.rate < 0:
+		seen.Kind = Shrinking
+	case now.bend.k < 0:
+		seen.Kind = Slowing
+	case now.bend != bend{}:
+		seen.Kind = Speeding
+	}
+	return seen
 }

@@ -1,0 +1,113 @@
+package forecast
+
+import (
+	"math"
+	"reflect"
+	"testing"
+)
+
+// series samples used at equal steps of seconds that end now.
+func series(n int, step, capacity float64, used func(t float64) float64) Observations {
+	o := Observations{Capacity: capacity}
+	for i := range n {
+		t := -float64(n-1-i) * step
+		o.T, o.Used = append(o.T, t), append(o.Used, used(t))
+	}
+	return o
+}
+
+func TestALineFillsWhenItReachesTheCapacity(t *testing.T) {
+	for name, step := range map[string]float64{"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400} {
+		for _, n := range []int{12, 40, 200} {
+			span := step * float64(n)
+			o := series(n, step, 200, func(at float64) float64 { return 100 + 50*(at+span)/span })
+			for p, within := range map[float64]float64{.5: .1} {
+				if got := Predict(o, 1000*span).Quantile(p); math.Abs(got/span-1) > within {
+					t.Errorf("%d %s: quantile %g at %.3g spans, want 1", n, name, p, got/span)
+				}
+			}
+		}
+	}
+}
+
+func TestWhatComesDownAgainNeverFills(t *testing.T) {
+	for name, period := range map[string]float64{"rotation each 4 s": 4, "each 10 s": 10, "each minute": 60} {
+		o := series(600, 1, 100, func(at float64) float64 { return 40 + 50*math.Mod(at+1e6, period)/period })
+		if f := Predict(o, day); f.Quantile(.5) < 10*600 {
+			t.Errorf("%s: full in %.0f s", name, f.Quantile(.5))
+		}
+	}
+	o := series(1440, 3600, 100, func(at float64) float64 { return 40 + 50*math.Mod(at/day+700, 7)/7 })
+	if f := Predict(o, 365*day); f.Quantile(.1) < 90*day || f.Finding.Kind != Cycling {
+		t.Errorf("weekly rotation: full in %.1f days, %+v", f.Quantile(.1)/day, f.Finding)
+	}
+}
+
+func TestARunawayIsSeenWithinTheHour(t *testing.T) {
+	o := series(2000, 300, 100, func(at float64) float64 { return 50 + 10*max(0, at+2400)/3600 })
+	f := Predict(o, 365*day)
+	left := (100 - o.Used[1999]) / 10 * 3600
+	if got := f.Quantile(.5); math.Abs(math.Log2(got/left)) > .3 || f.Finding.Kind != Surging {
+		t.Errorf("full in %.2g h, want %.2g; %+v", got/3600, left/3600, f.Finding)
+	}
+}
+
+func TestADeployOwnsTheFutureAfterDays(t *testing.T) {
+	o := series(40*288, 300, 200, func(at float64) float64 { return 50 + .1*(at/day+40) + 8*max(0, at/day+3) })
+	left := (200 - o.Used[len(o.Used)-1]) / 8.1
+	if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(got/left-1) > .15 {
+		t.Errorf("full in %.1f days, want %.1f", got, left)
+	}
+}
+
+func TestNothingAtAll(t *testing.T) {
+	flat := series(500, 300, 100, func(float64) float64 { return 99 })
+	if f := Predict(flat, 365*day); f.Quantile(.1) != Never || f.Finding.Kind != Flat {
+		t.Errorf("flat: %v, %+v", f.Quantile(.1), f.Finding)
+	}
+	full := series(10, 60, 100, func(float64) float64 { return 100 })
+	if f := Predict(full, day); f.Quantile(.9) != 0 || f.Probability(1) != 1 {
+		t.Error("full is not now")
+	}
+}
+
+func TestQuantilesRiseAndEqualInputGivesEqualOutput(t *testing.T) {
+	o := history(30)
+	f := Predict(o, 365*day)
+	last := 0.0
+	for p := .02; p < 1; p += .02 {
+		q := f.Quantile(p)
+		if !(q >= last) {
+			t.Fatalf("quantile %g is %g, below %g", p, q, last)
+		}
+		last = q
+	}
+	Predict(series(50, 1, 10, math.Abs), day) // other use of the workspace
+	if !reflect.DeepEqual(f.futures, Predict(o, 365*day).futures) {
+		t.Error("a second call differs")
+	}
+}
+
+func FuzzPredict(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 250, 0, 0, 9, 9, 9, 200, 17, 4, 255, 255, 1}, 60.0, 1e9)
+	f.Add([]byte{0, 0, 0, 0, 0, 0, 0, 0, 0}, 1e-3, 1.0)
+	f.Fuzz(func(t *testing.T, data []byte, step, scale float64) {
+		if len(data) == 0 || !(step >= 1) || step > 1e7 || !(scale > 0) || scale > 1e15 {
+			return
+		}
+		o := Observations{Capacity: 255 * scale}
+		at := -step * float64(len(data)) * 128
+		for _, b := range data {
+			at += step * (1 + float64(b%7))
+			o.T, o.Used = append(o.T, min(at, 0)), append(o.Used, float64(b)*scale)
+		}
+		last := 0.0
+		for _, p := range []float64{.1, .5, .9} {
+			q := Predict(o, 365*day).Quantile(p)
+			if math.IsNaN(q) || q < last {
+				t.Fatalf("quantile %g is %g after %g", p, q, last)
+			}
+			last = q
+		}
+	})
+}
