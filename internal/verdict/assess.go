@@ -36,7 +36,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	guess := v.Expected > warmUpSpans*span && !math.IsInf(v.Expected, 1)
 	if len(series.Samples) < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
-		v.Reason = fmt.Sprintf("warming up: %d samples", len(series.Samples))
+		v.Reason = fmt.Sprintf("warming up: %d samples over %s", len(series.Samples), lasting(span))
 		return v, Latch{}
 	}
 	v.Status, latch = settle(v, policy, latch)

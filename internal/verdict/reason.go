@@ -18,11 +18,11 @@ func reason(v Verdict) string {
 	case forecast.Growing, forecast.Shrinking, forecast.Speeding, forecast.Slowing:
 		verb := map[forecast.Kind]string{forecast.Growing: "grows", forecast.Shrinking: "falls",
 			forecast.Speeding: "speeding up, now", forecast.Slowing: "slowing down, now"}[f.Kind]
-		return fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate)), lasting(f.Since))
+		return fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))
 	case forecast.Cycling, forecast.CyclingUp:
 		text := fmt.Sprintf("%s, peak %.0f%%", rhythm(f.Period), 100*f.Peak/v.Size)
 		if f.Kind == forecast.CyclingUp {
-			text += ", peaks climb " + pace(v.Resource, f.Rate)
+			text += ", peaks climb " + pace(v.Resource, f.Rate, f.Period)
 		}
 		return text
 	case forecast.Surging:
@@ -30,7 +30,7 @@ func reason(v Verdict) string {
 		if f.Factor > 1.5 && f.Factor < 1000 {
 			return fmt.Sprintf("%s, %.0f times the usual", text, f.Factor)
 		}
-		return text + ", " + pace(v.Resource, f.Rate)
+		return text + ", " + pace(v.Resource, f.Rate, f.Since)
 	case forecast.Jumped:
 		return fmt.Sprintf("levelled off after a jump of %s at %s", amount(v.Resource, f.Size), moment(v.Time, f.Since))
 	}
@@ -47,10 +47,10 @@ func amount(r usage.Resource, units float64) string {
 	return cli.FormatBytes(units)
 }
 
-// pace writes units per second in the largest unit of time that gives a
-// number people can picture: by the day, by the minute for runaways.
-func pace(r usage.Resource, perSecond float64) string {
-	if r == usage.Filesystem && perSecond > 1<<20 || r == usage.Memory && perSecond > 1<<20 {
+// pace writes units per second by the day, or by the minute where it is only
+// hours old.
+func pace(r usage.Resource, perSecond, since float64) string {
+	if since < 6*3600 {
 		return amount(r, perSecond*60) + "/min"
 	}
 	return amount(r, perSecond*86400) + "/day"

@@ -1,0 +1,131 @@
+package verdict
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"mackerel-forecast/internal/usage"
+)
+
+const start = 1_700_000_000
+
+// disk returns a series sampled every step seconds.
+func disk(n int, step int64, size float64, used func(t float64) float64) usage.Series {
+	s := usage.Series{ID: usage.ID{Resource: usage.Filesystem, Name: "sda1"}}
+	for i := range int64(n) {
+		s.Samples = append(s.Samples, usage.Sample{Time: start + i*step, Used: used(float64(i * step)), Size: size})
+	}
+	return s
+}
+
+// replay assesses after each sample and returns all verdicts.
+func replay(s usage.Series, policy Policy) []Verdict {
+	var all []Verdict
+	var latch Latch
+	for _, x := range s.Samples {
+		var v Verdict
+		v, latch = Assess(s, policy, x.Time, latch)
+		all = append(all, v)
+	}
+	return all
+}
+
+func TestFullIsCriticalFromTheFirstSample(t *testing.T) {
+	v := replay(disk(1, 60, 100, func(float64) float64 { return 100 }), DefaultPolicy)[0]
+	if v.Status != Critical || v.Expected != 0 || v.Early != 0 || v.Late != 0 || v.WarmUp {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestAFilesystemThatFillsInMinutesAndIsCleaned(t *testing.T) {
+	s := disk(140, 1, 1<<30, func(at float64) float64 {
+		if at < 100 {
+			return (1 << 30) * at / 100
+		}
+		if at < 110 {
+			return 1 << 30
+		}
+		return 1 << 28
+	})
+	all := replay(s, DefaultPolicy)
+	if v := all[6]; !v.WarmUp || v.Status != OK || !math.IsNaN(v.Expected) {
+		t.Errorf("7 samples: %+v", v)
+	}
+	for _, at := range []int{20, 35, 50, 75, 90} {
+		v, left := all[at], float64(100-at)
+		if v.Status != Critical || math.Abs(v.Expected/left-1) > .15 {
+			t.Errorf("after %d s: %v, full in %.1f s, want %.0f", at, v.Status, v.Expected, left)
+		}
+	}
+	if v := all[105]; v.Status != Critical || v.Expected != 0 {
+		t.Errorf("full: %v, %g", v.Status, v.Expected)
+	}
+	if v := all[120]; v.Status != OK {
+		t.Errorf("10 samples after the cleanup: %v, %s", v.Status, v.Reason)
+	}
+}
+
+func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
+	for _, v := range replay(disk(60, 60, 1<<40, func(at float64) float64 { return 1<<39 + 1e6*at }), DefaultPolicy) {
+		if v.Status != OK || !v.WarmUp {
+			t.Fatalf("%v, warm-up %v, full in %g s", v.Status, v.WarmUp, v.Expected)
+		}
+	}
+}
+
+func TestAThresholdItselfCountsAsReached(t *testing.T) {
+	for seconds, want := range map[float64]Status{86400: Critical, 86401: Warning, 7 * 86400: Warning, 7*86400 + 1: OK} {
+		if got := severity(seconds, DefaultPolicy); got != want {
+			t.Errorf("%g s: %v, want %v", seconds, got, want)
+		}
+	}
+}
+
+func TestHovering(t *testing.T) {
+	latch, changes := Latch{}, 0
+	for minute := range int64(2 * 24 * 60) {
+		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
+		before := latch.Status
+		if v.Status, latch = settle(v, DefaultPolicy, latch); v.Status != before {
+			changes++
+		}
+	}
+	if changes > 1 {
+		t.Errorf("%d changes", changes)
+	}
+}
+
+func TestLatchRoundTrip(t *testing.T) {
+	want := Latch{Status: Critical, Since: start, Next: Warning, Asked: start + 5, Room: 12.5}
+	b, _ := want.MarshalBinary()
+	var got Latch
+	if err := got.UnmarshalBinary(b); err != nil || got != want || len(b) > 64 {
+		t.Errorf("%+v, %v, %d bytes", got, err, len(b))
+	}
+	if (&got).UnmarshalBinary(b[:9]) == nil {
+		t.Error("a short latch was taken")
+	}
+}
+
+func TestReasons(t *testing.T) {
+	day := 86400.0
+	growing := disk(2000, 1800, 400*(1<<30), func(at float64) float64 { return (1 << 30) * (100 + 1.9*at/day) })
+	rotating := disk(2000, 1800, 100, func(at float64) float64 { return 40 + 20*math.Mod(at/day, 7)/7 })
+	for want, s := range map[string]usage.Series{"grows 1.9 GiB/day for": growing, "rotates weekly, peak 60%": rotating} {
+		v, _ := Assess(s, DefaultPolicy, start+1999*1800, Latch{})
+		if !strings.HasPrefix(v.Reason, want) || len(v.Reason) > 100 {
+			t.Errorf("%q, want %q", v.Reason, want)
+		}
+	}
+}
+
+func BenchmarkAssess(b *testing.B) {
+	s := disk(4000, 1800, 400, func(at float64) float64 { return 100 + math.Mod(at/7777, 50) })
+	now := time.Unix(start+4000*1800, 0).Unix()
+	b.ReportAllocs()
+	for b.Loop() {
+		Assess(s, DefaultPolicy, now, Latch{})
+	}
+}
