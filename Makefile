@@ -39,8 +39,9 @@ test: build testclock tools packages
 	go test ./internal/history # at its own pace ten times as much as under the race detector
 
 # What docs/reliability.md tells of, at full length: about an hour.
-soak:
+soak: build testclock
 	go test ./internal/history -full -v -timeout 4h -run 'Soak|ThirtyTwo|PowerCut|ManyDamaged|Killed'
+	go test ./internal/e2e -full -v -timeout 4h -run 'Soak|Clock|Killed|ManyForAWhile|FullDisk|ReadOnly'
 
 lint: tools
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }

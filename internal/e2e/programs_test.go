@@ -34,12 +34,17 @@ func built(t testing.TB) programs {
 	return programs{t, need.Built(t, "mackerel-plugin-forecast"), need.Built(t, "check-diskfull-eta"), t.TempDir(), []string{}}
 }
 
-// run starts a program.
+// run starts a program on the state directory.
 func (p programs) run(program string, args ...string) ran {
+	p.t.Helper()
+	return p.runBare(program, append(args, "--state-dir", p.state)...)
+}
+
+func (p programs) runBare(program string, args ...string) ran {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, program, append(args, "--state-dir", p.state)...)
+	command := exec.CommandContext(ctx, program, args...)
 	command.Env = p.env
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
@@ -94,6 +99,13 @@ func metricName(mount string) string {
 func writeFile(t testing.TB, path, content string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mkdir(t testing.TB, path string) {
+	t.Helper()
+	if err := os.MkdirAll(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
 }
