@@ -32,7 +32,7 @@ func TestTheDiskThatHoldsItIsFull(t *testing.T) {
 				next++
 				ring.Add(s)
 				l, err := Open(d.state, sda1, "")
-				defer l.Close()
+				defer func() { l.Close() }() // usable whatever err is
 				if err != nil {
 					return err
 				}
@@ -84,7 +84,7 @@ func TestTheDiskThatHoldsItIsFull(t *testing.T) {
 func aNewHistory(t *testing.T, d *disk, room bool) {
 	t.Helper()
 	l, err := Open(d.state, sdb1, "")
-	defer l.Close()
+	defer func() { l.Close() }() // usable whatever err is
 	l.Add(at(1))
 	if len(l.Samples()) != 1 || l.Commit() != nil {
 		t.Error("the run does not go on")

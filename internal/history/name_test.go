@@ -77,7 +77,7 @@ func TestAFileOfAnotherNameIsLeftAlone(t *testing.T) {
 	file, _ := os.ReadFile(filepath.Join(dir, fileName(sda1)))
 	os.WriteFile(path, file, 0o600)
 	l, err := Open(dir, other, "")
-	defer l.Close()
+	defer func() { l.Close() }() // usable whatever err is
 	if err == nil || !strings.Contains(err.Error(), "holds the history of filesystem sda1") || len(l.Samples()) != 0 {
 		t.Errorf("%v, %d samples", err, len(l.Samples()))
 	}
@@ -98,7 +98,7 @@ func TestANewerVersionIsLeftAlone(t *testing.T) {
 	mendChecksums(file)
 	os.WriteFile(path, file, 0o600)
 	l, err := Open(dir, sda1, "")
-	defer l.Close()
+	defer func() { l.Close() }() // usable whatever err is
 	l.Add(at(2))
 	if err == nil || !strings.Contains(err.Error(), "newer version") || len(l.Samples()) != 1 || l.Commit() != nil {
 		t.Errorf("%v, %d samples", err, len(l.Samples()))
