@@ -95,7 +95,7 @@ func keepAnswer(o Options, r collect.Reading, answer Answer, v *verdict.Verdict,
 		return nil
 	}
 	log, err := history.Open(o.StateDir, r.ID, r.Identity)
-	defer log.Close()
+	defer func() { _ = log.Close() }() // there is a log even after an error
 	if err != nil {
 		return err
 	}

@@ -94,6 +94,9 @@ func (f *Flags) Options(env cli.Env) (Options, error) {
 			return o, cli.Usagef("--state-dir is empty: name a directory")
 		}
 		o.StateDir = DefaultStateDir()
+		if advice := elsewhere(env, o.StateDir); advice != "" {
+			o.Warnings = append(o.Warnings, advice)
+		}
 	}
 	return o, nil
 }

@@ -94,7 +94,7 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 // ask the same every minute.
 func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
-	defer log.Close()
+	defer func() { _ = log.Close() }() // there is a log even after an error
 	at, addErr := steady(log, now)
 	r.Sample.Time = at
 	addErr = cmp.Or(addErr, log.Add(r.Sample))
