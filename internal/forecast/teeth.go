@@ -116,13 +116,15 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		lack := capacity - t.top - t.jitter*normal(kronecker(i, .7548776662466927))
 		full := Never
 		switch {
-		case lack <= 0:
-			if full = t.next; full <= 0 {
-				full = (capacity - level) / t.pace
+		case lack <= 0: // in the present rise, or at the peak that is due
+			if full = (capacity - level) / t.pace; t.next > 0 {
+				full = min(full, t.next)
 			}
 		case rate > 0:
 			full = max(lack/rate, t.next)
-			if t.period > 0 {
+			if rise := (capacity - level) / t.pace; full <= t.next && rise < t.next {
+				full = rise
+			} else if t.period > 0 {
 				full = t.next + math.Ceil((full-t.next)/t.period)*t.period
 			}
 		}
