@@ -8,7 +8,7 @@ ROUNDS ?= 100
 FUZZTIME ?= 20s
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test testclock tools packages lint cross fuzz soak bench backtest dist man clean
+.PHONY: build run test testclock tools packages lint cross fuzz soak bench backtest dist man docs clean
 
 build:
 	@mkdir -p bin
@@ -84,6 +84,11 @@ man: build
 #   make backtest ARGS='--traces DIR'          recorded CSV files instead, with capacities that they reached later
 backtest:
 	go run ./internal/backtest/run $(ARGS)
+
+# What the documents show of the programs: picture, tables, examples.
+docs: build
+	packaging/picture.sh bin
+	UPDATE=1 go test -count=1 ./internal/docs
 
 clean:
 	rm -rf bin dist
