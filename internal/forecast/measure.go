@@ -24,13 +24,6 @@ func unitFor(span, step float64) float64 {
 	return max(step, math.Round(span/24/step)*step)
 }
 
-func roundPeriod(p float64) float64 {
-	if p > .8*day {
-		return math.Max(1, math.Round(p/day+.05)) * day
-	}
-	return p
-}
-
 // measured is what the units of a history say.
 type measured struct {
 	d     []float64 // increments per unit, oldest first
