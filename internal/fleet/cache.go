@@ -150,7 +150,9 @@ func (c *Cache) Tidy(now time.Time) error {
 // encode writes header, checksum and a compressed body: the stamp, then times
 // as differences, then values as float32, which keeps seven digits.
 func encode(points []mackerel.Point, s stamp) []byte {
-	body := binary.AppendVarint(binary.AppendVarint(nil, s.at), s.from)
+	c := coders.Get().(*coder)
+	defer coders.Put(c)
+	body := binary.AppendVarint(binary.AppendVarint(c.body[:0], s.at), s.from)
 	body = binary.AppendUvarint(body, uint64(len(points)))
 	last := int64(0)
 	for _, p := range points {
@@ -160,20 +162,25 @@ func encode(points []mackerel.Point, s stamp) []byte {
 	for _, p := range points {
 		body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(p.Value)))
 	}
-	out := bytes.NewBufferString(cacheHeader)
+	c.body = body
+	out := bytes.NewBuffer(make([]byte, 0, 64+len(body)))
+	out.WriteString(cacheHeader)
 	out.Write(binary.LittleEndian.AppendUint64(nil, sum(body)))
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(out)
-	_, _ = w.Write(body) // into memory
-	_ = w.Close()
+	c.deflate.Reset(out)
+	_, _ = c.deflate.Write(body) // into memory
+	_ = c.deflate.Close()
 	return out.Bytes()
 }
 
-// deflaters are reused, for each takes more than half a mebibyte.
-var deflaters = sync.Pool{New: func() any {
+// coder is reused, for a flate.Writer takes more than half a mebibyte.
+type coder struct {
+	body    []byte
+	deflate *flate.Writer
+}
+
+var coders = sync.Pool{New: func() any {
 	w, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is a valid one
-	return w
+	return &coder{deflate: w}
 }}
 
 var errDamaged = errors.New("damaged")

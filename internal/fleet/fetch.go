@@ -37,11 +37,14 @@ func (r *run) fetchAll(ctx context.Context) error {
 	work := make(chan answer)
 	var workers sync.WaitGroup
 	var mu sync.Mutex
-	var judged []Row
+	judged := slices.Grow(r.rows, len(r.wanted))
+	r.rows = nil // failures come here meanwhile
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
+			var samples []usage.Sample // reused
 			for a := range work {
-				row := r.judge(a.target, r.keep(a))
+				var row Row
+				row, samples = r.judge(a.target, r.keep(a), samples[:0])
 				mu.Lock()
 				judged = append(judged, row)
 				mu.Unlock()
@@ -51,7 +54,7 @@ func (r *run) fetchAll(ctx context.Context) error {
 	err := r.fetchEach(ctx, work)
 	close(work)
 	workers.Wait()
-	r.rows = append(r.rows, judged...)
+	r.rows = append(judged, r.rows...)
 	return err
 }
 
@@ -153,9 +156,9 @@ func within(points []mackerel.Point, from, to int64) []mackerel.Point {
 }
 
 // judge assesses a history that ends with the newest value. What counts is the
-// present size.
-func (r *run) judge(t target, points []mackerel.Point) Row {
-	samples := make([]usage.Sample, 0, len(points)+1)
+// present size. The samples are put into a slice that is given back.
+func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (Row, []usage.Sample) {
+	samples = slices.Grow(samples, len(points)+1)
 	for _, p := range append(within(points, 0, t.at), mackerel.Point{Time: t.at, Value: t.used}) {
 		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: t.size}); s.Valid() {
 			samples = append(samples, s)
@@ -171,5 +174,5 @@ func (r *run) judge(t target, points []mackerel.Point) Row {
 	if r.Sketches {
 		row.Sketch = sketch(series.Samples, v, r.Policy)
 	}
-	return row
+	return row, samples
 }

@@ -7,6 +7,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -60,14 +61,17 @@ const givingUp = 3
 var errGaveUp = errors.New("not asked: the API had failed too often")
 
 // Run makes the report as of Unix time now. An error means that there is none:
-// no list of hosts, a refused key, or that ctx ended.
+// no list of hosts, a refused key, or that ctx ended. The process's memory limit
+// is set to what a report of this size needs, and stays for its printing.
 func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 	r := &run{Options: o, api: api, now: now, unread: map[*mackerel.Host]error{}}
 	hosts, err := r.hosts(ctx)
 	if err != nil {
 		return Report{}, err
 	}
-	if err := r.askLatest(ctx, r.targets(hosts)); err != nil {
+	targets := r.targets(hosts)
+	debug.SetMemoryLimit(memoryFor(len(targets)))
+	if err := r.askLatest(ctx, targets); err != nil {
 		return Report{}, err
 	}
 	if err := r.fetchAll(ctx); err != nil {
@@ -82,6 +86,11 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 	}
 	return report, nil
 }
+
+// memoryFor is how much memory a report takes at the least, in bytes. Near it
+// garbage is collected more often, of which there is much: every history that
+// is fetched and judged.
+func memoryFor(targets int) int64 { return 22<<20 + 550*int64(targets) }
 
 // run is a report in the making.
 type run struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func (r *run) askLatest(ctx context.Context, targets []target) error {
 }
 
 func (r *run) askGroups(ctx context.Context, targets []target) (missing []target, err error) {
-	for _, g := range groups(targets) {
+	for g := range groups(targets) {
 		left, err := r.askGroup(ctx, g)
 		if err != nil {
 			return nil, err
@@ -166,37 +167,43 @@ func (r *run) told(t target, expected float64, early mackerel.Point) Row {
 }
 
 // groups packs targets into as few calls as fit their addresses. A call asks
-// for every name of every host, so hosts with equal names go together.
-func groups(targets []target) (packed []group) {
-	byHost := map[string][]target{}
-	keys := map[string]string{} // what a host is asked for, by host
-	var hosts []string
-	for _, t := range targets {
-		id := t.host.ID
-		if byHost[id] == nil {
-			hosts = append(hosts, id)
+// for every name of every host, so hosts with equal names go together. The
+// targets of a host stand together.
+func groups(targets []target) iter.Seq[group] {
+	type span struct {
+		from, to int
+		key      string // what the host is asked for
+	}
+	var hosts []span
+	for i, t := range targets {
+		if n := len(hosts); n == 0 || targets[hosts[n-1].from].host != t.host {
+			hosts = append(hosts, span{from: i})
 		}
-		byHost[id] = append(byHost[id], t)
-		keys[id] += t.id.Name + "\x00"
+		last := &hosts[len(hosts)-1]
+		last.to = i + 1
+		last.key += t.id.Name + "\x00"
 	}
-	slices.SortStableFunc(hosts, func(a, b string) int { return strings.Compare(keys[a], keys[b]) })
-	var g group
-	for _, id := range hosts {
-		next := g.with(id, byHost[id])
-		if len(g.hosts) > 0 && mackerel.LatestFits(next.hosts, next.names) < len(next.hosts) {
-			packed = append(packed, g)
-			next = group{}.with(id, byHost[id])
+	slices.SortStableFunc(hosts, func(a, b span) int { return strings.Compare(a.key, b.key) })
+	return func(yield func(group) bool) {
+		var g group
+		for _, h := range hosts {
+			next := g.with(targets[h.from:h.to])
+			if len(g.hosts) > 0 && mackerel.LatestFits(next.hosts, next.names) < len(next.hosts) {
+				if !yield(g) {
+					return
+				}
+				next = group{}.with(targets[h.from:h.to])
+			}
+			g = next
 		}
-		g = next
+		if len(g.hosts) > 0 {
+			yield(g)
+		}
 	}
-	if len(g.hosts) > 0 {
-		packed = append(packed, g)
-	}
-	return packed
 }
 
-func (g group) with(host string, targets []target) group {
-	g.hosts, g.targets = append(g.hosts, host), append(g.targets, targets...)
+func (g group) with(targets []target) group {
+	g.hosts, g.targets = append(g.hosts, targets[0].host.ID), append(g.targets, targets...)
 	for _, t := range targets {
 		for _, name := range metricsOf(t.id).names() {
 			if !slices.Contains(g.names, name) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/usage"
@@ -87,7 +88,7 @@ func (h hostJSON) host() Host {
 	}
 	for service, roles := range h.Roles {
 		for _, role := range roles {
-			out.Roles = append(out.Roles, service+":"+role)
+			out.Roles = append(out.Roles, shared(service+":"+role))
 		}
 	}
 	slices.Sort(out.Roles)
@@ -102,12 +103,15 @@ func (h hostJSON) host() Host {
 			continue
 		}
 		used := 1024 * float64(entry.KBUsed)
-		out.Filesystems = append(out.Filesystems, Filesystem{Name: name, MountPoint: entry.Mount,
+		out.Filesystems = append(out.Filesystems, Filesystem{Name: shared(name), MountPoint: shared(entry.Mount),
 			Used: used, Size: usage.Capacity(used, 1024*float64(entry.KBAvailable))})
 	}
 	slices.SortFunc(out.Filesystems, func(a, b Filesystem) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
+
+// shared holds a word once that many hosts have.
+func shared(word string) string { return unique.Make(word).Value() }
 
 var drive = lazy.Regexp(`^[A-Z]:$`)
 

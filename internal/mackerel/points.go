@@ -1,6 +1,7 @@
 package mackerel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/valyala/fastjson"
 )
@@ -48,23 +50,27 @@ func (c *Client) Points(ctx context.Context, host, metric string, from, to int64
 
 const pointsLimit = 32 << 20 // bytes of one answer: years of minutes
 
-// parsers are reused: most of a report on a fleet is spent on reading points,
-// for which encoding/json takes six times as long.
-var parsers fastjson.ParserPool
+// pointReader is reused: most of a report on a fleet is spent on reading
+// points, for which encoding/json takes six times as long.
+type pointReader struct {
+	body   bytes.Buffer
+	parser fastjson.Parser
+}
+
+var pointReaders = sync.Pool{New: func() any { return new(pointReader) }}
 
 // readPoints reads a metrics answer, up to Unix time to. A point that is odd is
 // left out.
 func readPoints(body io.Reader, to int64) ([]Point, error) {
-	raw, err := io.ReadAll(io.LimitReader(body, pointsLimit+1))
-	if err != nil {
+	reader := pointReaders.Get().(*pointReader)
+	defer pointReaders.Put(reader)
+	reader.body.Reset()
+	if n, err := reader.body.ReadFrom(io.LimitReader(body, pointsLimit+1)); err != nil {
 		return nil, err
-	}
-	if len(raw) > pointsLimit {
+	} else if n > pointsLimit {
 		return nil, errTooLong
 	}
-	parser := parsers.Get()
-	defer parsers.Put(parser)
-	answer, err := parser.ParseBytes(raw)
+	answer, err := reader.parser.ParseBytes(reader.body.Bytes())
 	if err != nil {
 		return nil, &shapeError{why: "it is not whole"}
 	}

@@ -11,6 +11,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/words"
@@ -131,5 +132,7 @@ func escape(s string) string { return html.EscapeString(words.Clean(s)) }
 
 // breakable lets a narrow screen break a long name after its separators.
 func breakable(s string) string {
-	return strings.NewReplacer(":", ":<wbr>", "_", "_<wbr>", ".", ".<wbr>").Replace(escape(s))
+	return breaks().Replace(escape(s))
 }
+
+var breaks = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer(":", ":<wbr>", "_", "_<wbr>", ".", ".<wbr>") })
