@@ -11,20 +11,37 @@ import (
 // errBusy is a lock that another process holds.
 var errBusy = errors.New("another run holds it")
 
-// lock waits for the lock on f until ctx ends. The system takes the lock back
-// when the process dies, however it dies.
+// lock waits for the lock on f until ctx ends; f is then to be closed. The
+// system takes the lock back when the process dies, however it dies.
 func lock(ctx context.Context, f *os.File, exclusive bool) error {
+	if err := tryLock(f, exclusive); !errors.Is(err, errBusy) {
+		return err
+	}
+	if exclusive && queues {
+		return queue(ctx, f)
+	}
 	for {
-		err := tryLock(f, exclusive)
-		if !errors.Is(err, errBusy) {
-			return err
-		}
-		// Uneven pauses, so that a crowd of waiters does not march in step.
 		select {
 		case <-ctx.Done():
 			return errBusy
 		case <-time.After(time.Millisecond + rand.N(4*time.Millisecond)):
 		}
+		if err := tryLock(f, exclusive); !errors.Is(err, errBusy) {
+			return err
+		}
+	}
+}
+
+// queue stands in the system's own line, in which nobody is overtaken. Who
+// gives up closes the file, and so gives back a lock that comes too late.
+func queue(ctx context.Context, f *os.File) error {
+	done := make(chan error, 1)
+	go func() { done <- waitLock(f) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return errBusy
 	}
 }
 

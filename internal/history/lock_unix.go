@@ -7,14 +7,22 @@ import (
 	"syscall"
 )
 
+// queues tells that who waits for a lock gets it in turn.
+const queues = true
+
 func tryLock(file *os.File, exclusive bool) error {
-	how := syscall.LOCK_SH
 	if exclusive {
-		how = syscall.LOCK_EX
+		return flock(file, syscall.LOCK_EX|syscall.LOCK_NB)
 	}
+	return flock(file, syscall.LOCK_SH|syscall.LOCK_NB)
+}
+
+func waitLock(file *os.File) error { return flock(file, syscall.LOCK_EX) }
+
+func flock(file *os.File, how int) error {
 	return control(file, func(fd uintptr) error {
 		for {
-			switch err := syscall.Flock(int(fd), how|syscall.LOCK_NB); err {
+			switch err := syscall.Flock(int(fd), how); err {
 			case nil:
 				return nil
 			case syscall.EINTR:

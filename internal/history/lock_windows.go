@@ -10,6 +10,11 @@ import (
 // that is locked lies far behind the end of the file.
 const lockedByteHigh = 1 << 20
 
+// queues is false: who waits asks again and again.
+const queues = false
+
+func waitLock(file *os.File) error { return tryLock(file, true) }
+
 func tryLock(file *os.File, exclusive bool) error {
 	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
 	if exclusive {
