@@ -104,7 +104,7 @@ func TestManyForAWhile(t *testing.T) {
 			for time.Now().Before(end) {
 				began := time.Now()
 				r := p.run(program, "--resource", "memory")
-				if r.exit != 0 || r.stderr != "" {
+				if r.exit != 0 && program == p.plugin || r.exit > 2 || r.stderr != "" { // the memory may truly be filling
 					t.Errorf("exit %d: %s%s", r.exit, r.stdout, r.stderr)
 				}
 				mu.Lock()

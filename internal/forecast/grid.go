@@ -18,14 +18,14 @@ var steps = []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
 	2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400}
 
 // stepFor returns the smallest step that covers span with at most cells cells
-// and is at least finest.
+// and is at least finest, which is above 0.
 func stepFor(span, finest float64, cells int) float64 {
 	for _, s := range steps {
 		if s >= finest*.99 && span/s <= float64(cells) {
 			return s
 		}
 	}
-	return span / float64(cells)
+	return max(span/float64(cells), finest)
 }
 
 // fill lays the newest part of a history, at most span seconds, over cells of
