@@ -144,8 +144,8 @@ type hung struct{ namespace, include, metric string }
 
 func elsewhere(t *testing.T) (h hung) {
 	t.Helper()
-	ready, done := make(chan bool), make(chan struct{})
-	go t.Run("elsewhere", func(t *testing.T) {
+	ready, done, cleaned := make(chan bool), make(chan struct{}), make(chan struct{})
+	elsewhere := func(t *testing.T) {
 		defer close(ready)
 		privateMounts(t)
 		_, full, include := hungBesideFull(t)
@@ -161,11 +161,15 @@ func elsewhere(t *testing.T) (h hung) {
 		h = hung{fmt.Sprintf("/proc/%d/ns/mnt", holder.Process.Pid), include, "custom.hung.days_until_full." + metricName(full) + ".expected"}
 		ready <- true
 		<-done
-	})
+	}
+	go func() {
+		defer close(cleaned)
+		t.Run("elsewhere", elsewhere)
+	}()
 	if !<-ready {
 		t.FailNow()
 	}
-	t.Cleanup(func() { close(done); <-ready })
+	t.Cleanup(func() { close(done); <-cleaned })
 	return h
 }
 
