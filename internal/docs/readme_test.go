@@ -35,6 +35,7 @@ func pages(t *testing.T) map[string]string {
 var (
 	flagWord = regexp.MustCompile("(?:^|[\\s`\"'(|])(--[a-z][a-z-]+)")
 	ours     = regexp.MustCompile(`mackerel-plugin-forecast|check-diskfull-eta`)
+	ofMake   = regexp.MustCompile(`ARGS='[^']*'`)
 	foreign  = regexp.MustCompile(`\b(mkr|curl|jq|git|go|dpkg|rpm|apt-get|benchstat|strace|fluent-bit|df)\b`)
 )
 
@@ -58,6 +59,7 @@ func TestEveryFlagThatIsWrittenAboutExists(t *testing.T) {
 	known := append(flagsOf(t), "--help")
 	for name, text := range pages(t) {
 		for line := range strings.Lines(text) {
+			line = ofMake.ReplaceAllString(line, "")
 			if foreign.MatchString(line) && !ours.MatchString(line) {
 				continue // another program's flags
 			}
@@ -74,7 +76,7 @@ func TestEveryFlagThatIsWrittenAboutExists(t *testing.T) {
 }
 
 // others are flags of other programs that stand alone in the text.
-var others = []string{"--upgrade", "--overwrite"}
+var others = []string{"--upgrade", "--overwrite", "--traces"}
 
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
@@ -89,10 +91,6 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 		}
 	}
 }
-
-// numbers are left out of account where printed text is compared: a better
-// forecast may change them.
-var numbers = regexp.MustCompile(`[-<>~]?[\d.]+[dhms%]?([-\d.dhms]+)?|\s+`)
 
 // TestCheckedCommandsPrintWhatIsWritten runs the blocks that begin with
 // ```console check, each in a directory of its own: `$ ` lines are run, the
@@ -120,8 +118,24 @@ func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
 	}
 }
 
+// alike tells whether what is printed still has the shape of what is written:
+// commands, headers, as many lines, their first words. A better forecast may
+// change the numbers and the reasons.
 func alike(a, b string) bool {
-	return numbers.ReplaceAllString(a, "") == numbers.ReplaceAllString(b, "")
+	return slices.Equal(shape(a), shape(b))
+}
+
+func shape(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "$ ") || strings.ToUpper(line) == line:
+			lines = append(lines, strings.Join(words, " "))
+		case len(words) > 0:
+			lines = append(lines, words[0])
+		}
+	}
+	return lines
 }
 
 // runBlock runs the commands of a block and returns the block as it should be.
