@@ -62,7 +62,9 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 				} else if j > from {
 					x *= step
 				}
-				mean, v := sxd/sxx*x, s*s*(1+x*x/sxx)
+				mean := sxd / sxx * x
+				noise := m.noiseAt(mean)
+				v := noise*noise + s*s*x*x/sxx
 				z := m.d[j] - mean
 				in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v)
 				learn := in / (in + broad)

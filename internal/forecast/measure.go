@@ -28,6 +28,7 @@ func unitFor(span, step float64) float64 {
 type measured struct {
 	d     []float64 // increments per unit, oldest first
 	noise float64   // of one increment, units of Used
+	usual float64   // median size of an increment
 	hurst float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
 	tau   float64   // scale of what a new regime may bring in a unit
 }
@@ -66,6 +67,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 	w.scratch = x
 	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*slices.Max(g.top), 1e-60)
 	best.tau = max(3*mid, 2*best.noise, .5*pace)
+	best.usual = mid
 	best.hurst = w.hurst(best.d, best.noise)
 	return best
 }
@@ -115,4 +117,18 @@ func (w *workspace) hurst(d []float64, noise float64) float64 {
 	h := math.Log(far/noise) / math.Log(float64(lag))
 	trust := min(1, float64(len(d))/30)
 	return min(.6, max(.05, h*trust+.4*(1-trust)))
+}
+
+// noiseAt returns the noise of an increment of a regime with the given mean:
+// a regime that writes far more than usual is also more uneven, in proportion.
+func (m measured) noiseAt(mean float64) float64 {
+	mean = math.Abs(mean)
+	if mean <= 2*m.usual {
+		return m.noise
+	}
+	part := .25
+	if m.usual > 0 {
+		part = min(part, max(.1, m.noise/m.usual))
+	}
+	return max(m.noise, part*mean)
 }

@@ -37,7 +37,8 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 		for _, h := range cur {
 			mean, v := posterior(h, s, tau)
 			pace += h.weight * mean
-			sd := math.Sqrt(v + s*s)
+			noise := m.noiseAt(mean)
+			sd := math.Sqrt(v + noise*noise)
 			z := (x - mean) / sd
 			in := 0.0
 			if z*z < 80 {
@@ -80,7 +81,7 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 	for _, h := range cur {
 		// Noise that does not add up leaves the mean of a long run better
 		// known than independent increments would.
-		s := s * math.Pow(max(1, h.n), m.hurst-.5)
+		s := m.noiseAt(h.sum/max(1, h.n)) * math.Pow(max(1, h.n), m.hurst-.5)
 		mean, v := posterior(h, s, tau)
 		flat := stillness(h, s, tau)
 		runs = append(runs,
