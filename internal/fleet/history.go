@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
@@ -40,7 +41,7 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 		}
 		thing.ID, thing.Samples = t.id, pair(centred(used, now), size)
 		if len(thing.Samples) == 0 {
-			return thing, fmt.Errorf("Mackerel has no points of %s in the last %s", m.used, span)
+			return thing, fmt.Errorf("no points of %s in the last %s at Mackerel", m.used, cli.FormatDuration(span))
 		}
 		return thing, nil
 	}

@@ -2,8 +2,6 @@ package mackerel
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	api "github.com/mackerelio/mackerel-client-go"
 )
@@ -40,7 +38,7 @@ func (c *Client) OpenAlerts(ctx context.Context) ([]*Alert, error) {
 		}
 		next = page.NextID
 	}
-	return alerts, errors.New("Mackerel: the alerts: no end of pages")
+	return alerts, &Error{what: "the alerts", why: "no end of pages"}
 }
 
 // Alert returns one alert with its memo.
@@ -55,7 +53,7 @@ func (c *Client) Alert(ctx context.Context, id string) (alert *Alert, err error)
 // SetMemo replaces an alert's memo. An empty one the library cannot send.
 func (c *Client) SetMemo(ctx context.Context, id, memo string) error {
 	if memo == "" {
-		return fmt.Errorf("Mackerel: the memo of alert %s: an empty memo cannot be written", id)
+		return &Error{what: "the memo of alert " + id, why: "an empty memo cannot be written"}
 	}
 	return c.call(ctx, "the memo of alert "+id, func(ctx context.Context) error {
 		_, err := c.api.UpdateAlertContext(ctx, id, api.UpdateAlertParam{Memo: memo})

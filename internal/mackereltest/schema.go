@@ -143,18 +143,6 @@ func orNull(c check) check {
 	}
 }
 
-// all wants a value that passes every check.
-func all(checks ...check) check {
-	return func(at string, v any) error {
-		for _, c := range checks {
-			if err := c(at, v); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
 // byType chooses the check of an object by its field "type".
 func byType(checks map[string]check) check {
 	return func(at string, v any) error {
