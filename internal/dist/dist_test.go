@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/need"
 )
@@ -95,11 +97,40 @@ func TestMkrInstallsTheZip(t *testing.T) {
 			t.Errorf("the installed %s says %q", program, got)
 		}
 	}
+	runUnderTheAgent(t, filepath.Join(prefix, "bin"))
 	// What the release notes say of a second install.
 	if out, err := exec.Command(mkr, "plugin", "install", "--prefix", prefix, "file://"+archive).CombinedOutput(); err == nil {
 		t.Errorf("a second install without --overwrite succeeds: %s", out)
 	}
 	run(t, mkr, "plugin", "install", "--prefix", prefix, "--overwrite", "file://"+archive)
+}
+
+// runUnderTheAgent lets the real agent run the plugin of bin once, on a memory
+// whose past of 60 days is imported, so that there is something to say.
+func runUnderTheAgent(t *testing.T, bin string) {
+	t.Helper()
+	agent, dir := need.Built(t, "tools/mackerel-agent"), t.TempDir()
+	plugin, state := filepath.Join(bin, "mackerel-plugin-forecast"), filepath.Join(dir, "state")
+	var past strings.Builder
+	past.WriteString("time,used,size\n")
+	for hour := 60 * 24; hour > 0; hour-- {
+		fmt.Fprintf(&past, "%d,%d,%d\n", time.Now().Unix()-int64(hour)*3600, 1<<30-hour<<10, 64<<30)
+	}
+	csv, conf := filepath.Join(dir, "memory.csv"), filepath.Join(dir, "agent.conf")
+	section := fmt.Sprintf("apikey = \"none\"\ncloud_platform = \"none\"\nroot = %q\n[plugin.metrics.forecast]\ncommand = [%q, \"--resource\", \"memory\", \"--state-dir\", %q]\n", dir, plugin, state)
+	for path, text := range map[string]string{csv: past.String(), conf: section} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(t, plugin, "import", "--resource", "memory", "--state-dir", state, csv)
+	if out := run(t, agent, "once", "-conf", conf); !strings.Contains(out, "custom.forecast.soonest.memory") {
+		t.Errorf("the agent reports no forecast:\n%s", out)
+	}
+	out, err := exec.Command(filepath.Join(bin, "check-diskfull-eta"), "--resource", "memory", "--state-dir", state).CombinedOutput()
+	if err != nil || !strings.HasPrefix(string(out), "DiskfullETA OK: ") {
+		t.Errorf("the installed check: %v, %s", err, out)
+	}
 }
 
 func TestDebInstallsAndLeavesNothing(t *testing.T) {
