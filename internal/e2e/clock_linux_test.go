@@ -208,7 +208,7 @@ func TestClockThatJumpsAnywhere(t *testing.T) {
 	privateMounts(t)
 	first := newClocked(t, 1_772_323_200)
 	wrong, right := 0, 0
-	for seed := range uint64(scaled(1)) {
+	for seed := range uint64(scaled(3)) {
 		c, control, rng := first.young(), first.young(), rand.New(rand.NewPCG(2, 2+seed))
 		m := 0
 		for range 12 {

@@ -48,6 +48,9 @@ func steady(log *history.Log, now int64) (at int64, err error) {
 		if ahead == nil {
 			ahead = []int64{now, first, newest}
 		}
+		if n := len(samples); n > 0 && samples[n-1].Time > now { // ahead twice, not so far the second time
+			ahead[1] = min(ahead[1], first)
+		}
 		return now, errors.Join(note(log, behindKey), note(log, aheadKey, ahead...))
 	}
 	passed := int64(oneRun)
