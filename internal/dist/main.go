@@ -21,7 +21,7 @@ func main() {
 
 func rewriteAll(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("usage: dist EPOCH FILE.zip...")
+		return fmt.Errorf("usage: dist EPOCH FILE.zip [FILE.zip]")
 	}
 	epoch, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil {
