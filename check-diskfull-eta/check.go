@@ -35,26 +35,13 @@ func newCheck() *cli.Command {
 				return err
 			}
 			options.Policy.Warning, options.Policy.Critical = warning.Duration, critical.Duration
-			if err := sensible(options.Policy); err != nil {
+			if err := options.Policy.Check(); err != nil {
 				return err
 			}
 			options.LatchKey = latchKey(options.Policy)
 			return check(ctx, env, options)
 		},
 	}
-}
-
-// sensible refuses thresholds that could never be told apart.
-func sensible(p verdict.Policy) error {
-	switch {
-	case p.Critical > p.Warning:
-		return cli.Usagef("--critical %s is longer than --warning %s: a disk becomes urgent later than it becomes a worry, so swap them",
-			cli.FormatDuration(p.Critical), cli.FormatDuration(p.Warning))
-	case p.Warning > p.Horizon:
-		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon",
-			cli.FormatDuration(p.Warning), cli.FormatDuration(p.Horizon))
-	}
-	return nil
 }
 
 // latchKey keeps two checks apart that watch one history for different

@@ -54,9 +54,10 @@ func (f *fleetFlags) policy() verdict.Policy {
 
 // options reads the flags. Wrong use names the word.
 func (f *fleetFlags) options() (o fleet.Options, err error) {
+	if err := f.policy().Check(); err != nil {
+		return o, err
+	}
 	switch {
-	case f.critical.Duration > f.warning.Duration:
-		return o, cli.Usagef("--critical %s is longer than --warning %s: CRITICAL is the shorter time", &f.critical, &f.warning)
 	case f.reach.Duration < time.Hour || f.reach.Duration > 460*24*time.Hour:
 		return o, cli.Usagef("--range %s is not between 1h and 460d, which is what Mackerel keeps", &f.reach)
 	case f.set.Changed("top") && f.top < 1:

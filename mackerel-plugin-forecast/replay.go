@@ -43,6 +43,9 @@ func newReplay() *cli.Command {
 				Every:  every.Duration,
 				Policy: verdict.Policy{Warning: warning.Duration, Critical: critical.Duration, Horizon: horizon.Duration},
 			}
+			if err := opts.Policy.Check(); err != nil {
+				return err
+			}
 			series, incomplete := readRecords(env, files)
 			if series == nil {
 				return incomplete

@@ -5,7 +5,6 @@ package verdict
 
 import (
 	"math"
-	"time"
 
 	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/usage"
@@ -32,15 +31,6 @@ func (s Status) Worse(t Status) bool {
 	rank := [...]int{OK: 0, Unknown: 1, Warning: 2, Critical: 3}
 	return rank[s] > rank[t]
 }
-
-// Policy is what an operator asks for.
-type Policy struct {
-	Warning, Critical time.Duration // time until full that is too short; reached counts
-	Horizon           time.Duration // the farthest future that is told
-}
-
-// DefaultPolicy holds the documented defaults.
-var DefaultPolicy = Policy{Warning: 7 * 24 * time.Hour, Critical: 24 * time.Hour, Horizon: 365 * 24 * time.Hour}
 
 // Verdict is what there is to say of one series at one moment.
 type Verdict struct {
