@@ -10,10 +10,51 @@ func median(x []float64) float64 {
 	if len(x) == 0 {
 		return 0
 	}
-	slices.Sort(x)
 	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
+	high := nth(x, n/2)
+	if n%2 == 1 {
+		return high
+	}
+	return (slices.Max(x[:n/2]) + high) / 2
 }
+
+// nth returns the element that would stand at k if x were sorted, and moves
+// what is not above it before it: Hoare's FIND (1961), a third of the time of
+// a sort. Few elements are sorted, and so is what has bad luck with its pivots.
+func nth(x []float64, k int) float64 {
+	from, to := 0, len(x)-1
+	for range 64 {
+		if to-from < 16 {
+			break
+		}
+		pivot := middle(x[from], x[from+(to-from)/2], x[to])
+		i, j := from, to
+		for i <= j {
+			for x[i] < pivot {
+				i++
+			}
+			for x[j] > pivot {
+				j--
+			}
+			if i <= j {
+				x[i], x[j] = x[j], x[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			to = j
+		case k >= i:
+			from = i
+		default:
+			return x[k]
+		}
+	}
+	slices.Sort(x[from : to+1])
+	return x[k]
+}
+
+func middle(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
 
 // spread returns the normal-consistent median absolute deviation of x about
 // centre, 1.4826 MAD (Rousseeuw and Croux 1993), reordering x.
@@ -24,10 +65,11 @@ func spread(x []float64, centre float64) float64 {
 	return 1.4826 * median(x)
 }
 
-// trimmed returns the root mean square of x, which must be sorted in
-// increasing order of size and not negative, without its largest twelfth and
-// at least 4: a few jumps are not noise, many are.
+// trimmed returns the root mean square of x, which must not be negative,
+// without its largest twelfth and at least 4: a few jumps are not noise, many
+// are. It sorts x.
 func trimmed(x []float64) float64 {
+	slices.Sort(x)
 	n := len(x) - max(4, len(x)/12)
 	if n < 4 {
 		return 0
