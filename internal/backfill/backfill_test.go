@@ -53,7 +53,9 @@ func TestTheFirstMinuteTellsWhatAWeekWould(t *testing.T) {
 			want, got := assess(week.Samples(), now), assess(m.ring.Samples(), now)
 			t.Logf("%d requests; a week's plugin: %.2fd (%.2f-%.2f), first minute: %.2fd (%.2f-%.2f)", made,
 				want.Expected/day, want.Early/day, want.Late/day, got.Expected/day, got.Early/day, got.Late/day)
-			if got.WarmUp || math.Abs(got.Expected/want.Expected-1) > .05 {
+			// Mostly within 1 %. A deploy two days old may read as one of two
+			// regimes 6 % apart, by how its samples fall into cells.
+			if got.WarmUp || math.Abs(got.Expected/want.Expected-1) > .08 {
 				t.Errorf("first minute %.3f days, a week's plugin %.3f days", got.Expected/day, want.Expected/day)
 			}
 		})
