@@ -114,7 +114,7 @@ func runUnderTheAgent(t *testing.T, bin string) {
 	var past strings.Builder
 	past.WriteString("time,used,size\n")
 	for hour := 60 * 24; hour > 0; hour-- {
-		fmt.Fprintf(&past, "%d,%d,%d\n", time.Now().Unix()-int64(hour)*3600, 1<<30-hour<<10, 64<<30)
+		fmt.Fprintf(&past, "%d,%d,%d\n", time.Now().Unix()-int64(hour)*3600, 1<<30-hour<<10, int64(64<<30))
 	}
 	csv, conf := filepath.Join(dir, "memory.csv"), filepath.Join(dir, "agent.conf")
 	section := fmt.Sprintf("apikey = \"none\"\ncloud_platform = \"none\"\nroot = %q\n[plugin.metrics.forecast]\ncommand = [%q, \"--resource\", \"memory\", \"--state-dir\", %q]\n", dir, plugin, state)

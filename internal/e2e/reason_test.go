@@ -21,11 +21,11 @@ var beyondReason = []string{"NaN", "Inf", "-Inf", "1e308", "-1", "-1e308", "1e19
 func csvs(now int64) (clean, dirty string) {
 	clean = "time,used,size\n"
 	dirty = clean
-	for h := range 7 * 24 {
-		line := fmt.Sprintf("%d,%d,%d\n", now-int64(7*24-h)*3600, 40<<30+h*(50<<20), 100<<30)
+	for h := range int64(7 * 24) {
+		line := fmt.Sprintf("%d,%d,%d\n", now-(7*24-h)*3600, 40<<30+h*(50<<20), int64(100<<30))
 		clean += line
-		bad := beyondReason[h%len(beyondReason)]
-		dirty += line + fmt.Sprintf("%d,%s,%d\n%d,%d,%s\n", now-int64(7*24-h)*3600+60, bad, 100<<30, now-int64(7*24-h)*3600+120, 40<<30, bad)
+		bad := beyondReason[h%int64(len(beyondReason))]
+		dirty += line + fmt.Sprintf("%d,%s,%d\n%d,%d,%s\n", now-(7*24-h)*3600+60, bad, int64(100<<30), now-(7*24-h)*3600+120, int64(40<<30), bad)
 	}
 	return clean, dirty + fmt.Sprintf("%d,1,0\n-5,1,2\n1e300,1,2\n", now-30)
 }

@@ -9,10 +9,10 @@ import (
 func TestMedianIsThatOfASort(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))
 	for n := 1; n < 400; n++ {
-		for _, spread := range []int{1, 3, 1 << 40} { // all equal, many equal, none
+		for _, spread := range []int64{1, 3, 1 << 40} { // all equal, many equal, none
 			x := make([]float64, n)
 			for i := range x {
-				x[i] = float64(random.IntN(spread)) - float64(spread)/3
+				x[i] = float64(random.Int64N(spread)) - float64(spread)/3
 			}
 			switch n % 4 {
 			case 1:

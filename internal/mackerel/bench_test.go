@@ -16,7 +16,7 @@ func weekOfPoints() []byte {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(b, `{"time":%d,"value":%d.6}`, 1_700_000_100+300*i, 123_456_789_000+i*977)
+		fmt.Fprintf(b, `{"time":%d,"value":%d.6}`, 1_700_000_100+300*i, 123_456_789_000+int64(i)*977)
 	}
 	b.WriteString("]}")
 	return b.Bytes()

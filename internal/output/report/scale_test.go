@@ -126,10 +126,10 @@ func canned(hosts, filesystems int) http.Handler {
 		for _, id := range r.URL.Query()["hostId"] {
 			answer[id] = map[string]any{}
 			for _, name := range r.URL.Query()["name"] {
-				value := map[string]any{"time": now, "value": 60 * gib}
+				value := map[string]any{"time": now, "value": float64(60 * gib)}
 				switch {
 				case strings.HasSuffix(name, ".size"):
-					value["value"] = 100 * gib
+					value["value"] = float64(100 * gib)
 				case strings.HasPrefix(name, "custom."):
 					value = nil
 				}
