@@ -48,6 +48,15 @@ func Built(t testing.TB, name string) string {
 	return path
 }
 
+// Able needs err to be nil: what the test just tried is beyond some systems
+// (a symbolic link for an ordinary user of Windows), named by err.
+func Able(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		missing(t, "a system that can: "+err.Error())
+	}
+}
+
 // Long needs a test run without -short.
 func Long(t testing.TB) {
 	t.Helper()
