@@ -20,8 +20,9 @@ func (b bend) rise(t float64) float64 {
 }
 
 const (
-	curvePrior = .01 // odds of each bend against pieces of constant pace
-	hopeless   = 25  // a bend whose log evidence is so far behind is given up
+	curvePrior = .01       // odds of each bend against pieces of constant pace
+	youngest   = 1.5 * day // a rise that is younger may be the half of a day
+	hopeless   = 25        // a bend whose log evidence is so far behind is given up
 )
 
 // bends adds to the runs those whose pace bends, weighed by their evidence:
@@ -30,7 +31,7 @@ const (
 // first j increments). Both learn from what came before and let jumps pass.
 func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float64) []run {
 	n := len(m.d)
-	if n < 8 {
+	if n < 8 || float64(n)*unit < youngest {
 		return runs
 	}
 	s, tau := m.noise, m.tau

@@ -23,6 +23,10 @@ type cycle struct {
 	floor       bool      // the last drop went down to where an earlier rise had begun
 }
 
+// returns tells whether most of what rises comes down again: then a part of
+// the past, taken by itself, misleads.
+func (c cycle) returns() bool { return c.lost > .5 && c.drops > 0 }
+
 // cycles finds falls by the zigzag rule: a peak counts once Used is depth
 // below it, a trough once Used is depth above it. depth is 0.35 of the deepest
 // fall from a running maximum, so that noise on a large tooth does not count.

@@ -34,4 +34,4 @@ func levelled(excursions int) float64 {
 	return k / (k + doubtPrior)
 }
 
-const doubtPrior = 3
+const doubtPrior = 6

@@ -26,11 +26,13 @@ func unitFor(span, step float64) float64 {
 
 // measured is what the units of a history say.
 type measured struct {
-	d     []float64 // increments per unit, oldest first
-	noise float64   // of one increment, units of Used
-	usual float64   // median size of an increment
-	hurst float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
-	tau   float64   // scale of what a new regime may bring in a unit
+	d      []float64 // increments per unit, oldest first
+	noise  float64   // of one increment, units of Used
+	usual  float64   // median size of an increment
+	mean   float64   // of all increments
+	uneven float64   // mean absolute deviation of the increments from it
+	hurst  float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
+	tau    float64   // scale of what a new regime may bring in a unit
 }
 
 // measure compares the history unit by unit, each unit by its mean, by the
@@ -68,6 +70,12 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*slices.Max(g.top), 1e-60)
 	best.tau = max(3*mid, 2*best.noise, .5*pace)
 	best.usual = mid
+	for _, v := range best.d {
+		best.mean += v / float64(len(best.d))
+	}
+	for _, v := range best.d {
+		best.uneven += math.Abs(v-best.mean) / float64(len(best.d))
+	}
 	best.hurst = w.hurst(best.d, best.noise)
 	return best
 }

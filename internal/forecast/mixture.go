@@ -10,87 +10,69 @@ import (
 const (
 	paths = 64 // futures drawn from regimes and memory
 
-	// memoryLeast is the least share of futures that are the series' own past
-	// increments, from anywhere in the past; less trust in the present regime
-	// means more.
-	memoryLeast = .15
-
 	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
 	// lasted longer lasts longer (Lomax 1954).
 	lasting = .25
 )
 
+// outlook is what a history says of its future before any future is drawn.
+type outlook struct {
+	level, capacity, horizon float64
+	unit                     float64 // seconds
+	runs                     []run
+	total                    float64 // weight of all runs
+	surge                    surge
+	cycle                    cycle
+	teeth                    teeth
+	error                    float64 // of the regime's pace, units of Used per second
+	memory, wide             float64 // share of remembered futures, width of their pace
+	doubt                    float64 // share of futures that stay among the levels of the past
+	near                     []int   // cells that resemble now
+}
+
 // imagine draws the futures: cycles that go on as they were, the present
 // regime with replayed residuals on top, and the past as it was. Draws are
 // quasi-random (Kronecker sequences), so that equal input gives equal output.
-func (w *workspace) imagine(f *Forecast, capacity float64, runs []run, s surge, c cycle, t teeth, h hindcast, unit float64) {
-	g := &w.long
-	n := g.n()
+func (w *workspace) imagine(o *outlook) []future {
 	futures := make([]future, 0, paths+draws)
 	whole := 1.0
-	if c.tooth {
-		whole = 1 - t.weight
-		futures = t.futures(futures, f.level, capacity, f.Horizon)
-	}
-	memory := max(memoryLeast, (1-h.trust)*(1-.7*recent(runs, len(w.paces))))
-	if j := float64(w.jumps); j > 1 {
-		memory = max(memory, j*j/(j*j+6))
-	}
-	total := 0.0
-	for _, r := range runs {
-		total += r.weight
-	}
-	near := w.analogues(unit)
-	doubt := levelled(excursions(g, unit))
-	if s.found && !s.over {
-		doubt = 0
+	if o.cycle.tooth {
+		whole = 1 - o.teeth.weight
+		futures = o.teeth.futures(futures, o.level, o.capacity, o.horizon)
 	}
 	for i := range paths {
-		v, x := kronecker(i, .7548776662466927), kronecker(i, .5698402909980532)
-		var p path
-		c := &w.around
-		if z := kronecker(i, .3247179572447460); z < doubt {
-			c = &w.whole // the levels of the past again
-			p.fade = unit
-			p.start = near[i%len(near)]
-			p.again = near[(i*7)%len(near):]
-			futures = append(futures, future{weight: whole / paths, full: c.firstPassage(p, f.level, capacity, f.Horizon)})
-			continue
-		}
-		if x < memory {
-			c = &w.whole
-			p.start = int(v * float64(n-1))
-			w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
-			p.again = w.hop[:]
-		} else {
-			r := pick(runs, v*total)
-			p.base, p.fade = w.base[n-1], unit/2
-			p.rate = r.rate + math.Hypot(max(r.sd, h.error/unit), .12*r.rate)*normal(kronecker(i, .6180339887498949))
-			p.bend = r.bend
-			p.start = near[i%len(near)]
-			p.again = near[(i*7)%len(near):]
-		}
-		if s.found && !s.over {
-			y := kronecker(i, .8191725133961645)
-			p.extra, p.until = max(0, s.rate-max(0, p.rate)), s.age*(math.Pow(y, -1/lasting)-1)
-			p.faster = s.faster
-		}
-		futures = append(futures, future{weight: whole / paths, full: c.firstPassage(p, f.level, capacity, f.Horizon)})
+		futures = append(futures, future{weight: whole / paths, full: w.passage(o, i)})
 	}
 	slices.SortFunc(futures, func(a, b future) int { return compare(a.full, b.full) })
-	f.futures = futures
+	return futures
 }
 
-// recent returns the probability that the present regime is younger than half
-// of the units known.
-func recent(runs []run, units int) float64 {
-	young, total := 0.0, 0.0
-	for _, r := range runs {
-		if total += r.weight; r.length <= units/2 {
-			young += r.weight
+// passage draws the i-th future and returns the seconds until it is full.
+func (w *workspace) passage(o *outlook, i int) float64 {
+	z, x := kronecker(i, .3247179572447460), kronecker(i, .5698402909980532)
+	y, v := normal(kronecker(i, .6180339887498949)), kronecker(i, .7548776662466927)
+	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
+	switch {
+	case z < o.doubt: // the levels of the past again
+		p.fade = o.unit
+		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon)
+	case x < o.memory:
+		factor := math.Exp(o.wide * y)
+		room, grown := (o.capacity-o.level)/factor, o.surge.lasts(i, 0)
+		grown.rate /= factor
+		if !o.cycle.returns() {
+			return w.past.firstPassage(i, room, grown, o.horizon)
 		}
+		n := len(w.whole.r)
+		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
+		p = path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
+		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
 	}
-	return young / total
+	r := pick(o.runs, v*o.total)
+	p.base, p.fade, p.bend = w.base[len(w.base)-1], o.unit/2, r.bend
+	p.rate = r.rate + math.Hypot(max(r.sd, o.error), narrowest*r.rate)*y
+	p.extra = o.surge.lasts(i, p.rate)
+	return w.around.firstPassage(p, o.level, o.capacity, o.horizon)
 }
 
 // pick returns the run at u of the cumulated weights.

@@ -49,7 +49,17 @@ func Predict(o Observations, horizon float64) Forecast {
 	if c.tooth {
 		t = w.teeth(g, c)
 	}
-	w.imagine(&f, o.Capacity, runs, s, c, t, w.hindcast(m, lag), unit)
+	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, cycle: c, teeth: t,
+		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide()}
+	for _, r := range runs {
+		l.total += r.weight
+	}
+	l.memory = w.memory(m, l.total)
+	if !s.found || s.over {
+		l.doubt = levelled(excursions(g, unit))
+	}
+	w.past.remember(g, unit)
+	f.futures = w.imagine(&l)
 	f.Growth, f.Since = now.rate, min(float64(now.length)*unit, span)
 	if now.length > 1 && now.length < len(m.d)-1 {
 		f.Before = w.paces[len(m.d)-1-now.length] / unit

@@ -27,23 +27,22 @@ func (c *course) index() {
 
 // path is one future: from now on Used follows
 //
-//	base + rate rise(t) + extra min(t, until) (1 + faster min(t, until)/2) + offset(t) + r(start + t)
+//	base + rate rise(t) + extra(t) + offset(t) + r(start + t)
 //
 // where r is replayed from the past and offset makes it begin at now's level.
 // A bounded path loses its offset with the time constant fade; the offsets of
 // others add up, as a random walk's steps do.
 type path struct {
-	base, rate   float64
-	bend         bend
-	extra, until float64
-	faster       float64 // per second: extra grows by this part of itself
-	fade         float64 // seconds; 0 for a random walk
-	start        int
-	again        []int // where to go on when the replay has reached now
+	base, rate float64
+	bend       bend
+	extra      growth
+	fade       float64 // seconds; 0 for a random walk
+	start      int
+	again      []int // where to go on when the replay has reached now
 }
 
 func (p *path) trend(t float64) float64 {
-	return p.base + p.rate*p.bend.rise(t) + p.extra*min(t, p.until)
+	return p.base + p.rate*p.bend.rise(t) + p.extra.rise(t)
 }
 
 // firstPassage returns the seconds until the path reaches capacity, Never

@@ -9,9 +9,24 @@ type surge struct {
 	over   bool    // it has levelled off: a jump
 	age    float64 // seconds since its knee
 	rate   float64 // units of Used per second
-	faster float64 // per second: how much of itself the pace gains
 	size   float64 // rise since the knee
 	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
+}
+
+// growth is what new growth adds in one future: rate, units of Used per
+// second, until so many seconds have passed.
+type growth struct{ rate, until float64 }
+
+func (g growth) rise(t float64) float64 { return g.rate * min(t, g.until) }
+
+// lasts draws the i-th course of what has lasted for s.age on top of a rate
+// that is there anyway.
+func (s surge) lasts(i int, rate float64) growth {
+	if !s.found || s.over {
+		return growth{}
+	}
+	y := kronecker(i, .8191725133961645)
+	return growth{max(0, s.rate-max(0, rate)), s.age * (math.Pow(y, -1/lasting) - 1)}
 }
 
 // surges looks for new growth over windows from 2 cells to half of the grid.
@@ -63,9 +78,7 @@ func (w *workspace) knee(g *grid, width int, excess float64) surge {
 		early := (g.at[n-1-half] - g.at[at]) / (float64(n-1-half-at) * g.step)
 		late := (now - g.at[n-1-half]) / (float64(half) * g.step)
 		if late > 1.4*early && early > 0 {
-			a := (late - early) / (s.age / 2)
-			s.rate = late + a*s.age/4
-			s.faster = a / s.rate
+			s.rate = late + (late-early)/2
 		}
 	}
 	if n-1-at >= 3 && recent < .3*s.rate {

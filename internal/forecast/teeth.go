@@ -14,7 +14,8 @@ type teeth struct {
 	jitter float64 // spread of the peaks about it
 	slope  slope
 	next   float64 // seconds until the next peak is due
-	pace   float64 // of a usual rise, units of Used per second
+	grown  float64 // share of a period that the present rise has lasted, 0 to 1
+	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	period float64 // seconds from peak to peak, 0 when not known
 }
 
@@ -91,6 +92,12 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 	if c.drops < 2 {
 		t.pace = deep / (float64(n) * g.step)
 	}
+	if age := float64(n-1-c.trough) * g.step; c.period > 0 && c.trough >= c.last {
+		if own := (now - g.at[c.trough]) / age; age > 0 && own > 0 {
+			t.grown = min(1, age/c.period)
+			t.pace += t.grown * (own - t.pace)
+		}
+	}
 	t.next = max(c.period-float64(n-1-c.last)*g.step, 0)
 	kappa := 1.0
 	if !c.floor {
@@ -104,29 +111,30 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 	return t
 }
 
-// futures draws the futures in which the cycle goes on: full when the line of
-// peaks reaches capacity, and not before the present rise gets there.
+// futures draws the futures in which the cycle goes on. The peak that is due
+// lies where the line of peaks says, and the farther the present rise has come
+// the more where that rise itself leads; later peaks climb from there.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
+	due := max(t.next, t.period/10)
 	for i := range draws {
 		u := (float64(i) + .5) / draws
 		rate := 0.0
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, .6180339887498949))
 		}
-		lack := capacity - t.top - t.jitter*normal(kronecker(i, .7548776662466927))
+		peak := t.top + rate*due
+		peak += t.grown * (level + t.pace*due - peak)
+		peak += t.jitter * normal(kronecker(i, .7548776662466927))
 		full := Never
-		switch {
-		case lack <= 0: // in the present rise, or at the peak that is due
-			if full = (capacity - level) / t.pace; t.next > 0 {
-				full = min(full, t.next)
+		switch lack := capacity - peak; {
+		case lack <= 0:
+			if full = (capacity - level) / t.pace; t.period > 0 {
+				full = min(full, due)
 			}
+		case rate > 0 && t.period > 0:
+			full = due + math.Ceil(lack/rate/t.period)*t.period
 		case rate > 0:
-			full = max(lack/rate, t.next)
-			if rise := (capacity - level) / t.pace; full <= t.next && rise < t.next {
-				full = rise
-			} else if t.period > 0 {
-				full = t.next + math.Ceil((full-t.next)/t.period)*t.period
-			}
+			full = lack / rate
 		}
 		if full > horizon {
 			full = Never

@@ -9,6 +9,7 @@ type workspace struct {
 	units                         []float64
 	increments                    [3][]float64
 	base                          []float64
+	past                          remembered
 	whole, around                 course
 	states, states2               []belief
 	runs                          []run

@@ -1,0 +1,117 @@
+package forecast
+
+import "math"
+
+const (
+	// memoryLeast is the least share of futures that are the series' own past
+	// increments; the less the present regime has proved itself the more.
+	memoryLeast = .25
+
+	// newsPrior are the odds, before any evidence, that pieces of constant pace
+	// tell more of the future than increments in any order do.
+	newsPrior = .1
+
+	// widest and narrowest are the standard deviation of the logarithm of the
+	// pace that is added for what the past cannot show: for increments as
+	// uneven as they are large, and for even ones.
+	widest, narrowest = .6, .15
+)
+
+// windows are how far back, in units, futures remember; each a quarter of them.
+var windows = [...]int{28, 1000, 112, 56}
+
+// memory returns the share of futures that are made of past increments: the
+// posterior probability that increments come in any order rather than in
+// regimes and bends, whose weights sum to total.
+func (w *workspace) memory(m measured, total float64) float64 {
+	share := memoryLeast
+	if n := len(m.d); n >= 6 {
+		from := min(5, n/3)
+		news := w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - exchangeable(m, from)
+		share = max(share, 1/(1+newsPrior*math.Exp(max(-30, min(30, news)))))
+	}
+	if j := float64(w.jumps); j > 1 {
+		share = max(share, j*j/(j*j+6))
+	}
+	return share
+}
+
+// exchangeable returns the log probability of the increments from the from-th
+// on, each given those before it, when they come in any order: a kernel
+// density (Parzen 1962) of two widths, for the body and for the tails.
+func exchangeable(m measured, from int) float64 {
+	narrow := m.noise
+	broad := max(m.uneven/2, narrow)
+	sum := 0.0
+	for j := from; j < len(m.d); j++ {
+		p := student(m.d[j], m.tau+m.noise)
+		for _, x := range m.d[:j] {
+			p += .5*student(m.d[j]-x, narrow) + .5*student(m.d[j]-x, broad)
+		}
+		sum += math.Log(p / float64(j+1))
+	}
+	return sum
+}
+
+// student returns Student's density with 3 degrees of freedom and scale h.
+func student(x, h float64) float64 {
+	z := 1 + x*x/(3*h*h)
+	return .3676 / (h * z * z)
+}
+
+// wide returns the standard deviation of the logarithm of a remembered pace.
+func (m measured) wide() float64 {
+	return max(narrowest, widest*min(1, m.uneven/max(math.Abs(m.mean), 1e-9)))
+}
+
+// remembered is a history cut into units, the newest first.
+type remembered struct {
+	unit       float64   // seconds
+	rise, peak []float64 // of each unit, above where it began
+}
+
+// remember cuts the grid into units that end now.
+func (r *remembered) remember(g *grid, unit float64) {
+	m := max(1, int(math.Round(unit/g.step)))
+	r.unit, r.rise, r.peak = float64(m)*g.step, r.rise[:0], r.peak[:0]
+	for end := g.n() - 1; end-m >= 0; end -= m {
+		low, top := g.at[end-m], math.Inf(-1)
+		for _, v := range g.top[end-m+1 : end+1] {
+			top = max(top, v)
+		}
+		r.rise, r.peak = append(r.rise, g.at[end]-low), append(r.peak, top-low)
+	}
+}
+
+// turns is how many units one future is made of, in turn: more of them would
+// make a pace that lasts for months surer than the past can.
+const turns = 8
+
+// farthest is how many units a future is followed; beyond, its pace so far goes on.
+const farthest = 400
+
+// firstPassage returns the seconds until room is used up by units of the past
+// in any order, Never beyond horizon. grown is what new growth adds.
+func (r *remembered) firstPassage(i int, room float64, grown growth, horizon float64) float64 {
+	window := min(windows[i%len(windows)], len(r.rise))
+	if window == 0 {
+		return Never
+	}
+	t, v := 0.0, 0.0
+	for k := range farthest {
+		j := int(kronecker(i*turns+k%turns, .7548776662466927) * float64(window))
+		now := grown.rise(t)
+		peak := max(r.peak[j], r.rise[j]) + grown.rise(t+r.unit) - now
+		if v+now+peak >= room {
+			if t += r.unit * max(0, room-v-now) / peak; t > horizon {
+				return Never
+			}
+			return t
+		}
+		v, t = v+r.rise[j], t+r.unit
+	}
+	if v += grown.rise(t); v <= 0 || t*room/v > horizon {
+		return Never
+	}
+	return t * room / v
+}
