@@ -12,6 +12,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
 	n := len(o.T)
+	o = w.awake(o)
 	level := o.Used[n-1]
 	f := Forecast{Horizon: horizon, room: o.Capacity - level, level: level, Before: math.NaN()}
 	span := min(-o.T[0], longMemory)

@@ -5,6 +5,7 @@ import "sync"
 // workspace holds the buffers of one call.
 type workspace struct {
 	long, fine                    grid
+	time                          []float64
 	scratch, scratch2, scratch3   []float64
 	units                         []float64
 	increments                    [3][]float64

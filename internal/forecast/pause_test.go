@@ -1,0 +1,48 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+// A machine that sleeps for three days between two samples, or is not read for
+// as long, goes on as before.
+func TestASleepIsNoQuietTime(t *testing.T) {
+	const minute = 60.
+	for name, awake := range map[string]int{"just woken": 1, "an hour later": 60, "four hours later": 240} {
+		for _, gap := range []float64{6 * 3600, day, 3 * day, 180 * day} {
+			var o Observations
+			o.Capacity = 16 << 20
+			for m := -1440; m < awake; m++ {
+				at := float64(m) * minute
+				if m >= 0 {
+					at += gap
+				}
+				o.T, o.Used = append(o.T, at), append(o.Used, 12<<20+float64(m)*4096)
+			}
+			now := o.T[len(o.T)-1]
+			for i := range o.T {
+				o.T[i] -= now
+			}
+			left := (o.Capacity - o.Used[len(o.Used)-1]) / 4096 * minute
+			if got := Predict(o, 365*day).Quantile(.5); math.Abs(got/left-1) > .2 {
+				t.Errorf("%s, after %g h: full in %.1f h, want %.1f", name, gap/3600, got/3600, left/3600)
+			}
+		}
+	}
+}
+
+// An agent that was stopped while the disk went on filling saw no sleep.
+func TestAStoppedAgentIsNoSleep(t *testing.T) {
+	var o Observations
+	o.Capacity = 100
+	for h := -20 * 24; h <= 0; h++ {
+		if h > -96 && h < -12 {
+			continue
+		}
+		o.T, o.Used = append(o.T, float64(h)*3600), append(o.Used, 80+float64(h)/24)
+	}
+	if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(got/20-1) > .1 {
+		t.Errorf("full in %.1f days, want 20", got)
+	}
+}
