@@ -1,7 +1,6 @@
 package history
 
 import (
-	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -193,37 +191,6 @@ func TestBitsFlippedAnywhere(t *testing.T) {
 		worst = max(worst, o.lost)
 	}
 	t.Logf("%d states: at most %d of %d samples lost; %d flips where nothing counts", times(states), worst, len(told), harmless)
-}
-
-// The same in memory, where a million states take minutes: what is read is
-// true, and no more is missing than the damage explains.
-func TestManyDamagedStates(t *testing.T) {
-	file, told, _ := aged(t)
-	rng := rand.New(rand.NewPCG(5, 6))
-	states := times(1000)
-	if *full {
-		states = 1_000_000
-	}
-	broken := slices.Clone(file)
-	worst, rings := 0, retention.Ring{}
-	for range states {
-		from, length := rng.IntN(len(file)), 1+rng.IntN(1<<rng.IntN(13))
-		to := min(len(file), from+length)
-		for i := from; i < to; i++ {
-			broken[i] = byte(rng.Uint32())
-		}
-		if _, _, err := load(broken, &rings); err == nil {
-			lost := missing(t, rings.Samples(), told)
-			worst = max(worst, lost)
-			if limit := 2*bucketsPerSector*(2+length/sector) + length/recordSize*3 + 40; lost > limit {
-				t.Fatalf("bytes %d to %d: %d samples lost, at most %d should be", from, to, lost, limit)
-			}
-		} else if !errors.Is(err, errVersion) {
-			t.Fatal(err)
-		}
-		copy(broken[from:to], file[from:to])
-	}
-	t.Logf("%d states: at most %d of %d samples lost", states, worst, len(told))
 }
 
 // Read only leaves everything as it is, damage too.

@@ -2,7 +2,6 @@ package history
 
 import (
 	"encoding/binary"
-	"slices"
 	"testing"
 
 	"mackerel-forecast/internal/retention"
@@ -12,12 +11,15 @@ import (
 // FuzzLoad changes a whole file, mends the checksums where asked, and reads.
 // Whatever comes out is valid, in order and bounded.
 func FuzzLoad(f *testing.F) {
-	file, _, _ := aged(f)
-	f.Add([]byte{0, 0, 0, 1, 0}, uint32(fileSize), false)
-	f.Add([]byte{5, 0, 0, 255, 255, 6, 0, 0, 1, 9}, uint32(fileSize), true)
-	f.Add([]byte{}, uint32(12345), false)
-	f.Fuzz(func(t *testing.T, edits []byte, size uint32, mend bool) {
-		broken := slices.Clone(file)
+	const mostly, sometimes = 0, 255 // a full file takes long
+	f.Add([]byte{0, 0, 0, 1, 0}, uint32(fileSize), false, byte(sometimes))
+	f.Add([]byte{5, 0, 0, 255, 255, 6, 0, 0, 1, 9}, uint32(fileSize), true, byte(mostly))
+	f.Add([]byte{}, uint32(12345), false, byte(mostly))
+	sparse, full := sparseRing(), fullRing()
+	files := [][]byte{inMemory(&sparse), inMemory(&full)}
+	broken := make([]byte, fileSize)
+	f.Fuzz(func(t *testing.T, edits []byte, size uint32, mend bool, which byte) {
+		copy(broken, files[which/sometimes])
 		for ; len(edits) >= 5; edits = edits[5:] {
 			at := (int(edits[0])<<16 | int(edits[1])<<8 | int(edits[2])) % len(broken)
 			n := min(int(edits[3])+1, len(broken)-at)
@@ -49,6 +51,39 @@ func FuzzLoad(f *testing.F) {
 		m.settle(ring.Level(0), 1)
 		m.journal([]usage.Sample{at(1 << 20)})
 	})
+}
+
+// inMemory is a file that holds what ring holds, its journal gone round.
+func inMemory(ring *retention.Ring) []byte {
+	m := &image{bytes: make([]byte, fileSize), seq: 2*journalSlots - 20}
+	m.putLevels(ring)
+	m.journal(ring.Level(0))
+	for range heads {
+		m.setHead(newHead(sda1, ""), m.seq)
+	}
+	return m.bytes
+}
+
+// fullRing has every place in use, sparseRing a few dozen in every part: that
+// one is read in no time.
+func fullRing() (r retention.Ring) {
+	for i := range int64(500 * day / minute) {
+		r.Add(at(i))
+	}
+	return r
+}
+
+func sparseRing() (r retention.Ring) {
+	start := int64(epoch - epoch%day)
+	r.Restore(func(level int, to []usage.Sample) ([]usage.Sample, int) {
+		const some = 40
+		for i := range int64(some) {
+			to = append(to, usage.Sample{Time: start + i*retention.Width(level), Used: float64(i), Size: 100})
+		}
+		start += some * day
+		return to, some
+	})
+	return r
 }
 
 // mendChecksums makes every part of a file fit its checksum.
