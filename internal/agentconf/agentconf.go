@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -95,11 +96,28 @@ func Load(path string, getenv func(string) string) (Config, error) {
 }
 
 func (f *file) decode(path string) error {
-	content, err := os.ReadFile(path)
+	content, err := readShort(path)
 	if err != nil {
 		return err // names the path
 	}
 	return f.parse(path, content)
+}
+
+// shortLimit is larger than any conf or id that people write.
+const shortLimit = 4 << 20
+
+// readShort reads a file that must not be a device without an end.
+func readShort(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, shortLimit+1))
+	if err == nil && len(content) > shortLimit {
+		err = fmt.Errorf("%s is longer than any conf of the agent", path)
+	}
+	return content, err
 }
 
 // parse keeps what f holds for keys that content does not set.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mackerel-forecast/internal/need"
 )
 
 func noEnv(string) string { return "" }
@@ -140,6 +142,15 @@ func TestHostID(t *testing.T) {
 	}
 	if _, err := (Config{Root: t.TempDir()}).HostID(); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no id file: %v", err)
+	}
+}
+
+// TestConfWithoutEnd: somebody names a device, or a dump of a disk.
+func TestConfWithoutEnd(t *testing.T) {
+	path := write(t, t.TempDir(), "conf", "")
+	need.Able(t, os.Truncate(path, 1<<40))
+	if _, err := Load(path, noEnv); err == nil || !strings.Contains(err.Error(), path+" is longer than any conf") {
+		t.Error(err)
 	}
 }
 

@@ -2,7 +2,6 @@ package agentconf
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -11,7 +10,7 @@ import (
 // it: one line in the file id below Root.
 func (c Config) HostID() (string, error) {
 	path := filepath.Join(c.Root, "id")
-	content, err := os.ReadFile(path)
+	content, err := readShort(path)
 	if err != nil {
 		return "", fmt.Errorf("this host's id is not known: %w", err)
 	}

@@ -3,7 +3,6 @@ package mackerel
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -228,7 +227,7 @@ func FuzzAnswers(f *testing.F) {
 				t.Errorf("%+v", p)
 			}
 		}
-		_ = readArray(json.NewDecoder(bytes.NewReader(body)), "hosts", func(h hostJSON) error {
+		_ = readArray(io.NopCloser(bytes.NewReader(body)), "hosts", func(h hostJSON) error {
 			h.host()
 			return nil
 		})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -86,7 +87,7 @@ func reason(err error) string {
 	switch {
 	case errors.As(err, &syntax), errors.As(err, &kind), errors.As(err, &shape), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the answer is broken: " + innermost(err)
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, net.ErrClosed): // closed when the time was over
 		return "no answer in time"
 	}
 	return innermost(err)

@@ -17,9 +17,11 @@ import (
 const (
 	connectTime = 5 * time.Second
 	answerTime  = 12 * time.Second // until the head of an answer
-	// bodyLimit is larger than the hosts of any organisation known, and the
-	// largest answer is never held as a whole.
-	bodyLimit = 1 << 30
+	// answerLimit is the bytes of one answer: years of minutes.
+	answerLimit = 32 << 20
+	// hostsLimit is larger than the hosts of any organisation known; they are
+	// never held as a whole.
+	hostsLimit = 1 << 30
 )
 
 // attempt is what the guard sees of one HTTP exchange and the client library
@@ -52,9 +54,12 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a, ok := r.Context().Value(attemptKey{}).(*attempt); ok {
 		a.retryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
 	}
-	limit := int64(bodyLimit)
-	if response.StatusCode > 299 {
+	limit := int64(answerLimit)
+	switch {
+	case response.StatusCode > 299:
 		limit = 64 << 10 // a message, not more
+	case r.URL.Path == hostsPath:
+		limit = hostsLimit
 	}
 	response.Body = &bounded{response.Body, limit}
 	return response, nil

@@ -49,6 +49,8 @@ type hostJSON struct {
 	}
 }
 
+const hostsPath = "/api/v0/hosts"
+
 // Hosts returns the hosts that are working or on standby, which is the
 // service's own default: not those in maintenance, powered off or retired.
 func (c *Client) Hosts(ctx context.Context, f Filter) ([]Host, error) {
@@ -60,9 +62,9 @@ func (c *Client) Hosts(ctx context.Context, f Filter) ([]Host, error) {
 		query.Add("role", role)
 	}
 	var hosts []Host
-	err := c.get(ctx, "the hosts", "/api/v0/hosts", query, func(r *http.Response) error {
+	err := c.get(ctx, "the hosts", hostsPath, query, func(r *http.Response) error {
 		hosts = nil
-		return readArray(json.NewDecoder(r.Body), "hosts", func(h hostJSON) error {
+		return readArray(r.Body, "hosts", func(h hostJSON) error {
 			if !h.IsRetired && h.ID != "" {
 				hosts = append(hosts, h.host())
 			}

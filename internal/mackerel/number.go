@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 )
@@ -22,9 +23,15 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// elementLimit is the bytes of one element of a long answer: a host with
+// thousands of filesystems.
+const elementLimit = 8 << 20
+
 // readArray decodes the array under a key of the outermost object, one element
 // at a time, so that a long answer is never in memory as a whole.
-func readArray[T any](decoder *json.Decoder, key string, each func(T) error) error {
+func readArray[T any](body io.ReadCloser, key string, each func(T) error) error {
+	element := &bounded{body, elementLimit}
+	decoder := json.NewDecoder(element)
 	return readObject(decoder, func(name string) error {
 		if name != key {
 			var skipped json.RawMessage
@@ -34,13 +41,14 @@ func readArray[T any](decoder *json.Decoder, key string, each func(T) error) err
 			return err
 		}
 		for decoder.More() {
-			var element T
-			if err := decoder.Decode(&element); err != nil {
+			var value T
+			if err := decoder.Decode(&value); err != nil {
 				return err
 			}
-			if err := each(element); err != nil {
+			if err := each(value); err != nil {
 				return err
 			}
+			element.left = elementLimit
 		}
 		return want(decoder, json.Delim(']'))
 	})

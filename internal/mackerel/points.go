@@ -48,8 +48,6 @@ func (c *Client) Points(ctx context.Context, host, metric string, from, to int64
 	return distinct(points), err
 }
 
-const pointsLimit = 32 << 20 // bytes of one answer: years of minutes
-
 // pointReader is reused: most of a report on a fleet is spent on reading
 // points, for which encoding/json takes six times as long.
 type pointReader struct {
@@ -65,10 +63,8 @@ func readPoints(body io.Reader, to int64) ([]Point, error) {
 	reader := pointReaders.Get().(*pointReader)
 	defer pointReaders.Put(reader)
 	reader.body.Reset()
-	if n, err := reader.body.ReadFrom(io.LimitReader(body, pointsLimit+1)); err != nil {
+	if _, err := reader.body.ReadFrom(body); err != nil {
 		return nil, err
-	} else if n > pointsLimit {
-		return nil, errTooLong
 	}
 	answer, err := reader.parser.ParseBytes(reader.body.Bytes())
 	if err != nil {
