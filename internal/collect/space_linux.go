@@ -24,6 +24,10 @@ func measureHere(m mount) space {
 	return answer(m, &st)
 }
 
+// xfsKeeps is how many blocks XFS needs for its own records of a write: when it
+// has no more than these it refuses every byte, yet shows a few as available.
+const xfsKeeps = 16
+
 // answer turns the kernel's blocks into bytes.
 func answer(m mount, st *unix.Statfs_t) space {
 	if st.Bfree > st.Blocks || st.Blocks == ^uint64(0) {
@@ -34,7 +38,7 @@ func answer(m mount, st *unix.Statfs_t) space {
 		block = uint64(st.Bsize)
 	}
 	available := st.Bavail
-	if available > st.Bfree { // below zero: root has used its reserve
+	if available > st.Bfree || m.fstype == "xfs" && available <= xfsKeeps { // below zero: root has used its reserve
 		available = 0
 	}
 	s := space{used: wholeKiB((st.Blocks - st.Bfree) * block), available: wholeKiB(available * block)}

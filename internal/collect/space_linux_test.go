@@ -3,6 +3,8 @@ package collect
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,6 +29,7 @@ func TestAnswer(t *testing.T) {
 		{"blocks below a KiB are rounded up", unix.Statfs_t{Blocks: 100, Bfree: 41, Bavail: 39, Frsize: 512}, space{used: 30 * 1024, available: 20 * 1024}},
 		{"no inodes", unix.Statfs_t{Blocks: 100, Frsize: 4096}, space{used: 100 * 4096}},
 		{"the reserve is in use: full", unix.Statfs_t{Blocks: 100, Bfree: 3, Bavail: ^uint64(0) - 1, Frsize: 4096}, space{used: 97 * 4096}},
+		{"a few blocks of another filesystem than XFS are room", unix.Statfs_t{Blocks: 100, Bfree: 5, Bavail: 5, Frsize: 4096}, space{used: 95 * 4096, available: 5 * 4096}},
 		{"nonsense inodes", unix.Statfs_t{Blocks: 100, Frsize: 4096, Files: 5, Ffree: 7}, space{used: 100 * 4096}},
 	} {
 		c.want.identity = "tmpfs"
@@ -38,6 +41,56 @@ func TestAnswer(t *testing.T) {
 		if got := answer(m, &st); got.err == nil {
 			t.Errorf("%+v: %+v", st, got)
 		}
+	}
+}
+
+// TestFullToTheLastByte: what takes no byte more is full, whatever it shows.
+func TestFullToTheLastByte(t *testing.T) {
+	for _, fs := range []struct {
+		fstype, debianPackage string
+		size                  int64
+	}{
+		{"ext4", "e2fsprogs", 16 << 20}, {"xfs", "xfsprogs", 310 << 20}, {"btrfs", "btrfs-progs", 120 << 20}, {"tmpfs", "", 4 << 20},
+	} {
+		t.Run(fs.fstype, func(t *testing.T) {
+			needMounts(t)
+			point := t.TempDir()
+			if fs.fstype == "tmpfs" {
+				tmpfs(t, "/dev/filled", point, fmt.Sprint("size=", fs.size))
+			} else {
+				d := newDisk(t, fs.size)
+				d.mkfs(t, fs.fstype, fs.debianPackage, "-q")
+				mountAt(t, d.device, point, fs.fstype, 0, "")
+			}
+			if r := only(t, point); r.Err != nil || r.Sample.Full() {
+				t.Errorf("empty: %+v", r)
+			}
+			fill(t, point+"/file")
+			if r := only(t, point); r.Err != nil || !r.Sample.Full() {
+				t.Errorf("full: %+v, %.0f bytes are available", r, r.Sample.Size-r.Sample.Used)
+			}
+		})
+	}
+}
+
+// fill writes until not a byte more fits. Writing out may give some back.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for range 3 {
+		for size := 1 << 20; size > 0; size /= 8 {
+			for err = nil; err == nil; {
+				_, err = file.Write(make([]byte, size))
+			}
+			if !errors.Is(err, unix.ENOSPC) {
+				t.Fatal(err)
+			}
+		}
+		_ = file.Sync() // which may fail for want of room
 	}
 }
 
