@@ -28,7 +28,9 @@ type span struct{ from, to int }
 func newImage(h head, ring *retention.Ring) *image {
 	m := &image{bytes: make([]byte, fileSize)}
 	m.putLevels(ring)
-	m.journal(ring.Level(0))
+	for _, s := range ring.Level(0) {
+		m.journal([]usage.Sample{s}) // one by one: damage to the newest costs no other
+	}
 	for i := range m.head.used {
 		h.used[i] = uint16(m.used(i))
 	}

@@ -3,6 +3,8 @@ package history
 import (
 	"errors"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"mackerel-forecast/internal/retention"
@@ -58,9 +60,9 @@ func pieces(rng *rand.Rand, where func() span, do func(span)) (touched []span) {
 // write that never came.
 func explained(touched []span) (lost, unnoticed int) {
 	for _, s := range touched {
-		sectors := (s.to-1)/sector - s.from/sector + 1
+		sectors := max(0, (min(s.to, journalOffset)-1)/sector-s.from/sector+1)
 		records := max(0, (s.to-1)/recordSize-max(s.from, journalOffset)/recordSize+1)
-		lost += sectors*2*bucketsPerSector + 2*records + 2
+		lost += sectors*2*bucketsPerSector + records
 		unnoticed += min(records, patience+1)
 	}
 	return lost + 20, unnoticed
@@ -116,9 +118,21 @@ func reads(t *testing.T, file []byte, ring *retention.Ring, told []usage.Sample)
 }
 
 // TestEveryBlock truncates at every boundary of a sector, and zeroes every
-// sector and every page.
+// sector and every page, of a file that grew by the minute and of one that an
+// import wrote at once.
 func TestEveryBlock(t *testing.T) {
 	file, told, _ := aged(t)
+	everyBlock(t, file, told)
+	dir, _ := filled(t, 100)
+	file, err := os.ReadFile(filepath.Join(dir, fileName(sda1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	everyBlock(t, file, kept(t, dir))
+}
+
+func everyBlock(t *testing.T, file []byte, told []usage.Sample) {
+	t.Helper()
 	var ring retention.Ring
 	try := func(what string, left []byte, s span) {
 		t.Helper()
