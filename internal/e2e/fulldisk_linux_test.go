@@ -32,6 +32,12 @@ func TestStateDirectoryOnAFullDisk(t *testing.T) {
 		}, func(at string) string { return useUpInodes(t, at) }},
 		{"ext4", func(at string) { d := newLoop(t, 16*mib); d.ext4(); d.mount(at) }, func(at string) string { return fillUp(t, at) }},
 		{"ext4 without inodes", func(at string) { d := newLoop(t, 16*mib); d.ext4("-N", "128"); d.mount(at) }, func(at string) string { return useUpInodes(t, at) }},
+		{"xfs", func(at string) { d := newLoop(t, 310*mib); d.mkfs("xfs", "xfsprogs", "-f"); d.mountAs("xfs", at) }, func(at string) string { return fillUp(t, at) }},
+		{"btrfs", func(at string) {
+			d := newLoop(t, 120*mib)
+			d.mkfs("btrfs", "btrfs-progs", "-f")
+			d.mountAs("btrfs", at)
+		}, func(at string) string { return fillUp(t, at) }},
 	} {
 		at := filepath.Join(t.TempDir(), "full")
 		c.make(at)

@@ -42,16 +42,22 @@ func image(t testing.TB, size int64) string {
 
 // ext4 makes the device an empty ext4.
 func (l loop) ext4(options ...string) {
-	l.t.Helper()
-	command(l.t, need.Program(l.t, "mkfs.ext4", "e2fsprogs"), append(append([]string{"-q", "-F"}, options...), l.device)...)
+	l.mkfs("ext4", "e2fsprogs", append([]string{"-F"}, options...)...)
 }
 
-func (l loop) mount(at string) {
+func (l loop) mkfs(fstype, debianPackage string, options ...string) {
+	l.t.Helper()
+	command(l.t, need.Program(l.t, "mkfs."+fstype, debianPackage), append(append([]string{"-q"}, options...), l.device)...)
+}
+
+func (l loop) mount(at string) { l.mountAs("ext4", at) }
+
+func (l loop) mountAs(fstype, at string) {
 	l.t.Helper()
 	if err := os.MkdirAll(at, 0o755); err != nil {
 		l.t.Fatal(err)
 	}
-	if err := unix.Mount(l.device, at, "ext4", 0, ""); err != nil {
+	if err := unix.Mount(l.device, at, fstype, 0, ""); err != nil {
 		l.t.Fatal(err)
 	}
 	l.t.Cleanup(func() { _ = unix.Unmount(at, unix.MNT_DETACH) }) // the test may have unmounted it

@@ -73,7 +73,7 @@ func explained(touched []span) (lost, unnoticed int) {
 // and nothing is missing in silence.
 func TestManyDamagedStates(t *testing.T) {
 	file, told, _ := aged(t)
-	states := times(4000)
+	states := times(2000)
 	if *full {
 		states = 1_000_000
 	}
@@ -143,12 +143,13 @@ func everyBlock(t *testing.T, file []byte, told []usage.Sample) {
 		}
 	}
 	broken := make([]byte, fileSize)
-	for size := 0; size < fileSize; size += sector {
+	step := 10 / times(10)
+	for size := 0; size < fileSize; size += step * sector {
 		copy(broken, file)
 		try("truncated", broken[:size], span{size, fileSize})
 	}
 	for _, size := range []int{sector, page} {
-		for from := 0; from < fileSize; from += size {
+		for from := 0; from < fileSize; from += step * size {
 			copy(broken, file)
 			clear(broken[from : from+size])
 			try("zeroed", broken, spanAt(from, size))
