@@ -200,30 +200,29 @@ func TestClockThatIsStepped(t *testing.T) {
 	}
 }
 
-// TestClockThatJumpsAnywhere: a dozen jumps of hours to a century, in any
-// order, within half an hour. Every time that the clock is right the forecast
-// is as good as if it always was.
+// TestClockThatJumpsAnywhere: thirty jumps of hours to a century, in any order,
+// within an hour and a half. Every time that the clock is right the forecast is
+// as good as if it always was.
 func TestClockThatJumpsAnywhere(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	first := newClocked(t, 1_772_323_200)
 	wrong, right := 0, 0
 	for seed := range uint64(scaled(3)) {
-		c, control, rng := first.young(), first.young(), rand.New(rand.NewPCG(2, 2+seed))
-		m := 0
-		for range 12 {
+		c, rng := first.young(), rand.New(rand.NewPCG(2, 2+seed))
+		what, m := fmt.Sprint("jumps, seed ", seed), 0
+		for range 30 {
 			skew := int64(math.Exp(rng.Float64()*math.Log(4e9))) + 60*60
 			if rng.IntN(2) == 0 {
 				skew = -min(skew, c.began-1)
 			}
 			for range 1 + rng.IntN(3) {
-				c.minute(fmt.Sprint("jumps, seed ", seed), m, skew)
+				c.minute(what, m, skew)
 				wrong++
 				m++
 			}
-			got, want := c.minute(fmt.Sprint("jumps, seed ", seed), m, 0), control.minute("no jumps", m, 0)
-			if !close20(got, c.truth(m)) {
-				t.Errorf("seed %d, after %d s, minute %d: full in %.0f s, without jumps %.0f s, in truth %.0f s", seed, skew, m, got, want, c.truth(m))
+			if got := c.minute(what, m, 0); !close20(got, c.truth(m)) {
+				t.Errorf("%s, after %d s, minute %d: full in %.0f s, in truth %.0f s", what, skew, m, got, c.truth(m))
 			}
 			right++
 			m++

@@ -16,8 +16,8 @@ import (
 // that was ahead for days nor one that fell back to 1970 costs any history.
 const maxAhead = 512
 
-// newestNote is where the head of a shelf says when its time has come.
-const newestNote = "newest"
+// dueNote is where the head of a shelf says when its time has come.
+const dueNote = "due"
 
 // unshelve brings back what waits on the shelf, when its time has come.
 func (l *Log) unshelve() {
@@ -25,7 +25,7 @@ func (l *Log) unshelve() {
 		return
 	}
 	h, err := l.dir.readHead(l.name + shelfEnd)
-	if newest := h.notes.get(newestNote); err == nil && len(newest) == 8 && int64(binary.LittleEndian.Uint64(newest)) > l.now {
+	if due := h.notes.get(dueNote); err == nil && len(due) == 8 && int64(binary.LittleEndian.Uint64(due)) > l.now {
 		return
 	}
 	l.Import(l.shelved())
@@ -73,6 +73,13 @@ func (l *Log) afterwards() error {
 	return nil // without room for a shelf they stay, and are not told
 }
 
+// due is when a shelf with these newest samples comes back: once so few of them
+// lie ahead that they may stay among the newest. A clock that was years ahead
+// for minutes must not keep what lies between from coming back.
+func due(newest []usage.Sample) int64 {
+	return newest[max(0, len(newest)-1-maxAhead/2)].Time
+}
+
 // putOnShelf writes the shelf before it takes anything out of the history.
 func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	var ring retention.Ring
@@ -81,8 +88,7 @@ func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	}
 	ring.Import(ahead)
 	h := newHead(l.id, l.head.identity)
-	newest := ring.Level(0)[len(ring.Level(0))-1].Time
-	h.notes, _ = h.notes.set(newestNote, binary.LittleEndian.AppendUint64(nil, uint64(newest)))
+	h.notes, _ = h.notes.set(dueNote, binary.LittleEndian.AppendUint64(nil, uint64(due(ring.Level(0)))))
 	f, err := l.dir.write(l.name+shelfEnd, newImage(h, &ring).bytes)
 	if err != nil {
 		return err

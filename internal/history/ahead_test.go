@@ -83,6 +83,29 @@ func TestClockGoesWrongAndComesBack(t *testing.T) {
 	}
 }
 
+// TestClockAheadThenFarBehind: a few samples of the next century must not keep
+// on the shelf what lies between: it comes back when the clock is right again.
+func TestClockAheadThenFarBehind(t *testing.T) {
+	dir, next := filled(t, 3)
+	before := slices.Clone(kept(t, dir))
+	for i := range int64(3) {
+		run(t, dir, later(next+i, 100*365*day))
+	}
+	l := open(t, dir)
+	l.Add(later(next+3, -10*365*day))
+	if err := l.Commit(); err != nil || len(l.Warnings()) != 1 {
+		t.Fatalf("nothing is put on the shelf: %v %q", err, l.Warnings())
+	}
+	l.Close()
+	told := run(t, dir, at(next+4))
+	if n := missingOf(told, before, 0); n > 0 || told[len(told)-1] != at(next+4) {
+		t.Errorf("%d of %d samples are missing, %d are told", n, len(before), len(told))
+	}
+	if told = run(t, dir, at(next+5)); missingOf(told, before, 0) > 0 {
+		t.Errorf("a minute later %d samples are told of %d", len(told), len(before))
+	}
+}
+
 // missingOf counts what was told and is no more, though nothing else came that
 // would have thinned it: samples as they are may have become buckets.
 func missingOf(told, before []usage.Sample, from int64) (n int) {

@@ -36,21 +36,16 @@ func steady(log *history.Log, now int64) (at int64, err error) {
 	if now >= newest-overlap {
 		return now, errors.Join(note(log, behindKey), note(log, aheadKey))
 	}
-	samples, ahead := log.Samples(), noted(log, aheadKey)
-	if len(ahead) == 3 && ahead[2] == newest { // known to be wrong: look at what is before
-		samples = log.Until(ahead[1] - 1)
-		ahead[0] = now
-	} else {
-		ahead = nil
+	before := newest + 1
+	if known := noted(log, aheadKey); len(known) == 3 && known[2] == newest {
+		before = known[1]
 	}
-	first, behind := fellInto(samples, now)
+	samples, first, behind := present(log, before, now)
+	var ahead []int64
+	if first <= newest {
+		ahead = []int64{now, first, newest}
+	}
 	if !behind {
-		if ahead == nil {
-			ahead = []int64{now, first, newest}
-		}
-		if n := len(samples); n > 0 && samples[n-1].Time > now { // ahead twice, not so far the second time
-			ahead[1] = min(ahead[1], first)
-		}
 		return now, errors.Join(note(log, behindKey), note(log, aheadKey, ahead...))
 	}
 	passed := int64(oneRun)
@@ -65,6 +60,20 @@ func steady(log *history.Log, now int64) (at int64, err error) {
 func forgetAhead(log *history.Log, now int64) {
 	if n := noted(log, aheadKey); len(n) == 3 && now >= n[1] && now-n[0] >= 0 && now-n[0] <= longestRun {
 		log.Forget(n[1], n[2])
+	}
+}
+
+// present returns what is remembered of the time before a Unix time without
+// what a clock that was ahead wrote, as often as it was; the first sample of
+// that; and whether the clock fell into the rest.
+func present(log *history.Log, before, now int64) (samples []usage.Sample, first int64, fell bool) {
+	for first = before; ; {
+		samples = log.Until(first - 1)
+		after, fell := fellInto(samples, now)
+		if fell || len(samples) == 0 || samples[len(samples)-1].Time <= now {
+			return samples, first, fell
+		}
+		first = after
 	}
 }
 
