@@ -30,10 +30,10 @@ func TestKilledAtAnyMicrosecond(t *testing.T) {
 	}
 	histories := 1
 	if *full {
-		histories = 10
+		histories = 4
 	}
 	for range histories {
-		c.young().kills(200, life)
+		c.young().kills(500, life)
 	}
 }
 
