@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -103,11 +104,33 @@ func (f *file) decode(path string) error {
 	return f.parse(path, content)
 }
 
-// shortLimit is larger than any conf or id that people write.
-const shortLimit = 4 << 20
+// What people write is shorter, and is there at once.
+const (
+	shortLimit = 4 << 20
+	shortTime  = 3 * time.Second
+)
 
-// readShort reads a file that must not be a device without an end.
+// readShort reads a file that must be no device without an end, and not lie on
+// a mount that hangs.
 func readShort(path string) ([]byte, error) {
+	type answer struct {
+		content []byte
+		err     error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		content, err := readWhole(path)
+		done <- answer{content, err}
+	}()
+	select {
+	case a := <-done:
+		return a.content, a.err
+	case <-time.After(shortTime):
+		return nil, fmt.Errorf("%s does not answer", path)
+	}
+}
+
+func readWhole(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -119,6 +119,23 @@ func TestAHungMountIsNamedAndHidesNoOther(t *testing.T) {
 	}
 }
 
+// TestConfThatDoesNotAnswer is a pipe that nobody writes: opening it hangs as a
+// file on a dead NFS server does.
+func TestConfThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	p := built(t)
+	conf := filepath.Join(t.TempDir(), "conf")
+	if err := unix.Mkfifo(conf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for program, exit := range map[string]int{p.plugin: 2, p.check: 3} {
+		r := p.run(program, "--resource", "memory", "--conf", conf)
+		if r.exit != exit || r.took > 10*time.Second || !strings.Contains(r.stderr, conf+" does not answer") {
+			t.Errorf("%s: exit %d after %s, %s", filepath.Base(program), r.exit, r.took, r.stderr)
+		}
+	}
+}
+
 // TestToldToEnd is the agent at timeout_seconds: after SIGTERM the plugin says
 // what it has and ends by itself, for else the agent throws all of it away.
 func TestToldToEnd(t *testing.T) {
