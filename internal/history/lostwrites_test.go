@@ -26,7 +26,7 @@ func TestPowerCutInAnyOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	minutes, states := times(300), 8
 	if *full {
-		minutes, states = 3000, 300
+		minutes, states = 1500, 60
 	}
 	var versions [][]byte // of the last minutes, the oldest first
 	var told [][]usage.Sample
