@@ -22,8 +22,8 @@ type Command struct {
 	Example string // one or a few lines that can be pasted
 	Flags   *pflag.FlagSet
 	// Run does the work. A *UsageError exits with the program's usage code, an
-	// *ExitError with its own, any other error with ExitIncomplete; each is
-	// printed as one line on stderr.
+	// *ExitError with its own, any other error with ExitIncomplete, in a check
+	// ExitUnknown; each is printed as one line on stderr.
 	Run func(ctx context.Context, env Env, args []string) error
 }
 
@@ -64,10 +64,7 @@ func Usagef(format string, args ...any) error {
 // Run parses the arguments, runs the command that they name and returns the
 // exit code.
 func (p Program) Run(ctx context.Context, env Env) int {
-	command, args, err := p.choose(env.Args)
-	if err == nil {
-		err = p.runCommand(ctx, env, command, args)
-	}
+	err := p.do(ctx, env)
 	if err == nil {
 		return ExitOK
 	}
@@ -85,7 +82,25 @@ func (p Program) Run(ctx context.Context, env Env) int {
 	case errors.As(err, &exit):
 		return exit.Code
 	}
+	if p.UsageExit == ExitUnknown { // 1 would be a WARNING
+		return ExitUnknown
+	}
 	return ExitIncomplete
+}
+
+// do chooses and runs. A fault of this program is one line too: Go would end
+// with a page and 2, which the agent takes for CRITICAL.
+func (p Program) do(ctx context.Context, env Env) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = Fault(fault)
+		}
+	}()
+	command, args, err := p.choose(env.Args)
+	if err != nil {
+		return err
+	}
+	return p.runCommand(ctx, env, command, args)
 }
 
 // choose finds the command that the first word names. Flags before the word

@@ -103,7 +103,7 @@ func keepAnswer(o Options, r collect.Reading, answer Answer, v *verdict.Verdict,
 		log.Import(answer.Samples(log.Samples()))
 	}
 	noteErr := log.SetNote(backfillKey, answer.Mark)
-	judged, err := judge(o, log, r, now)
+	judged, err := judgeSafely(o, log, r, now)
 	if err := cmp.Or(noteErr, err, log.Commit()); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
@@ -36,7 +37,7 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 	go func() {
 		for i, reading := range readings {
 			if reading.Err == nil {
-				j := keepAndJudge(ctx, o, reading, now)
+				j := keepAndJudgeSafely(ctx, o, reading, now)
 				j.at = i
 				done <- j
 			}
@@ -90,6 +91,17 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 	return usage.Series{ID: r.ID, MountPoint: r.MountPoint, Samples: samples}
 }
 
+// keepAndJudgeSafely keeps a fault of this program, in one series, from hiding
+// all the others, and what can be said of this one without its past.
+func keepAndJudgeSafely(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			j = judged{v: withoutPast(o, r, now), err: fmt.Errorf("history of %s %s: %w", r.Resource, r.Name, cli.Fault(fault))}
+		}
+	}()
+	return keepAndJudge(ctx, o, r, now)
+}
+
 // keepAndJudge plans a backfill only where its marks can be kept, or it would
 // ask the same every minute.
 func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
@@ -102,7 +114,7 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 		addErr = cmp.Or(addErr, log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now))))
 	}
 	var latchErr error
-	j.v, latchErr = judge(o, log, r, at)
+	j.v, latchErr = judgeSafely(o, log, r, at)
 	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}
@@ -111,6 +123,19 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 		j.steps = o.Backfill.Plan(Past{r.ID, log.Samples(), since(log), log.Note(backfillKey)}, now)
 	}
 	return j
+}
+
+// judgeSafely is judge; a fault of this program in it is a thing that cannot be
+// read, unless it is full. Its sample is kept.
+func judgeSafely(o Options, log *history.Log, r collect.Reading, now int64) (v verdict.Verdict, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			if v = withoutPast(o, r, now); !v.Full() {
+				v = verdict.Unreadable(r.ID, r.MountPoint, now, fmt.Errorf("%s cannot be judged: %w", cmp.Or(r.MountPoint, r.Name), cli.Fault(fault)))
+			}
+		}
+	}()
+	return judge(o, log, r, now)
 }
 
 // judge assesses what the log holds, and remembers there what hysteresis needs.
