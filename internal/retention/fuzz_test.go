@@ -15,7 +15,7 @@ func FuzzRing(f *testing.F) {
 		rng := rand.New(rand.NewPCG(seed, 0))
 		var r Ring
 		now := int64(epoch)
-		for _, op := range script {
+		for _, op := range script[:min(len(script), 256)] { // more only takes longer, and a fuzzer calls that a hang
 			switch {
 			case op < 200:
 				now += int64(op)
