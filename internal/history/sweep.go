@@ -5,23 +5,20 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"mackerel-forecast/internal/retention"
 )
 
 const (
-	fewFiles  = 256            // below this a directory is left alone
 	manyFiles = 1024           // above this the longest untouched go
 	resting   = 24 * time.Hour // but none that was written since
 )
 
 // sweep keeps a directory bounded where filesystems come and go under ever new
-// names: histories go that were not written for longer than samples are told,
-// and beyond a thousand the longest untouched. It is called when a history is
-// created, and is content with what it can do.
+// names: beyond a thousand histories the longest untouched go. Age alone is no
+// reason, since a clock that is years ahead makes all of them old. It is called
+// when a history is created, and is content with what it can do.
 func (d *dir) sweep() {
 	entries, err := fs.ReadDir(d.root.FS(), ".")
-	if err != nil || len(entries) < fewFiles {
+	if err != nil || len(entries) < manyFiles {
 		return
 	}
 	type file struct {
@@ -36,7 +33,7 @@ func (d *dir) sweep() {
 	}
 	slices.SortFunc(files, func(a, b file) int { return int(min(max(a.age-b.age, -1), 1)) })
 	for i, f := range files {
-		if f.age > retention.Age*time.Second || i >= manyFiles && f.age > resting {
+		if i >= manyFiles && f.age > resting {
 			_ = d.root.Remove(f.name)
 		}
 	}

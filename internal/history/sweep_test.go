@@ -26,7 +26,7 @@ func TestHistoriesOfWhatIsGoneAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i := range fewFiles {
+	for i := range 200 {
 		place(fmt.Sprintf("filesystem-old%d%s", i, suffix), stale)
 	}
 	for i := range manyFiles + 50 {
@@ -50,5 +50,29 @@ func TestHistoriesOfWhatIsGoneAreForgotten(t *testing.T) {
 		if counts[kind] != n {
 			t.Errorf("%d files %s, want %d", counts[kind], kind, n)
 		}
+	}
+}
+
+// A clock that is years ahead makes every history old, and none superfluous.
+func TestOldHistoriesStayWhileThereIsRoom(t *testing.T) {
+	dir := fastDir(t)
+	run(t, dir, at(1))
+	old := time.Now().Add(-10 * retention.Age * time.Second)
+	for i := range manyFiles - 2 {
+		path := filepath.Join(dir, fmt.Sprintf("filesystem-old%d%s", i, suffix))
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := Open(dir, usage.ID{Resource: usage.Filesystem, Name: "another"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if n := len(kindOf(t, dir, suffix)); n != manyFiles {
+		t.Errorf("%d files of %d", n, manyFiles)
 	}
 }
