@@ -161,6 +161,59 @@ func TestAnotherDiskUnderTheName(t *testing.T) {
 	}
 }
 
+// TestDevicesSwapNames: after a reboot the kernel has named two disks the other
+// way round. The quiet one must not be told to be full soon, nor the other one
+// be judged by the quiet past.
+func TestDevicesSwapNames(t *testing.T) {
+	t.Parallel()
+	privateMounts(t)
+	busy, quiet := newDisk(t, 64*mib), newDisk(t, 64*mib)
+	quiet.programs = busy.programs
+	holdBytes(t, busy.at, 40*mib)
+	holdBytes(t, quiet.at, 10*mib)
+	busy.grows(40 * mib / 24)
+	quiet.grows(0)
+	if _, told, check := busy.look("before", ""); !told || check.exit != 2 {
+		t.Fatalf("before: %s", check.stdout)
+	}
+	quiet.look("before", "")
+	for _, d := range []disk{busy, quiet} {
+		if err := unix.Unmount(d.at, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	swap(t, busy.device, quiet.device)
+	for _, d := range []disk{quiet, busy} {
+		d.mount(d.at)
+	}
+	for _, d := range []disk{quiet, busy} {
+		if days, told, check := d.look("swapped", "another disk has this name now"); told || check.exit != 0 || d.samples() > 2 {
+			t.Errorf("swapped: full in %g days, %d samples, %s", days, d.samples(), check.stdout)
+		}
+		if _, _, check := d.look("a minute later", ""); check.exit != 0 {
+			t.Errorf("a minute later: %s", check.stdout)
+		}
+	}
+}
+
+// swap makes each device hold what the other one held.
+func swap(t *testing.T, a, b string) {
+	t.Helper()
+	var held [2][]byte
+	for i, device := range []string{a, b} {
+		content, err := os.ReadFile(device)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held[1-i] = content
+	}
+	for i, device := range []string{a, b} {
+		if err := os.WriteFile(device, held[i], 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestReadOnlyAndGoneForAWhile: the same disk, so the same history.
 func TestReadOnlyAndGoneForAWhile(t *testing.T) {
 	t.Parallel()
