@@ -13,6 +13,7 @@ type cycle struct {
 	drops       int       // falls of a size that matters
 	depth       float64   // threshold of such a fall, units of Used
 	period      float64   // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
+	uneven      float64   // spread of the times from fall to fall, in periods
 	peak        float64   // highest Used before the last drops
 	last        int       // cell of the newest peak that was followed by a drop
 	lost        float64   // share of what rose that fell again, 1 in a bounded cycle
@@ -97,7 +98,11 @@ func (w *workspace) cycles(g *grid) cycle {
 			gaps = append(gaps, falls[i]-falls[i-1])
 		}
 		slices.Sort(gaps)
-		c.period = gaps[(len(gaps)*4)/5] * g.step
+		long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
+		c.period, c.uneven = long*g.step, max(.02, (long-short)/long)
+		if len(gaps) < 3 {
+			c.uneven = max(c.uneven, .3)
+		}
 	}
 	return c
 }

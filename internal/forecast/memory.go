@@ -7,9 +7,10 @@ const (
 	// increments; the less the present regime has proved itself the more.
 	memoryLeast = .25
 
-	// newsPrior are the odds, before any evidence, that pieces of constant pace
-	// tell more of the future than increments in any order do.
-	newsPrior = .1
+	// Odds, before any evidence, that pieces of constant pace tell more of the
+	// future than increments in any order do: where what rises adds up, and
+	// where it comes down again or noise does not add up.
+	addsUp, returns = .1, 5.
 
 	// widest and narrowest are the standard deviation of the logarithm of the
 	// pace that is added for what the past cannot show: for increments as
@@ -20,15 +21,26 @@ const (
 // windows are how far back, in units, futures remember; each a quarter of them.
 var windows = [...]int{28, 1000, 112, 56}
 
+// prior returns the odds of a constant pace before any evidence. The more even
+// the increments are the likelier it is that there is one.
+func (m measured) prior(c cycle) float64 {
+	odds := addsUp
+	if c.returns() || m.hurst < .3 {
+		odds = returns
+	}
+	even := m.usual / m.noise
+	return odds * max(1, even*even)
+}
+
 // memory returns the share of futures that are made of past increments: the
 // posterior probability that increments come in any order rather than in
 // regimes and bends, whose weights sum to total.
-func (w *workspace) memory(m measured, total float64) float64 {
+func (w *workspace) memory(m measured, prior, total float64) float64 {
 	share := memoryLeast
 	if n := len(m.d); n >= 6 {
 		from := min(5, n/3)
 		news := w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - exchangeable(m, from)
-		share = max(share, 1/(1+newsPrior*math.Exp(max(-30, min(30, news)))))
+		share = max(share, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
 	}
 	if j := float64(w.jumps); j > 1 {
 		share = max(share, j*j/(j*j+6))

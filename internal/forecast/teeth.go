@@ -14,7 +14,7 @@ type teeth struct {
 	jitter float64 // spread of the peaks about it
 	slope  slope
 	next   float64 // seconds until the next peak is due
-	grown  float64 // share of a period that the present rise has lasted, 0 to 1
+	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	period float64 // seconds from peak to peak, 0 when not known
 }
@@ -96,6 +96,9 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 		if own := (now - g.at[c.trough]) / age; age > 0 && own > 0 {
 			t.grown = min(1, age/c.period)
 			t.pace += t.grown * (own - t.pace)
+			// Falls that come by the clock, or at a height?
+			height, clock := t.jitter/deep, c.uneven
+			t.grown *= height * height / (height*height + clock*clock)
 		}
 	}
 	t.next = max(c.period-float64(n-1-c.last)*g.step, 0)
