@@ -9,9 +9,6 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// room is for what will be added to a level in one run, as a rule.
-const room = patience
-
 // errUnborn is a file that nobody has finished creating.
 var errUnborn = errors.New("holds nothing yet")
 
@@ -93,7 +90,8 @@ func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad in
 		return live, 0
 	}
 	m.lag = last.lag
-	live = slices.Grow(live, m.lag+room)
+	before := len(live)
+	live = slices.Grow(live, m.lag)
 	sorted := true
 	for seq := m.seq - uint32(m.lag) + 1; seq <= m.seq; seq++ {
 		r, ok := m.record(seq)
@@ -101,11 +99,11 @@ func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad in
 			bad++
 			continue
 		}
-		sorted = sorted && (len(live) == 0 || live[len(live)-1].Time < r.sample.Time)
+		sorted = sorted && (len(live) == before || live[len(live)-1].Time < r.sample.Time)
 		live = append(live, r.sample)
 	}
 	if !sorted {
-		live = usage.Normalise(live)
+		live = live[:before+len(usage.Normalise(live[before:]))]
 	}
 	return live, bad
 }
@@ -118,15 +116,16 @@ func (m *image) loadSamples(ring *retention.Ring) (bad int) {
 		if level == 0 {
 			live, badRecords := m.loadJournal(to)
 			bad += badRecords
-			buckets = min(len(live), retention.Limit(0))
-			waiting = slices.Clone(live[buckets:])
-			return live[:buckets], buckets
+			buckets = min(len(live)-len(to), retention.Limit(0))
+			own := len(to) + buckets
+			waiting = slices.Clone(live[own:])
+			return live[:own], buckets
 		}
 		places, used, badSectors := scanLevel(m.bytes, level)
 		if used < int(m.head.used[level]) {
 			bad++
 		}
-		samples, badBuckets := appendBuckets(slices.Grow(to, 2*len(places)+room), m.bytes, places, retention.Width(level))
+		samples, badBuckets := appendBuckets(to, m.bytes, places, retention.Width(level))
 		bad += badSectors + badBuckets
 		return samples, len(places)
 	})

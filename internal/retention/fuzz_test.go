@@ -43,7 +43,7 @@ func check(t *testing.T, r *Ring) {
 	}
 	for i, l := range r.level {
 		buckets := map[int64]int{}
-		for _, s := range l.live() {
+		for _, s := range r.Level(i) {
 			buckets[s.Time/levels[i].width]++
 		}
 		if len(buckets) != l.buckets || l.buckets > levels[i].limit {

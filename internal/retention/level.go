@@ -6,37 +6,35 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// level is the buckets of one width: samples in increasing order of time, one
-// or two to a bucket. Those before head have moved on to the next level.
-type level struct {
-	samples []usage.Sample
-	head    int
-	buckets int
-}
+// level is where the buckets of one width lie in the Ring's samples: from one
+// index up to another, one or two samples to a bucket, in order of time.
+type level struct{ from, to, buckets int }
 
-func (l *level) live() []usage.Sample { return l.samples[l.head:] }
+// minGap is how much room is made at least where there is none.
+const minGap = 64
 
 // put merges s into its bucket: the trough (of equals the first) and the peak
 // (of equals the last) stay, at their true times. Being the least and the
 // greatest of an order they come out the same whatever came first, and putting
 // a sample twice changes nothing.
-func (l *level) put(s usage.Sample, width int64) {
+func (r *Ring) put(i int, s usage.Sample) {
+	l, width := &r.level[i], levels[i].width
 	start := s.Time - s.Time%width
-	from, to := len(l.samples), len(l.samples)
-	if from > l.head && l.samples[from-1].Time >= start {
-		from = l.head + search(l.live(), start)
+	from, to := l.to, l.to
+	if from > l.from && r.samples[from-1].Time >= start {
+		from = l.from + search(r.Level(i), start)
 		to = from
-		for to < len(l.samples) && l.samples[to].Time < start+width {
+		for to < l.to && r.samples[to].Time < start+width {
 			to++
 		}
 	}
 	if from == to {
 		l.buckets++
-		l.insert(from, s)
+		r.insert(i, from, s)
 		return
 	}
 	trough, peak := s, s
-	for _, have := range l.samples[from:to] {
+	for _, have := range r.samples[from:to] {
 		if have.Time == s.Time {
 			continue
 		}
@@ -47,45 +45,101 @@ func (l *level) put(s usage.Sample, width int64) {
 			peak = have
 		}
 	}
-	l.replace(from, to, trough, peak)
+	r.replace(i, from, to, trough, peak)
 }
 
 // replace makes the bucket at [from, to) hold trough and peak in order of time.
-func (l *level) replace(from, to int, trough, peak usage.Sample) {
+func (r *Ring) replace(i, from, to int, trough, peak usage.Sample) {
 	first, second := trough, peak
 	if second.Time < first.Time {
 		first, second = second, first
 	}
-	l.samples[from] = first
+	r.samples[from] = first
 	switch one := first.Time == second.Time; {
 	case one && to-from == 2:
-		l.samples = slices.Delete(l.samples, from+1, to)
+		l := &r.level[i]
+		copy(r.samples[from+1:l.to], r.samples[to:l.to])
+		l.to--
 	case !one && to-from == 2:
-		l.samples[from+1] = second
+		r.samples[from+1] = second
 	case !one:
-		l.insert(from+1, second)
+		r.insert(i, from+1, second)
 	}
 }
 
-// insert makes room by dropping what has moved on before it asks for memory.
-func (l *level) insert(at int, s usage.Sample) {
-	if len(l.samples) == cap(l.samples) && l.head > len(l.samples)/4 {
-		n := copy(l.samples, l.samples[l.head:])
-		l.samples, at, l.head = l.samples[:n], at-l.head, 0
+// insert puts s into level i at an index, into the gap before the level or the
+// one behind it.
+func (r *Ring) insert(i, at int, s usage.Sample) {
+	l := &r.level[i]
+	if at == l.from && l.from > r.begin(i) { // older than all
+		l.from--
+		r.samples[l.from] = s
+		return
 	}
-	l.samples = slices.Insert(l.samples, at, s)
+	if l.to == r.end(i) {
+		at = r.makeRoom(i, at)
+	}
+	copy(r.samples[at+1:l.to+1], r.samples[at:l.to])
+	r.samples[at] = s
+	l.to++
 }
 
-// popOldest takes the oldest bucket out. The result is valid until the next put.
-func (l *level) popOldest(width int64) []usage.Sample {
-	live := l.live()
-	n := 1
+// begin and end are between which indices level i may lie.
+func (r *Ring) begin(i int) int {
+	if i == Levels-1 {
+		return 0
+	}
+	return r.level[i+1].to
+}
+
+func (r *Ring) end(i int) int {
+	if i == 0 {
+		return len(r.samples)
+	}
+	return r.level[i-1].from
+}
+
+// makeRoom makes a gap behind level i, and returns where at is then.
+func (r *Ring) makeRoom(i, at int) int {
+	back := at - r.level[i].from
+	gap := minGap + len(r.samples)/16
+	if len(r.samples)+gap > cap(r.samples) {
+		r.close(0)
+	}
+	n, to := len(r.samples), r.level[i].to
+	r.samples = slices.Grow(r.samples, gap)[:n+gap]
+	copy(r.samples[to+gap:], r.samples[to:n])
+	for newer := range i {
+		r.level[newer].from += gap
+		r.level[newer].to += gap
+	}
+	return r.level[i].from + back
+}
+
+// close moves the levels together, so that the first begins at an index.
+func (r *Ring) close(at int) {
+	for i := Levels - 1; i >= 0; i-- {
+		l := &r.level[i]
+		if at != l.from {
+			copy(r.samples[at:], r.samples[l.from:l.to])
+		}
+		at, l.from, l.to = at+l.to-l.from, at, at+l.to-l.from
+	}
+	r.samples = r.samples[:at]
+}
+
+// popOldest takes the oldest bucket out.
+func (r *Ring) popOldest(i int) (bucket [2]usage.Sample, n int) {
+	l, width := &r.level[i], levels[i].width
+	live := r.Level(i)
+	n = 1
 	if len(live) > 1 && live[0].Time/width == live[1].Time/width {
 		n = 2
 	}
-	l.head += n
+	copy(bucket[:n], live)
+	l.from += n
 	l.buckets--
-	return live[:n]
+	return bucket, n
 }
 
 // search returns the index of the first sample at or after t.

@@ -41,15 +41,14 @@ var levels = [Levels]struct {
 // Ring remembers one series within fixed bounds. The zero Ring is empty. It is
 // not safe for concurrent use.
 type Ring struct {
-	level  [Levels]level
-	merged []usage.Sample // all levels, oldest first; empty when stale
+	samples []usage.Sample // of all levels, the oldest level first, with gaps between them
+	level   [Levels]level
 }
 
 // Add remembers a sample. It may arrive late, at any age; of equal times the
 // last wins. A sample that is not Valid is ignored.
 func (r *Ring) Add(s usage.Sample) {
 	if s.Valid() {
-		r.merged = r.merged[:0]
 		r.push(0, s)
 	}
 }
@@ -69,7 +68,7 @@ func (r *Ring) Import(batch []usage.Sample) {
 
 // Level returns the samples of one level, 0 to Levels-1, oldest first. The
 // slice is valid until the next change of the Ring.
-func (r *Ring) Level(i int) []usage.Sample { return r.level[i].live() }
+func (r *Ring) Level(i int) []usage.Sample { return r.samples[r.level[i].from:r.level[i].to] }
 
 // Width returns how wide the buckets of level i are, in seconds. Level 0 holds
 // samples as they are: a bucket is a second.
@@ -83,33 +82,33 @@ func Limit(i int) int { return levels[i].limit }
 // false when they are not of a Ring: then r holds what Add makes of them.
 func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.Sample, buckets int)) bool {
 	r.Reset()
+	if cap(r.samples) == 0 {
+		r.samples = make([]usage.Sample, 0, MaxSamples+newest/8) // what is not needed is never touched
+	}
 	ordered, last := true, int64(0)
 	for i := Levels - 1; i >= 0; i-- {
 		l := &r.level[i]
-		l.samples, l.buckets = fill(i, l.samples)
-		for j := range l.samples {
-			s := &l.samples[j]
+		l.from = len(r.samples)
+		r.samples, l.buckets = fill(i, r.samples)
+		l.to = len(r.samples)
+		for j := l.from; j < l.to; j++ {
+			s := &r.samples[j]
 			ordered = ordered && s.Time > last && s.Valid()
 			last = s.Time
 		}
-		ordered = ordered && l.buckets <= levels[i].limit && l.buckets >= (len(l.samples)+1)/2
+		ordered = ordered && l.buckets <= levels[i].limit && l.buckets >= (l.to-l.from+1)/2
 	}
 	if ordered {
 		return true
 	}
-	all := slices.Clone(r.all())
+	all := slices.Clone(r.samples)
 	r.Reset()
 	r.Import(all)
 	return false
 }
 
 // Reset makes r empty. It keeps the memory.
-func (r *Ring) Reset() {
-	r.merged = r.merged[:0]
-	for i := range r.level {
-		r.level[i] = level{samples: r.level[i].samples[:0]}
-	}
-}
+func (r *Ring) Reset() { *r = Ring{samples: r.samples[:0]} }
 
 // push puts s into a level; the oldest bucket moves to the next level when
 // there are too many, and is forgotten after the last.
@@ -117,20 +116,19 @@ func (r *Ring) push(i int, s usage.Sample) {
 	if i == Levels {
 		return
 	}
-	l := &r.level[i]
-	l.put(s, levels[i].width)
-	if l.buckets <= levels[i].limit {
+	r.put(i, s)
+	if r.level[i].buckets <= levels[i].limit {
 		return
 	}
-	for _, old := range l.popOldest(levels[i].width) {
+	bucket, n := r.popOldest(i)
+	for _, old := range bucket[:n] {
 		r.push(i+1, old)
 	}
 }
 
 // Samples returns what is remembered, at most MaxSamples, in strictly
 // increasing order of time and not older than Age before the newest. The slice
-// is valid until the next change of the Ring; it costs nothing when called
-// again before that, and one copy of the samples otherwise.
+// is valid until the next change of the Ring.
 func (r *Ring) Samples() []usage.Sample {
 	all := r.all()
 	if len(all) == 0 {
@@ -150,20 +148,9 @@ func (r *Ring) Until(now int64) []usage.Sample {
 	return all[search(all, all[len(all)-1].Time-Age):]
 }
 
-// all merges the levels. Each is wholly older than the one before it.
+// all returns all levels. Each is wholly older than the one before it.
 func (r *Ring) all() []usage.Sample {
-	if len(r.merged) > 0 {
-		return r.merged
-	}
-	n := 0
-	for i := range r.level {
-		n += len(r.level[i].live())
-	}
-	if cap(r.merged) < n {
-		r.merged = make([]usage.Sample, 0, n+n/64)
-	}
-	for i := Levels - 1; i >= 0; i-- {
-		r.merged = append(r.merged, r.level[i].live()...)
-	}
-	return r.merged
+	first := r.level[Levels-1].from
+	r.close(first)
+	return r.samples[first:]
 }
