@@ -30,10 +30,10 @@ func putBucket(b []byte, samples []usage.Sample, width int64) {
 
 // appendBuckets appends the samples of buckets that are not empty. bad counts
 // those whose samples are not in order within them.
-func appendBuckets(to []usage.Sample, file []byte, places []place, width int64) (samples []usage.Sample, bad int) {
+func appendBuckets(to []usage.Sample, level []byte, places []place, width int64) (samples []usage.Sample, bad int) {
 	le := binary.LittleEndian
 	for _, p := range places {
-		b := file[p.at:][:bucketSize:bucketSize]
+		b := level[p.at:][:bucketSize:bucketSize]
 		start := int64(p.key-1) * width
 		first, second := int64(le.Uint16(b[4:])), int64(le.Uint16(b[6:]))
 		if first >= width || second != onlyOne && (second >= width || second <= first) {

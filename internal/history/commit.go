@@ -40,16 +40,17 @@ func (l *Log) write() error {
 	if l.rewrite() || len(l.pending) > bulk && l.replace() == nil {
 		return nil
 	}
-	l.update()
+	if err := l.update(); err != nil {
+		return err
+	}
 	if err := l.image.flush(l.file); err != nil {
 		return err
 	}
-	l.consolidate() // for the next Commit to write
-	return nil
+	return l.consolidate() // for the next Commit to write
 }
 
 // update brings the image up to what was added.
-func (l *Log) update() {
+func (l *Log) update() error {
 	m := l.image
 	newest := l.ring.Level(0)
 	var add []usage.Sample
@@ -67,6 +68,9 @@ func (l *Log) update() {
 		}
 	}
 	if late || m.lag+len(add) > maxLag {
+		if err := m.readLevels(); err != nil {
+			return err
+		}
 		m.putLevels(l.ring)
 		m.settle(newest, len(add))
 	}
@@ -75,14 +79,18 @@ func (l *Log) update() {
 		l.head = m.head
 	}
 	m.journal(add)
+	return nil
 }
 
 // consolidate moves to the levels what has left level 0, once that is much. It
 // is called when the ring holds just what the file tells, so that a file in
 // which it is done in part tells the same.
-func (l *Log) consolidate() {
+func (l *Log) consolidate() error {
 	if l.image.lag <= retention.Limit(0)+patience {
-		return
+		return nil
+	}
+	if err := l.image.readLevels(); err != nil {
+		return err
 	}
 	for i := range l.head.used { // what surely is on the disk by now
 		used := uint16(l.image.used(i))
@@ -91,4 +99,5 @@ func (l *Log) consolidate() {
 	}
 	l.image.putLevels(l.ring)
 	l.image.settle(l.ring.Level(0), 0)
+	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
@@ -135,11 +134,3 @@ func closeFile(f *os.File) error {
 	}
 	return f.Close()
 }
-
-// memory is what an open history needs, used again by the next one in a run.
-type memory struct {
-	file []byte // a byte longer than a file, by which one that is too long is seen
-	ring retention.Ring
-}
-
-var memories = sync.Pool{New: func() any { return &memory{file: make([]byte, fileSize+1)} }}

@@ -17,12 +17,27 @@ type image struct {
 	lag   int    // of the records up to it, so many are in no level yet
 	spans []span // changed, in the order in which they must be written
 
+	levels io.ReaderAt // where the levels are, which bytes lacks; nil when it has them
+
 	// headRejected is that the newer head waits for a record that was never
 	// written: it must go before there is one of that number.
 	headRejected bool
 }
 
 type span struct{ from, to int }
+
+// readLevels completes bytes, for what changes levels.
+func (m *image) readLevels() error {
+	if m.levels == nil {
+		return nil
+	}
+	from := heads * headSize
+	_, err := m.levels.ReadAt(m.bytes[from:journalOffset], int64(from))
+	if err == nil {
+		m.levels = nil
+	}
+	return err
+}
 
 // newImage returns the file that holds what ring holds.
 func newImage(h head, ring *retention.Ring) *image {

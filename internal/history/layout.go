@@ -38,6 +38,8 @@ func levelSectors(i int) int {
 
 func sectorOffset(level, n int) int { return levelOffset[level] + n*sector }
 
+func levelSize(i int) int { return levelSectors(i) * sector }
+
 func bucketOffset(level, slot int) int {
 	return sectorOffset(level, slot/bucketsPerSector) + slot%bucketsPerSector*bucketSize
 }

@@ -12,19 +12,22 @@ import (
 // place is where the bucket of a key is.
 type place struct {
 	key uint32
-	at  uint32 // in the file
+	at  uint32 // in the level
 }
 
-// scanLevel finds the buckets of a level, in order of time, and the number of
-// places in use. Places fill in order and are never emptied; a sector that does
-// not fit its checksum, or is empty where it was in use, counts as bad.
-func scanLevel(file []byte, level int) (places []place, used, bad int) {
+// level returns the bytes of one level.
+func (m *image) level(i int) []byte { return m.bytes[levelOffset[i]:][:levelSize(i)] }
+
+// scanLevel finds the buckets among the bytes of a level, in order of time, and
+// the number of places in use. Places fill in order and are never emptied; a
+// sector that does not fit its checksum, or is empty where it was in use, counts
+// as bad. It fills the slice that it is given.
+func scanLevel(level []byte, i int, to []place) (places []place, used, bad int) {
 	le := binary.LittleEndian
-	places = make([]place, 0, retention.Limit(level))
+	places = slices.Grow(to[:0], retention.Limit(i))
 	empty := 0
-	for n := range levelSectors(level) {
-		at := sectorOffset(level, n)
-		b := file[at : at+sector]
+	for at := 0; at < len(level); at += sector {
+		b := level[at : at+sector]
 		if le.Uint32(b[sector-4:]) != checksum(b[:sector-4]) {
 			if allZero(b) {
 				empty++
@@ -35,15 +38,15 @@ func scanLevel(file []byte, level int) (places []place, used, bad int) {
 		}
 		bad += empty
 		empty = 0
-		for i := range bucketsPerSector {
-			if key := le.Uint32(b[i*bucketSize:]); key != 0 {
-				places = append(places, place{key, uint32(at + i*bucketSize)})
-				used = n*bucketsPerSector + i + 1
+		for slot := range bucketsPerSector {
+			if key := le.Uint32(b[slot*bucketSize:]); key != 0 {
+				places = append(places, place{key, uint32(at + slot*bucketSize)})
+				used = at/sector*bucketsPerSector + slot + 1
 			}
 		}
 	}
 	inOrder(places)
-	if used > retention.Limit(level) {
+	if used > retention.Limit(i) {
 		bad++ // no checksum tells, but nobody wrote this, nor a bucket twice
 	}
 	for i := 1; i < len(places); i++ {
@@ -77,7 +80,7 @@ func (m *image) used(level int) int {
 	if level == 0 {
 		return 0
 	}
-	_, used, _ := scanLevel(m.bytes, level)
+	_, used, _ := scanLevel(m.level(level), level, nil)
 	return used
 }
 
@@ -85,7 +88,7 @@ func (m *image) used(level int) int {
 // to the journal.
 func (m *image) putLevels(ring *retention.Ring) {
 	for i := retention.Levels - 1; i >= 1; i-- {
-		w := levelWriter{image: m, level: i, width: retention.Width(i), changed: make([]bool, levelSectors(i))}
+		w := levelWriter{image: m, level: i, bytes: m.level(i), width: retention.Width(i), changed: make([]bool, levelSectors(i))}
 		w.put(ring.Level(i))
 		w.seal()
 	}
@@ -96,12 +99,13 @@ func (m *image) putLevels(ring *retention.Ring) {
 type levelWriter struct {
 	*image
 	level   int
+	bytes   []byte // of the level
 	width   int64
 	changed []bool // by sector
 }
 
 func (w *levelWriter) put(samples []usage.Sample) {
-	have, used, _ := scanLevel(w.bytes, w.level)
+	have, used, _ := scanLevel(w.bytes, w.level, nil)
 	var fresh [][]usage.Sample
 	var free []int // places
 	for bucket := range buckets(samples, w.width) {
@@ -121,7 +125,7 @@ func (w *levelWriter) put(samples []usage.Sample) {
 	}
 	for _, bucket := range fresh {
 		if len(free) == 0 {
-			free = append(free, bucketOffset(w.level, used))
+			free = append(free, bucketOffset(w.level, used)-levelOffset[w.level])
 			used++
 		}
 		w.write(free[0], bucket)
@@ -150,16 +154,16 @@ func (w *levelWriter) write(at int, bucket []usage.Sample) {
 	putBucket(b[:], bucket, w.width)
 	if string(b[:]) != string(w.bytes[at:at+bucketSize]) {
 		copy(w.bytes[at:], b[:])
-		w.changed[(at-levelOffset[w.level])/sector] = true
+		w.changed[at/sector] = true
 	}
 }
 
 func (w *levelWriter) seal() {
 	for n, changed := range w.changed {
 		if changed {
-			at := sectorOffset(w.level, n)
-			binary.LittleEndian.PutUint32(w.bytes[at+sector-4:], checksum(w.bytes[at:at+sector-4]))
-			w.touch(at, sector)
+			b := w.bytes[n*sector:][:sector]
+			binary.LittleEndian.PutUint32(b[sector-4:], checksum(b[:sector-4]))
+			w.touch(sectorOffset(w.level, n), sector)
 		}
 	}
 }

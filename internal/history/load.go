@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"slices"
@@ -24,11 +25,16 @@ func load(file []byte, ring *retention.Ring) (m *image, bad int, err error) {
 		file = append(slices.Clip(file), make([]byte, max(0, fileSize-len(file)))...)[:fileSize]
 	}
 	m = &image{bytes: file[:fileSize]}
-	badHeads, err := m.loadHead()
-	if err != nil {
-		return nil, 0, err
+	more, err := m.load(ring, new(scratch))
+	return m, bad + more, err
+}
+
+func (m *image) load(ring *retention.Ring, s *scratch) (bad int, err error) {
+	if bad, err = m.loadHead(); err != nil {
+		return 0, err
 	}
-	return m, bad + badHeads + m.loadSamples(ring), nil
+	more, err := m.loadSamples(ring, s)
+	return bad + more, err
 }
 
 // loadHead takes the newer head that counts.
@@ -110,7 +116,7 @@ func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad in
 
 // loadSamples fills the ring with the levels and, above them, what is in the
 // journal alone. After a crash a sample may be in both.
-func (m *image) loadSamples(ring *retention.Ring) (bad int) {
+func (m *image) loadSamples(ring *retention.Ring, s *scratch) (bad int, err error) {
 	var waiting []usage.Sample // for the ring to sort into the levels
 	ring.Restore(func(level int, to []usage.Sample) (samples []usage.Sample, buckets int) {
 		if level == 0 {
@@ -121,16 +127,21 @@ func (m *image) loadSamples(ring *retention.Ring) (bad int) {
 			waiting = slices.Clone(live[own:])
 			return live[:own], buckets
 		}
-		places, used, badSectors := scanLevel(m.bytes, level)
+		bytes, readErr := m.levelToRead(level, s)
+		if err = cmp.Or(err, readErr); err != nil {
+			return to, 0
+		}
+		places, used, badSectors := scanLevel(bytes, level, s.places)
+		s.places = places
 		if used < int(m.head.used[level]) {
 			bad++
 		}
-		samples, badBuckets := appendBuckets(to, m.bytes, places, retention.Width(level))
+		samples, badBuckets := appendBuckets(to, bytes, places, retention.Width(level))
 		bad += badSectors + badBuckets
 		return samples, len(places)
 	})
 	for _, s := range waiting {
 		ring.Add(s)
 	}
-	return bad
+	return bad, err
 }

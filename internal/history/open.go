@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -92,11 +91,7 @@ func (l *Log) load(f *os.File) (bad int, err error) {
 	if l.memory == nil {
 		l.memory = memories.Get().(*memory)
 	}
-	n, err := io.ReadFull(f, l.memory.file)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return 0, err
-	}
-	m, bad, err := load(l.memory.file[:n], &l.memory.ring)
+	m, bad, err := l.memory.read(f)
 	if err != nil {
 		return 0, err
 	}
@@ -145,8 +140,7 @@ func (l *Log) openOwn(ctx context.Context, identity string) error {
 		case bad > 0:
 			return l.mend(bad)
 		default:
-			l.consolidate()
-			return nil
+			return l.consolidate()
 		}
 	}
 }
