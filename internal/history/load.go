@@ -114,11 +114,24 @@ func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad in
 	return live, bad
 }
 
+// mostSamples is how many samples there are at most, by the head.
+func (m *image) mostSamples() int {
+	n := journalSlots
+	for _, used := range m.head.used {
+		n += 2 * int(used)
+	}
+	return min(n, retention.MaxSamples)
+}
+
 // loadSamples fills the ring with the levels and, above them, what is in the
 // journal alone. After a crash a sample may be in both.
 func (m *image) loadSamples(ring *retention.Ring, s *scratch) (bad int, err error) {
 	var waiting []usage.Sample // for the ring to sort into the levels
 	ring.Restore(func(level int, to []usage.Sample) (samples []usage.Sample, buckets int) {
+		if s.fresh {
+			prefault(to[:m.mostSamples()])
+			s.fresh = false
+		}
 		if level == 0 {
 			live, badRecords := m.loadJournal(to)
 			bad += badRecords

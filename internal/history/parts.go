@@ -19,10 +19,11 @@ type memory struct {
 type scratch struct {
 	level  []byte
 	places []place
+	fresh  bool // nothing of memory was filled yet
 }
 
 var memories = sync.Pool{New: func() any {
-	return &memory{file: make([]byte, fileSize+1), scratch: scratch{level: make([]byte, levelSize(1))}}
+	return &memory{file: make([]byte, fileSize+1), scratch: scratch{level: make([]byte, levelSize(1)), fresh: true}}
 }}
 
 // read reads a file, as a rule in parts.
@@ -49,6 +50,11 @@ func (y *memory) readParts(f *os.File) (m *image, bad int, err error) {
 		return nil, 1, nil
 	}
 	m = &image{bytes: y.file[:fileSize], levels: f}
+	if y.fresh {
+		prefault(m.bytes[:heads*headSize])
+		prefault(m.bytes[journalOffset:])
+		prefault(y.level)
+	}
 	if _, err := f.ReadAt(m.bytes[:heads*headSize], 0); err != nil {
 		return nil, 0, err
 	}
