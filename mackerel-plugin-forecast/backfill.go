@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/backfill"
+	"mackerel-forecast/internal/backfill/online"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
@@ -34,6 +35,6 @@ func registerBackfill(set *pflag.FlagSet) func(cli.Env, *host.Flags) (host.Backf
 		if err != nil {
 			return nil, err
 		}
-		return backfill.New(api, id, reach.Duration), nil
+		return backfill.New(online.API{Client: api}, id, reach.Duration), nil
 	}
 }

@@ -4,17 +4,24 @@
 package backfill
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
 
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
 
+// API is the one call to Mackerel that is needed. It answers no points for a
+// metric that does not exist, for such a filesystem the host never had; and
+// host.ErrLater when there is no time left for the call.
+type API interface {
+	Points(ctx context.Context, host, metric string, from, to int64) ([]usage.Point, error)
+}
+
 // Source is Mackerel as the source of this host's past, for one run.
 type Source struct {
-	api    *mackerel.Client
+	api    API
 	host   string
 	reach  time.Duration
 	paused int64 // Unix time before which no series asks
@@ -30,7 +37,8 @@ const (
 )
 
 // New makes a Source for the host with this id; reach is how far back it asks.
-func New(api *mackerel.Client, hostID string, reach time.Duration) *Source {
+// Without an api it can Plan only.
+func New(api API, hostID string, reach time.Duration) *Source {
 	return &Source{api: api, host: hostID, reach: reach}
 }
 
@@ -40,8 +48,8 @@ var errPaused = errors.New("waiting after a failure")
 // over its step, which for what grows steadily is the value in its middle; the
 // last step may be partial and is left out, as is what reaches into the time
 // that is known first hand. The size is that of the next newer sample.
-func averages(points []mackerel.Point, have []usage.Sample, now int64) []usage.Sample {
-	step := mackerel.Step(points)
+func averages(points []usage.Point, have []usage.Sample, now int64) []usage.Sample {
+	step := usage.Step(points)
 	var samples []usage.Sample
 	for _, p := range points {
 		at := p.Time
@@ -83,7 +91,7 @@ func after(have []usage.Sample, t int64) int {
 // resized returns the remembered samples whose size was another one, with that
 // size. Only spans that were asked for are looked at: elsewhere the size was
 // measured.
-func resized(sizes []mackerel.Point, have []usage.Sample, asked []span) []usage.Sample {
+func resized(sizes []usage.Point, have []usage.Sample, asked []span) []usage.Sample {
 	if len(sizes) == 0 {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -102,17 +101,11 @@ func (s *series) fetchSize(ctx context.Context) (host.Answer, error) {
 	return s.answer(func(have []usage.Sample) []usage.Sample { return resized(points, have, s.mark.asked) })
 }
 
-// ask returns no points for a metric that does not exist: the host never had
-// such a filesystem, which need not be asked again.
-func (s *series) ask(ctx context.Context, metric string, asked span) ([]mackerel.Point, error) {
+func (s *series) ask(ctx context.Context, metric string, asked span) ([]usage.Point, error) {
 	if s.paused > s.now {
 		return nil, errPaused
 	}
-	points, err := s.api.Points(ctx, s.host, metric, asked.from, asked.to)
-	if mackerel.NotFound(err) {
-		return nil, nil
-	}
-	return points, err
+	return s.api.Points(ctx, s.host, metric, asked.from, asked.to)
 }
 
 func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answer, error) {
@@ -123,7 +116,7 @@ func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answe
 // failure makes every series wait, by the mark of the one that met it. A run
 // that was told to end is no failure of the service.
 func (s *series) failure(err error) (host.Answer, error) {
-	if err == errPaused || err == mackerel.ErrNoTime || err == context.Canceled {
+	if err == errPaused || err == host.ErrLater || err == context.Canceled {
 		return host.Answer{}, host.ErrLater
 	}
 	s.mark.failed(s.now)

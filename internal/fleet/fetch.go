@@ -126,7 +126,7 @@ func (r *run) keep(a answer) []mackerel.Point {
 // finer than the step of a week, which is resolution enough. The last average
 // may be of a step that is not over, and is left out.
 func centred(points []mackerel.Point, now int64) []mackerel.Point {
-	width := mackerel.Step(points)
+	width := usage.Step(points)
 	out := points[:0]
 	n := 0.0
 	bucket := int64(-1)

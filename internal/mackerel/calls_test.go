@@ -14,6 +14,7 @@ import (
 
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/mackereltest"
+	"mackerel-forecast/internal/usage"
 )
 
 func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
@@ -63,12 +64,12 @@ func TestStepIsInferred(t *testing.T) {
 		s.Step = steps
 		for _, span := range []int64{3600, 86400, week, 9 * 86400, 20 * 86400} {
 			got, err := c.Points(context.Background(), host, "memory.used", now-span, now)
-			if err != nil || Step(got) != steps(span) {
-				t.Errorf("span %d: step %d, want %d (%v)", span, Step(got), steps(span), err)
+			if err != nil || usage.Step(got) != steps(span) {
+				t.Errorf("span %d: step %d, want %d (%v)", span, usage.Step(got), steps(span), err)
 			}
 		}
 	}
-	if Step(nil) != 0 || Step(make([]Point, 1)) != 0 {
+	if usage.Step(nil) != 0 || usage.Step(make([]Point, 1)) != 0 {
 		t.Error("a step from nothing")
 	}
 }

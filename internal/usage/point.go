@@ -1,0 +1,24 @@
+package usage
+
+// Point is one value of a metric: the average over a step that begins at Time.
+type Point struct {
+	Time  int64 // Unix seconds
+	Value float64
+}
+
+// Step infers the seconds that each average stands for, from the times that
+// came: the smallest distance that several pairs agree on. 0 for fewer than
+// two points.
+func Step(points []Point) int64 {
+	counts := map[int64]int{}
+	for i := 1; i < len(points); i++ {
+		counts[points[i].Time-points[i-1].Time]++
+	}
+	step, most := int64(0), 0
+	for distance, n := range counts {
+		if n > most || n == most && distance < step {
+			step, most = distance, n
+		}
+	}
+	return step
+}
