@@ -20,8 +20,7 @@ func main() {
 		return
 	}
 	cli.Brief()
-	ctx, _ := cli.UntilTold()
-	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
+	os.Exit(run(cli.UntilToldLater(), cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
 }
 
 func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }

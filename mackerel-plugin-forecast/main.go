@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"os"
+	"strings"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
@@ -15,8 +16,18 @@ func main() {
 	if collect.ServeProbe() {
 		return
 	}
+	env := cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}
+	os.Exit(run(told(env.Args), env))
+}
+
+// told returns the context of a run. A minute ends within milliseconds; what a
+// person started listens at once.
+func told(args []string) context.Context {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return cli.UntilToldLater()
+	}
 	ctx, _ := cli.UntilTold()
-	os.Exit(run(ctx, cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
+	return ctx
 }
 
 func run(ctx context.Context, env cli.Env) int { return newProgram().Run(ctx, env) }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // UntilTold returns a context that ends when the process is told to end: by
@@ -19,4 +20,19 @@ func UntilTold() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
+}
+
+// shortLife is longer than an ordinary minute takes, shorter than anybody waits.
+const shortLife = 50 * time.Millisecond
+
+// UntilToldLater is UntilTold for a process that as a rule ends within
+// milliseconds: until it has lived for longer a signal ends it at once, as one
+// that nobody listens for. Listening costs three threads.
+func UntilToldLater() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(shortLife, func() {
+		told, _ := UntilTold()
+		context.AfterFunc(told, cancel)
+	})
+	return ctx
 }
