@@ -65,6 +65,14 @@ func readPoints(body io.Reader, to int64) ([]Point, error) {
 	if _, err := reader.body.ReadFrom(body); err != nil {
 		return nil, err
 	}
+	if points, ok := scanPoints(reader.body.Bytes(), to); ok {
+		return points, nil
+	}
+	return reader.parse(to)
+}
+
+// parse reads any JSON.
+func (reader *pointReader) parse(to int64) ([]Point, error) {
 	answer, err := reader.parser.ParseBytes(reader.body.Bytes())
 	if err != nil {
 		return nil, &shapeError{why: "it is not whole"}
@@ -107,7 +115,10 @@ func newPoint(t, v float64) (Point, bool) {
 
 // distinct sorts points and keeps the last of equal times.
 func distinct(points []Point) []Point {
-	slices.SortStableFunc(points, func(a, b Point) int { return int(a.Time - b.Time) })
+	byTime := func(a, b Point) int { return int(a.Time - b.Time) }
+	if !slices.IsSortedFunc(points, byTime) {
+		slices.SortStableFunc(points, byTime)
+	}
 	kept := points[:0]
 	for i, p := range points {
 		if i+1 == len(points) || points[i+1].Time != p.Time {
