@@ -85,7 +85,7 @@ func (s *scanner) number() float64 {
 			break
 		}
 	}
-	for ; i < len(s.rest) && bytes.IndexByte([]byte("+-.eE0123456789"), s.rest[i]) >= 0; i++ {
+	for ; i < len(s.rest) && inNumber(s.rest[i]); i++ {
 		digits = exactly + 1 // not so simple
 	}
 	token := s.rest[:i]
@@ -102,6 +102,10 @@ func (s *scanner) number() float64 {
 		return float64(n)
 	}
 	return float64(n) / tens[digits-point]
+}
+
+func inNumber(b byte) bool {
+	return b >= '0' && b <= '9' || b == '-' || b == '.' || b == 'e' || b == 'E' || b == '+'
 }
 
 // isNumber refuses what strconv takes and JSON does not.
