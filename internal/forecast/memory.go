@@ -10,7 +10,7 @@ const (
 	// Odds, before any evidence, that pieces of constant pace tell more of the
 	// future than increments in any order do: where what rises adds up, and
 	// where it comes down again or noise does not add up.
-	addsUp, returns = .1, 5.
+	oddsOfSums, oddsOfReturns = .1, 5.
 
 	// widest and narrowest are the standard deviation of the logarithm of the
 	// pace that is added for what the past cannot show: for increments as
@@ -24,9 +24,9 @@ var windows = [...]int{28, 1000, 112, 56}
 // prior returns the odds of a constant pace before any evidence. The more even
 // the increments are the likelier it is that there is one.
 func (m measured) prior(c cycle) float64 {
-	odds := addsUp
+	odds := oddsOfSums
 	if c.returns() || m.hurst < .3 {
-		odds = returns
+		odds = oddsOfReturns
 	}
 	even := m.usual / m.noise
 	return odds * max(1, even*even)

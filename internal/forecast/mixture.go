@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	paths = 64 // futures drawn from regimes and memory
+	paths = 64 // futures drawn from memory and regimes
 
 	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
 	// lasted longer lasts longer (Lomax 1954).
@@ -30,8 +30,8 @@ type outlook struct {
 	near                     []int   // cells that resemble now
 }
 
-// imagine draws the futures: cycles that go on as they were, the present
-// regime with replayed residuals on top, and the past as it was. Draws are
+// imagine draws the futures: cycles that go on as they were, the past as it
+// was, and the present regime with replayed residuals on top. Draws are
 // quasi-random (Kronecker sequences), so that equal input gives equal output.
 func (w *workspace) imagine(o *outlook) []future {
 	futures := make([]future, 0, paths+draws)
