@@ -50,6 +50,22 @@ func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
 	if alerting && a.current == nil {
 		a.current = &Alert{From: now}
 	}
+	a.filled(now)
+	if a.current == nil {
+		return
+	}
+	if status == verdict.Critical && a.current.Critical == 0 {
+		a.current.Critical = now
+	}
+	if !alerting {
+		a.current.To = now
+		a.current.Freed = madeRoom(a.series.Until(a.current.From).Samples, level)
+		a.close()
+	}
+}
+
+// filled takes in the fills up to now.
+func (a *Alerts) filled(now int64) {
 	for len(a.fills) > 0 && a.fills[0] <= now {
 		full := a.fills[0]
 		a.fills = a.fills[1:]
@@ -62,21 +78,18 @@ func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
 			a.current.Again++
 		}
 	}
-	if a.current == nil {
-		return
-	}
-	if status == verdict.Critical && a.current.Critical == 0 {
-		a.current.Critical = now
-	}
-	if !alerting {
-		a.current.To = now
-		a.current.Freed = madeRoom(a.series.Until(a.current.From).Samples, level)
-		a.End()
-	}
 }
 
-// End tells the alert that lasts to the end of the series.
+// End takes in what became full after the last moment, and tells the alert that
+// lasts to the end of the series.
 func (a *Alerts) End() {
+	if last, ok := a.series.Last(); ok {
+		a.filled(last.Time)
+	}
+	a.close()
+}
+
+func (a *Alerts) close() {
 	if a.current != nil {
 		a.tell(*a.current)
 		a.current = nil

@@ -36,6 +36,8 @@ func TestAlerts(t *testing.T) {
 		{"a rotation is no room that was made", []float64{40, 80, 40, 80, 40}, "   w ", []Alert{{From: 4, To: 5}}},
 		{"full before anybody said so", []float64{70, 100, 100, 40}, " cc ", []Alert{{From: 2, Critical: 2, Full: 2, To: 4, Freed: true}}},
 		{"full between two moments, never told", []float64{70, 100, 40}, "   ", []Alert{{Full: 2, To: 2}}},
+		{"full after the last moment, told", []float64{80, 90, 100}, " w", []Alert{{From: 2, Full: 3}}},
+		{"full after the last moment, never told", []float64{80, 90, 100}, "  ", []Alert{{Full: 3, To: 3}}},
 		{"full again and again", []float64{90, 100, 90, 100, 90, 100}, "wccccc", []Alert{{From: 1, Critical: 2, Full: 2, Again: 2}}},
 	}
 	for _, tt := range tests {
