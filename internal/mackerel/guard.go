@@ -84,12 +84,17 @@ type bounded struct {
 	left int64
 }
 
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errTooLong
+// Read fills p as far as it can: a decoder looks at all blanks again after
+// each read, which made seconds of a broken answer's megabytes.
+func (b *bounded) Read(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		if b.left <= 0 {
+			return n, errTooLong
+		}
+		var more int
+		more, err = b.ReadCloser.Read(p[n:min(int64(len(p)), int64(n)+b.left)])
+		n, b.left = n+more, b.left-int64(more)
 	}
-	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left)])
-	b.left -= int64(n)
 	return n, err
 }
 
