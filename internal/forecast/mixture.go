@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 const (
@@ -92,4 +92,4 @@ func kronecker(i int, step float64) float64 {
 }
 
 // normal returns the quantile of the standard normal distribution.
-func normal(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
+func normal(p float64) float64 { return mathext.NormalQuantile(p) }
