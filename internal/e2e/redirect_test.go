@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -26,10 +27,10 @@ func TestKeyStaysHome(t *testing.T) {
 		301: elsewhere.URL + "/api/v0/hosts", 302: strings.TrimPrefix(elsewhere.URL, "http:"), 303: elsewhere.URL,
 		307: elsewhere.URL + "/api/v0/hosts", 308: strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1),
 	} {
-		asked := 0
+		var asked atomic.Int64
 		api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Api-Key") == key {
-				asked++
+				asked.Add(1)
 			}
 			w.Header().Set("Location", location)
 			w.WriteHeader(code)
@@ -49,10 +50,11 @@ func TestKeyStaysHome(t *testing.T) {
 			if c.args[1] == "--apibase" {
 				p.env = append(p.env, "MACKEREL_APIKEY="+key)
 			}
-			p.state, asked = t.TempDir(), 0
+			p.state = t.TempDir()
+			asked.Store(0)
 			r := p.run(p.plugin, c.args...)
-			if r.exit != c.exit || asked != 1 || !strings.Contains(r.stderr, "which is not followed") || strings.Contains(r.stdout+r.stderr, key) {
-				t.Errorf("%d, %q: exit %d, asked %d times, %s", code, c.args, r.exit, asked, r.stderr)
+			if r.exit != c.exit || asked.Load() != 1 || !strings.Contains(r.stderr, "which is not followed") || strings.Contains(r.stdout+r.stderr, key) {
+				t.Errorf("%d, %q: exit %d, asked %d times, %s", code, c.args, r.exit, asked.Load(), r.stderr)
 			}
 		}
 		api.Close()
