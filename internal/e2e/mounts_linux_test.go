@@ -100,18 +100,15 @@ func TestWithoutPermission(t *testing.T) {
 		}
 	}
 	for name, source := range map[string]string{"plugin": p.plugin, "check": p.check} {
-		content, err := os.ReadFile(source)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(root, name), content, 0o755)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		copyProgram(t, source, filepath.Join(root, name))
 	}
 	asNobody := func(args ...string) (string, int) {
 		command := exec.Command(filepath.Join(root, args[0]), args[1:]...)
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
-		out, _ := command.CombinedOutput()
+		out, err := command.CombinedOutput()
+		if command.ProcessState == nil {
+			t.Fatal(err)
+		}
 		return string(out), command.ProcessState.ExitCode()
 	}
 	mount := filepath.Join(closed, "mount")

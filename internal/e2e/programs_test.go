@@ -109,3 +109,13 @@ func mkdir(t testing.TB, path string) {
 		t.Fatal(err)
 	}
 }
+
+// copyProgram copies by cp, so that this process never holds the copy open for
+// writing: a child that another test starts meanwhile would hold it too, and
+// the copy could not run.
+func copyProgram(t *testing.T, from, to string) {
+	t.Helper()
+	if out, err := exec.Command("cp", from, to).CombinedOutput(); err != nil {
+		t.Fatalf("cp: %v: %s", err, out)
+	}
+}

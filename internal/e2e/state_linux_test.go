@@ -33,14 +33,9 @@ func newPlace(t *testing.T) place {
 	p.dir = dir
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	for _, program := range []*string{&p.plugin, &p.check} {
-		content, err := os.ReadFile(*program)
-		*program = filepath.Join(dir, filepath.Base(*program))
-		if err == nil {
-			err = os.WriteFile(*program, content, 0o755)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		copied := filepath.Join(dir, filepath.Base(*program))
+		copyProgram(t, *program, copied)
+		*program = copied
 	}
 	if err := os.Chmod(dir, 0o777|os.ModeSticky); err != nil {
 		t.Fatal(err)

@@ -122,7 +122,6 @@ func TestWatchLeavesTheTerminalAsItFoundIt(t *testing.T) {
 
 // TestWatchFollowsAFastFill: in a pipe, beside an old history, within seconds.
 func TestWatchFollowsAFastFill(t *testing.T) {
-	t.Parallel()
 	privateMounts(t)
 	p := built(t)
 	dir := t.TempDir() + "/fast"
@@ -150,7 +149,11 @@ func TestWatchFollowsAFastFill(t *testing.T) {
 	if n := len(last); n < 3 || n > 6 {
 		t.Errorf("%d lines: a block at once, every 5 s and last are wanted:\n%s", n, lines)
 	}
-	if final := last[len(last)-1]; !strings.Contains(final, "/s, full in 2") {
+	// 14 to 16 MiB are used then, 24 to 26 s are left; a second may get lost.
+	final := last[len(last)-1]
+	_, told, _ := strings.Cut(final, "/s, full in ")
+	var left float64
+	if _, err := fmt.Sscanf(told, "%fs", &left); err != nil || left < 20 || left > 33 {
 		t.Errorf("the last line is %q", final)
 	}
 	if entries, err := os.ReadDir(p.state); err != nil || len(entries) > 0 {
