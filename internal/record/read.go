@@ -118,8 +118,11 @@ func (c *collector) add(columns *layout, line []byte) error {
 	}
 	i, known := c.index[string(name)]
 	if !known {
-		if !utf8.Valid(name) {
+		switch {
+		case !utf8.Valid(name):
 			return fmt.Errorf("name %q is not UTF-8", name)
+		case bytes.ContainsAny(name, "\r\n"):
+			return fmt.Errorf("name %q holds a line break", name)
 		}
 		i = len(c.series)
 		c.index[string(name)] = i
