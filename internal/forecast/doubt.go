@@ -9,29 +9,33 @@ import (
 // excursions counts how often Used rose above its highest level of the last
 // unit and came down again by a twentieth of the range that it has covered: a
 // level that was often reached and always left is a doubtful road to full.
-func excursions(g *grid, unit float64) int {
+// fills is how many of these times it was full.
+func excursions(g *grid, unit, capacity float64) (count, fills int) {
 	n := g.n()
 	m := min(n-1, max(1, int(math.Round(unit/g.step))))
 	level := floats.Max(g.top[n-m:])
 	whole := floats.Max(g.top) - floats.Min(g.at)
-	count, above := 0, false
+	above, full := false, false
 	for k, v := range g.at[:n-m] {
 		switch {
 		case g.top[k] > level+.005*whole:
 			above = true
+			full = full || g.top[k] >= brimful*capacity
 		case above && v < level-.05*whole:
-			above, count = false, count+1
+			if count++; full {
+				fills++
+			}
+			above, full = false, false
 		}
 	}
-	return count
+	return count, fills
 }
 
 // levelled is the share of futures that stay within the levels of the past: by
 // Laplace's rule of succession, with a prior of doubtPrior excursions that
 // would have filled.
-func levelled(excursions int) float64 {
-	k := float64(excursions)
-	return k / (k + doubtPrior)
+func levelled(excursions, fills int) float64 {
+	return float64(excursions-fills) / (float64(excursions) + doubtPrior)
 }
 
 const doubtPrior = 6

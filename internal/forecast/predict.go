@@ -48,7 +48,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	}
 	var t teeth
 	if c.tooth {
-		t = w.teeth(g, c)
+		t = w.teeth(g, c, o.Capacity)
 	}
 	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, cycle: c, teeth: t,
 		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide()}
@@ -57,7 +57,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	}
 	l.memory = w.memory(m, m.prior(c), l.total)
 	if !s.found || s.over {
-		l.doubt = levelled(excursions(g, unit))
+		l.doubt = levelled(excursions(g, unit, o.Capacity))
 	}
 	w.past.remember(g, unit)
 	f.futures = w.imagine(&l)

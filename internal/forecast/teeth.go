@@ -3,9 +3,17 @@ package forecast
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
-const draws = 24 // futures in which a cycle goes on
+const (
+	draws = 24 // futures in which a cycle goes on
+
+	// brimful is the part of the capacity from which on a level of the past
+	// counts as full: it would have gone on, had there been room.
+	brimful = .999
+)
 
 // teeth is the line through the peaks of a cycle that is longer than a unit.
 type teeth struct {
@@ -17,50 +25,16 @@ type teeth struct {
 	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	period float64 // seconds from peak to peak, 0 when not known
-}
-
-// slope is how cycles climb, units of Used per second: 0 with probability
-// still, else rate +- sd.
-type slope struct{ rate, sd, still, jitter float64 }
-
-// climb fits a line through points (cells x, heights y) by Theil-Sen (Sen
-// 1968). deep is the depth of the cycle: the prior of what it may climb while
-// it was watched.
-func (w *workspace) climb(x, y []float64, step, deep float64) slope {
-	slopes := w.scratch[:0]
-	for i := range x {
-		for j := i + 1; j < len(x); j++ {
-			slopes = append(slopes, (y[j]-y[i])/((x[j]-x[i])*step))
-		}
-	}
-	w.scratch = slopes
-	m := float64(len(x))
-	if m < 2 {
-		return slope{still: 1, jitter: .1 * deep}
-	}
-	s := slope{rate: median(slopes)}
-	rest := w.scratch[:0]
-	for i := range x {
-		rest = append(rest, y[i]-s.rate*x[i]*step)
-	}
-	s.jitter = max(spread(rest, median(rest)), .005*deep)
-	w.scratch = rest
-	if m < 4 {
-		s.jitter = max(s.jitter, .1*deep)
-	}
-	long := (x[len(x)-1] - x[0]) * step
-	s.sd = s.jitter / long * math.Sqrt(12/m)
-	z, prior := s.rate/s.sd, deep/long
-	odds := math.Sqrt(s.sd*s.sd/(s.sd*s.sd+prior*prior)) * math.Exp(min(50, z*z/2*prior*prior/(s.sd*s.sd+prior*prior)))
-	s.still = 1 / (1 + odds)
-	return s
+	filled float64 // chance that the peak that is due is full, for the last ones were
+	rising rising
+	floor  floor
 }
 
 // teeth weighs whether the present rise will come down as the earlier ones
 // did: the more often they came down the likelier, and the less so the farther
 // it stands above all of them. The cycle climbs as its peaks or as its troughs
 // do, whichever are the more even.
-func (w *workspace) teeth(g *grid, c cycle) teeth {
+func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 	n := g.n()
 	m := float64(c.drops)
 	deep := c.depth / .35
@@ -68,37 +42,17 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 	x, y := c.at[k:], c.heights[k:]
 	peaks := w.climb(x, y, g.step, deep)
 	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep)}
-	if low := w.climb(c.lowAt, c.lows, g.step, deep); len(c.lows) > 1 && low.jitter < peaks.jitter {
-		t.slope = low
+	t.floor = w.floor(g, c)
+	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter {
+		t.slope = t.floor.slope
 	}
-	rest := w.scratch[:0]
-	rate := t.slope.rate * (1 - t.slope.still)
-	for i := range x {
-		rest = append(rest, y[i]+rate*float64(n-1-int(x[i]))*g.step)
-	}
-	t.top = slices.Max(rest)
-	mid := 0.0
-	for _, v := range rest {
-		mid += v / float64(len(rest))
-	}
-	irregular := 0.0
-	for _, v := range rest {
-		irregular += (v - mid) * (v - mid) / float64(len(rest))
-	}
-	irregular /= .1 * deep * deep
-	w.scratch = rest
+	irregular := w.pass(&t, x, y, g) / (.1 * deep * deep)
 	now := g.at[n-1]
-	t.period, t.pace = c.period, deep/max(c.period, g.step)
-	if c.drops < 2 {
-		t.pace = deep / (float64(n) * g.step)
-	}
-	if age := float64(n-1-c.trough) * g.step; c.period > 0 && c.trough >= c.last {
-		if own := (now - g.at[c.trough]) / age; age > 0 && own > 0 {
-			t.grown = min(1, age/c.period)
-			t.pace += t.grown * (own - t.pace)
-			// Falls that come by the clock, or at a height?
-			height, clock := t.jitter/deep, c.uneven
-			t.grown *= height * height / (height*height + clock*clock)
+	t.follow(g, c)
+	t.rising = w.rising(g, c)
+	for _, v := range y {
+		if v >= brimful*capacity {
+			t.filled += 1 / (float64(len(y)) + .2)
 		}
 	}
 	t.next = max(c.period-float64(n-1-c.last)*g.step, 0)
@@ -114,9 +68,26 @@ func (w *workspace) teeth(g *grid, c cycle) teeth {
 	return t
 }
 
-// futures draws the futures in which the cycle goes on. The peak that is due
-// lies where the line of peaks says, and the farther the present rise has come
-// the more where that rise itself leads; later peaks climb from there.
+// pass lays the line of peaks through the highest of them and returns the
+// variance of all about it.
+func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
+	rest := w.scratch[:0]
+	rate := t.slope.rate * (1 - t.slope.still)
+	for i := range x {
+		rest = append(rest, y[i]+rate*(float64(g.n()-1)-x[i])*g.step)
+	}
+	w.scratch = rest
+	t.top = slices.Max(rest)
+	m := float64(len(rest))
+	mean, variance := floats.Sum(rest)/m, 0.0
+	for _, v := range rest {
+		variance += (v - mean) * (v - mean) / m
+	}
+	return variance
+}
+
+// futures draws the futures in which the cycle goes on. Later peaks climb from
+// the one that is due.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
 	due := max(t.next, t.period/10)
 	for i := range draws {
@@ -125,9 +96,11 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, .6180339887498949))
 		}
-		peak := t.top + rate*due
-		peak += t.grown * (level + t.pace*due - peak)
-		peak += t.jitter * normal(kronecker(i, .7548776662466927))
+		peak, spread := t.peak(level, rate, due)
+		peak += spread * normal(kronecker(i, .7548776662466927))
+		if kronecker(i, .5698402909980532) < t.filled {
+			peak = max(peak, capacity)
+		}
 		full := Never
 		switch lack := capacity - peak; {
 		case lack <= 0:
@@ -139,7 +112,7 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		case rate > 0:
 			full = lack / rate
 		}
-		if full > horizon {
+		if full = min(full, max(due, t.floor.full(i, capacity))); full > horizon {
 			full = Never
 		}
 		futures = append(futures, future{weight: t.weight / draws, full: full})

@@ -7,6 +7,7 @@ type workspace struct {
 	long, fine                    grid
 	time                          []float64
 	scratch, scratch2, scratch3   []float64
+	scratch4                      []float64
 	units                         []float64
 	increments                    [3][]float64
 	base                          []float64

@@ -10,7 +10,7 @@ const (
 
 	// A rise of the status waits for the forecast to insist for this part of the
 	// threshold that was reached, unless less than half of the threshold is left.
-	insist = 1. / 50
+	insist = 1. / 25
 	// A fall waits for this part of the threshold that is left.
 	linger = 1. / 8
 

@@ -1,0 +1,83 @@
+package forecast
+
+import "math"
+
+// slope is how cycles climb, units of Used per second: 0 with probability
+// still, else rate +- sd.
+type slope struct{ rate, sd, still, jitter float64 }
+
+// climb fits a line through points (cells x, heights y) by Theil-Sen (Sen
+// 1968). deep is the depth of the cycle: the prior of what it may climb while
+// it was watched.
+func (w *workspace) climb(x, y []float64, step, deep float64) slope {
+	slopes := w.scratch[:0]
+	for i := range x {
+		for j := i + 1; j < len(x); j++ {
+			slopes = append(slopes, (y[j]-y[i])/((x[j]-x[i])*step))
+		}
+	}
+	w.scratch = slopes
+	m := float64(len(x))
+	if m < 2 {
+		return slope{still: 1, jitter: .1 * deep}
+	}
+	s := slope{rate: median(slopes)}
+	rest := w.scratch[:0]
+	for i := range x {
+		rest = append(rest, y[i]-s.rate*x[i]*step)
+	}
+	s.jitter = max(spread(rest, median(rest)), .005*deep)
+	w.scratch = rest
+	if m < 4 {
+		s.jitter = max(s.jitter, .1*deep)
+	}
+	long := (x[len(x)-1] - x[0]) * step
+	s.sd = s.jitter / long * math.Sqrt(12/m)
+	z, prior := s.rate/s.sd, deep/long
+	odds := math.Sqrt(s.sd*s.sd/(s.sd*s.sd+prior*prior)) * math.Exp(min(50, z*z/2*prior*prior/(s.sd*s.sd+prior*prior)))
+	s.still = 1 / (1 + odds)
+	return s
+}
+
+// floor is the line through the troughs of a cycle. What a cleaner cannot free
+// grows from trough to trough below peaks that stay where they are, until the
+// disk is full of it.
+type floor struct {
+	slope
+	climbs bool
+	base   float64 // the line at now, units of Used
+}
+
+// mostRise is the share of all pairs of troughs of which the later one must be
+// the higher (Mann 1945): few troughs, or a slow wander, soon have a slope.
+const mostRise = .85
+
+// floor fits the line through at least three troughs that climb.
+func (w *workspace) floor(g *grid, c cycle) floor {
+	f := floor{slope: w.climb(c.lowAt, c.lows, g.step, c.depth/.35)}
+	at := w.scratch[:0]
+	higher, pairs := 0.0, 0.0
+	for i, low := range c.lows {
+		at = append(at, low+f.rate*(float64(g.n()-1)-c.lowAt[i])*g.step)
+		for _, later := range c.lows[i+1:] {
+			pairs++
+			if later > low {
+				higher++
+			}
+		}
+	}
+	w.scratch = at
+	f.base = median(at)
+	f.climbs = len(c.lows) > 2 && higher >= mostRise*pairs
+	return f
+}
+
+// full draws the seconds until the floor itself reaches capacity, Never when
+// it does not climb.
+func (f floor) full(i int, capacity float64) float64 {
+	rate := f.rate + f.sd*normal(kronecker(i, .8191725133961645))
+	if !f.climbs || rate <= 0 || kronecker(i, .3247179572447460) <= f.still {
+		return Never
+	}
+	return max(0, (capacity-f.base)/rate)
+}
