@@ -12,6 +12,9 @@ const (
 	// where it comes down again or noise does not add up.
 	oddsOfSums, oddsOfReturns = .1, 5.
 
+	// oddsOfWeeks are the odds, before any evidence, of a rhythm of weeks.
+	oddsOfWeeks = .1
+
 	// widest and narrowest are the standard deviation of the logarithm of the
 	// pace that is added for what the past cannot show: for increments as
 	// uneven as they are large, and for even ones.
@@ -34,41 +37,23 @@ func (m measured) prior(c cycle) float64 {
 
 // memory returns the share of futures that are made of past increments: the
 // posterior probability that increments come in any order rather than in
-// regimes and bends, whose weights sum to total.
-func (w *workspace) memory(m measured, prior, total float64) float64 {
-	share := memoryLeast
+// regimes and bends, whose weights sum to total. weekly is the probability
+// that each day of the week has increments of its own, where a unit is a day.
+func (w *workspace) memory(m measured, prior, total float64, days bool) (share, weekly float64) {
+	share = memoryLeast
 	if n := len(m.d); n >= 6 {
 		from := min(5, n/3)
-		news := w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - exchangeable(m, from)
+		any, byWeekday := exchangeable(m, from)
+		news := w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - any
 		share = max(share, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
+		if days && n >= 3*week {
+			weekly = 1 / (1 + math.Exp(max(-30, min(30, any-byWeekday)))/oddsOfWeeks)
+		}
 	}
 	if j := float64(w.jumps); j > 1 {
 		share = max(share, j*j/(j*j+6))
 	}
-	return share
-}
-
-// exchangeable returns the log probability of the increments from the from-th
-// on, each given those before it, when they come in any order: a kernel
-// density (Parzen 1962) of two widths, for the body and for the tails.
-func exchangeable(m measured, from int) float64 {
-	narrow := m.noise
-	broad := max(m.uneven/2, narrow)
-	sum := 0.0
-	for j := from; j < len(m.d); j++ {
-		p := student(m.d[j], m.tau+m.noise)
-		for _, x := range m.d[:j] {
-			p += .5*student(m.d[j]-x, narrow) + .5*student(m.d[j]-x, broad)
-		}
-		sum += math.Log(p / float64(j+1))
-	}
-	return sum
-}
-
-// student returns Student's density with 3 degrees of freedom and scale h.
-func student(x, h float64) float64 {
-	z := 1 + x*x/(3*h*h)
-	return .3676 / (h * z * z)
+	return share, weekly
 }
 
 // wide returns the standard deviation of the logarithm of a remembered pace.
@@ -103,15 +88,20 @@ const turns = 8
 const farthest = 400
 
 // firstPassage returns the seconds until room is used up by units of the past
-// in any order, Never beyond horizon. grown is what new growth adds.
-func (r *remembered) firstPassage(i int, room float64, grown growth, horizon float64) float64 {
+// in any order, Never beyond horizon. grown is what new growth adds; weekly is
+// the chance that a day is only followed by days that followed its like.
+func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, horizon float64) float64 {
 	window := min(windows[i%len(windows)], len(r.rise))
 	if window == 0 {
 		return Never
 	}
 	t, v := 0.0, 0.0
+	inWeeks := kronecker(i, .4142135623730950) < weekly
 	for k := range farthest {
 		j := int(kronecker(i*turns+k%turns, .7548776662466927) * float64(window))
+		if inWeeks {
+			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, .7548776662466927), window)
+		}
 		now := grown.rise(t)
 		peak := max(r.peak[j], r.rise[j]) + grown.rise(t+r.unit) - now
 		if v+now+peak >= room {

@@ -26,6 +26,7 @@ type outlook struct {
 	teeth                    teeth
 	error                    float64 // of the regime's pace, units of Used per second
 	memory, wide             float64 // share of remembered futures, width of their pace
+	weekly                   float64 // chance of a rhythm of weeks in what is remembered
 	doubt                    float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 }
@@ -61,7 +62,7 @@ func (w *workspace) passage(o *outlook, i int) float64 {
 		room, grown := (o.capacity-o.level)/factor, o.surge.lasts(i, 0)
 		grown.rate /= factor
 		if !o.cycle.returns() {
-			return w.past.firstPassage(i, room, grown, o.horizon)
+			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon)
 		}
 		n := len(w.whole.r)
 		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
