@@ -19,7 +19,6 @@ func main() {
 	if collect.ServeProbe() {
 		return
 	}
-	cli.Brief()
 	os.Exit(run(cli.UntilToldLater(), cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
 }
 

@@ -28,7 +28,6 @@ func newMinute() *cli.Command {
 		Example: "mackerel-plugin-forecast --include '^/mnt/'",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
-			cli.Brief()
 			if !validPrefix().MatchString(*prefix) {
 				return cli.Usagef("--metric-key-prefix %q cannot begin a metric name: write letters, digits, - and _, with single dots between", *prefix)
 			}
