@@ -16,7 +16,6 @@ require (
 	git.sr.ht/~sbinet/gg v0.7.0
 	github.com/mackerelio/go-osstat v0.2.8
 	github.com/mackerelio/mackerel-client-go v0.46.0
-	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/valyala/fastjson v1.6.10
 	golang.org/x/image v0.30.0
 	golang.org/x/net v0.58.0
@@ -28,8 +27,6 @@ require (
 require (
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/gorilla/websocket v1.5.3 // indirect
-	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
-	github.com/rivo/uniseg v0.4.7 // indirect
 )
 
 require (

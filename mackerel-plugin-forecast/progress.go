@@ -3,45 +3,50 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
+	"mackerel-forecast/internal/cli"
+)
+
+const (
+	progressPause = 200 * time.Millisecond
+	progressWidth = 60 // columns, wider than any of its lines
 )
 
 // progress shows on a terminal how far a long work is and how long it still
 // takes; on anything else it shows nothing.
 type progress struct {
 	stderr      io.Writer
+	now         func() time.Time
 	shown       bool
-	bar         *progressbar.ProgressBar
+	began, told time.Time // told: the last time, zero when never
 	done, total int
 }
 
 func newProgress(stderr io.Writer) *progress {
-	file, ok := stderr.(*os.File)
-	return &progress{stderr: stderr, shown: ok && term.IsTerminal(int(file.Fd()))}
+	return &progress{stderr: stderr, now: time.Now, shown: cli.IsTerminal(stderr), began: time.Now()}
 }
 
 // tell is called with how much of the work is done.
 func (p *progress) tell(done, total int) {
 	p.done, p.total = done, total
-	if !p.shown || total == 0 {
+	now := p.now()
+	if !p.shown || total == 0 || now.Sub(p.told) < progressPause {
 		return
 	}
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("reading histories"),
-			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionSetElapsedTime(false),
-			progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth(), progressbar.OptionThrottle(200*time.Millisecond))
+	p.told = now
+	line := fmt.Sprintf("reading histories: %d of %d", done, total)
+	if done > 0 {
+		left := now.Sub(p.began) / time.Duration(done) * time.Duration(total-done)
+		line += ", " + cli.FormatDuration(left) + " left"
 	}
-	_ = p.bar.Set(done) // a terminal that is gone is no reason to stop
+	fmt.Fprintf(p.stderr, "\r%-*s", progressWidth, line)
 }
 
-// end takes the bar away.
+// end takes the line away.
 func (p *progress) end() {
-	if p.bar != nil {
-		_ = p.bar.Clear()
+	if !p.told.IsZero() {
+		fmt.Fprintf(p.stderr, "\r%*s\r", progressWidth, "")
 	}
 }
 
