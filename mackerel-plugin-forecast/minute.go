@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/verdict"
@@ -28,7 +28,7 @@ func newMinute() *cli.Command {
 		Example: "mackerel-plugin-forecast --include '^/mnt/'",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
-			if !validPrefix().MatchString(*prefix) {
+			if !validPrefix(*prefix) {
 				return cli.Usagef("--metric-key-prefix %q cannot begin a metric name: write letters, digits, - and _, with single dots between", *prefix)
 			}
 			options, err := flags.Options(env)
@@ -39,11 +39,12 @@ func newMinute() *cli.Command {
 				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
 			var report host.Report
-			metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
+			plugin := metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
 				report = host.Run(ctx, options, env.Now().Unix())
 				explain(env.Stderr, report)
 				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
-			}}.Run()
+			}}
+			plugin.Run()
 			if a := annotating(env, &flags, options); a != nil {
 				complain(env.Stderr, a.run(ctx, report.Verdicts))
 			}
@@ -52,7 +53,16 @@ func newMinute() *cli.Command {
 	}
 }
 
-var validPrefix = lazy.Regexp(`^[-\w]+(\.[-\w]+)*$`)
+// validPrefix tells whether names of the service may begin with prefix.
+func validPrefix(prefix string) bool {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	for part := range strings.SplitSeq(prefix, ".") {
+		if part == "" || strings.Trim(part, letters) != "" {
+			return false
+		}
+	}
+	return true
+}
 
 // explain tells on stderr, in single lines, what the metrics cannot tell.
 func explain(stderr io.Writer, report host.Report) {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,32 @@ func TestTheHelperPrintsEachOnce(t *testing.T) {
 		}
 		if printed != 1 {
 			t.Errorf("%s is printed %d times", name, printed)
+		}
+	}
+}
+
+// TestTheHelperIsToldWholeNames: it gets a name for each value, in order.
+func TestTheHelperIsToldWholeNames(t *testing.T) {
+	p := Plugin{Resources: []usage.Resource{usage.Filesystem}, Measure: func() map[string]any {
+		return Values([]verdict.Verdict{of(usage.Filesystem, "vdb", 1, 1), of(usage.Filesystem, "vda", 2, 1)}, 365*day)
+	}}
+	if _, ok := p.GraphDefinition()["days_until_full.#"]; !ok {
+		t.Error("no definition for Mackerel")
+	}
+	values, err := p.FetchMetrics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, m := range p.GraphDefinition()[""].Metrics {
+		told = append(told, m.Name)
+	}
+	if len(told) != len(values) || len(told) != 5 || !slices.IsSorted(told) {
+		t.Errorf("%q", told)
+	}
+	for _, name := range told {
+		if _, ok := values[name]; !ok {
+			t.Errorf("%s has no value", name)
 		}
 	}
 }

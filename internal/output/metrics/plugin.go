@@ -1,6 +1,9 @@
 package metrics
 
 import (
+	"maps"
+	"slices"
+
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
 
 	"mackerel-forecast/internal/usage"
@@ -12,19 +15,35 @@ type Plugin struct {
 	Resources []usage.Resource
 	// Measure makes the values; it is not called for graph definitions.
 	Measure func() map[string]any
+
+	values map[string]any // what Measure made
 }
 
 // Run prints the values, or with MACKEREL_AGENT_PLUGIN_META the graph definitions.
-func (p Plugin) Run() {
+func (p *Plugin) Run() {
 	helper := mp.NewMackerelPlugin(p)
 	helper.Run()
 }
 
 // FetchMetrics is called by the helper.
-func (p Plugin) FetchMetrics() (map[string]any, error) { return p.Measure(), nil }
+func (p *Plugin) FetchMetrics() (map[string]any, error) {
+	p.values = p.Measure()
+	return p.values, nil
+}
 
-// GraphDefinition is called by the helper.
-func (p Plugin) GraphDefinition() map[string]mp.Graphs { return Graphs(p.Resources) }
+// GraphDefinition is called by the helper: for the definitions, and when there
+// are values for the names to print, whole and in order, since it compiles a
+// regular expression for each name with a wildcard.
+func (p *Plugin) GraphDefinition() map[string]mp.Graphs {
+	if p.values == nil {
+		return Graphs(p.Resources)
+	}
+	var named []mp.Metrics
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		named = append(named, mp.Metrics{Name: name})
+	}
+	return map[string]mp.Graphs{"": {Metrics: named}}
+}
 
 // MetricKeyPrefix is called by the helper.
-func (p Plugin) MetricKeyPrefix() string { return p.Prefix }
+func (p *Plugin) MetricKeyPrefix() string { return p.Prefix }
