@@ -8,8 +8,19 @@ import (
 	"sync"
 )
 
-// Regexp returns a function that compiles expr the first time it is called,
-// and panics then if expr is wrong.
-func Regexp(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+// Expression is a regular expression that is compiled when it is first used. A
+// package's variable of it costs nothing at the start.
+type Expression struct {
+	expr     string
+	once     sync.Once
+	compiled *regexp.Regexp
+}
+
+// Regexp returns the Expression that expr writes.
+func Regexp(expr string) *Expression { return &Expression{expr: expr} }
+
+// Get returns the compiled expression, and panics if it is wrong.
+func (e *Expression) Get() *regexp.Regexp {
+	e.once.Do(func() { e.compiled = regexp.MustCompile(e.expr) })
+	return e.compiled
 }

@@ -120,7 +120,7 @@ var drive = lazy.Regexp(`^[A-Z]:$`)
 // filesystemName makes the metric's name from the name that df shows; ok is
 // false for what the agent posts no metrics of.
 func filesystemName(device string) (name string, ok bool) {
-	if drive().MatchString(device) { // Windows
+	if drive.Get().MatchString(device) { // Windows
 		return device[:1], true
 	}
 	name, ok = strings.CutPrefix(device, "/dev/")

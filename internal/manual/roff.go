@@ -92,7 +92,9 @@ func line(text string) string {
 	return text
 }
 
-var escape = strings.NewReplacer(`\`, `\e`, "-", `\-`, "\t", " ").Replace
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\e`, "-", `\-`, "\t", " ").Replace(s)
+}
 
 func lowerFirst(s string) string {
 	if s == "" {

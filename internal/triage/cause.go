@@ -50,7 +50,7 @@ func Classify(a Alert, m Monitor) Cause {
 		classifyForecast(&c, m.Metric, line)
 		return c
 	}
-	switch used := usedMetric().FindStringSubmatch(m.Metric); {
+	switch used := usedMetric.Get().FindStringSubmatch(m.Metric); {
 	case m.Metric == "disk%":
 		c.Interest, c.Resource, c.Percent = Ours, usage.Filesystem, line
 	case m.Metric == "memory%", m.Metric == "memory.used":
@@ -71,14 +71,14 @@ var (
 // classifyForecast reads the names of this project's own metrics, whatever
 // prefix the operator gave them.
 func classifyForecast(c *Cause, metric string, line float64) {
-	if m := forecastMetric().FindStringSubmatch(metric); m != nil {
+	if m := forecastMetric.Get().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource, c.Names = Ours, m[1], usage.Filesystem, m[3:]
 		if m[2] == "days_until_inodes_full" {
 			c.Resource = usage.Inode
 		}
-	} else if m := memoryMetric().FindStringSubmatch(metric); m != nil {
+	} else if m := memoryMetric.Get().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource = Ours, m[1], usage.Memory
-	} else if m := soonestMetric().FindStringSubmatch(metric); m != nil {
+	} else if m := soonestMetric.Get().FindStringSubmatch(metric); m != nil {
 		c.Interest, c.Prefix, c.Resource, c.Days = Ours, m[1], usage.Resource(m[2]), line
 	}
 }
@@ -91,7 +91,7 @@ func ClassifyCheck(a Alert, name string) Cause {
 	if a.HostID == "" {
 		return c
 	}
-	if places, ok := parseCheck(a.Message); ok || diskCheck().MatchString(name) {
+	if places, ok := parseCheck(a.Message); ok || diskCheck.Get().MatchString(name) {
 		c.Interest, c.Resource, c.Places = Ours, usage.Filesystem, places
 	}
 	return c

@@ -28,7 +28,7 @@ var (
 // parseCheck reads a message of check-diskfull-eta or of the official
 // check-disk (go-check-plugins); ok is false for any other.
 func parseCheck(message string) (places []Place, ok bool) {
-	head := checkHead().FindStringSubmatch(message)
+	head := checkHead.Get().FindStringSubmatch(message)
 	if head == nil {
 		return nil, false
 	}
@@ -41,7 +41,7 @@ func parseCheck(message string) (places []Place, ok bool) {
 
 func parseETA(text string) (places []Place) {
 	for phrase := range strings.SplitSeq(text, "; ") {
-		m := etaPhrase().FindStringSubmatch(phrase)
+		m := etaPhrase.Get().FindStringSubmatch(phrase)
 		switch {
 		case m == nil:
 		case m[1] == "memory":
@@ -65,7 +65,7 @@ const tight = 10
 func parseDisk(text string) (places []Place) {
 	var inodes []Place
 	least, leastInodes := 100.0, 100.0
-	for i, m := range diskLine().FindAllStringSubmatch(text, -1) {
+	for i, m := range diskLine.Get().FindAllStringSubmatch(text, -1) {
 		free, err := strconv.ParseFloat(m[2], 64)
 		if err != nil {
 			continue

@@ -104,7 +104,7 @@ func overLine(c Cause, all []Candidate) (picked []Candidate, remark string) {
 	for _, x := range all {
 		over := c.Percent > 0 && 100*x.fraction() > c.Percent || c.Days > 0 && x.Days < c.Days
 		switch {
-		case over && loopDevice().MatchString(x.Name):
+		case over && loopDevice.Get().MatchString(x.Name):
 			images = append(images, x)
 		case over:
 			picked = append(picked, x)

@@ -12,7 +12,7 @@ var mentionForms = lazy.Regexp(`^(?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subte
 // mention is one or more of <!channel>, <!here>, <@U...> and <!subteam^S...>,
 // with a space between.
 func CheckMention(mention string) error {
-	if mentionForms().MatchString(mention) {
+	if mentionForms.Get().MatchString(mention) {
 		return nil
 	}
 	return fmt.Errorf("%q is no mention: write <!channel>, <!here>, <@U012AB3CD> (a member's id) or <!subteam^S012AB3CD> (a user group's id), in quotes for the shell", mention)

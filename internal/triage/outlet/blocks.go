@@ -97,7 +97,9 @@ func mrkdwn(t triage.Text) string {
 	return b.String()
 }
 
-var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", " ").Replace
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", " ").Replace(s)
+}
 
 // cut shortens a text to a number of characters. It is only met by names of
 // absurd length, so a cut through markup is not worth more than this.

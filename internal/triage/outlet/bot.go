@@ -107,7 +107,7 @@ func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
 	if channel == "" {
 		channel = b.channel
 	}
-	if !channelID().MatchString(channel) {
+	if !channelID.Get().MatchString(channel) {
 		return found, false
 	}
 	oldest := fmt.Sprint(e.Since - 60)

@@ -55,7 +55,7 @@ func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(head), rest), rest}
-	if word := string(bytes.TrimSpace(head)); plainWord().MatchString(word) {
+	if word := string(bytes.TrimSpace(head)); plainWord.Get().MatchString(word) {
 		answer.Status += ": " + word
 	}
 	return answer, nil

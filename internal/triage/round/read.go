@@ -91,7 +91,7 @@ func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
 		asked[id] = m
 	}
 	for _, name := range names {
-		used, days := usedName().FindStringSubmatch(name), daysName().FindStringSubmatch(name)
+		used, days := usedName.Get().FindStringSubmatch(name), daysName.Get().FindStringSubmatch(name)
 		switch {
 		case used != nil && cause.Wants(usage.Filesystem):
 			ask(usage.ID{Resource: usage.Filesystem, Name: used[1]}, "")
