@@ -1,3 +1,8 @@
+// A run is over before its CPU limit changes, and looking for that costs a
+// goroutine at each start.
+//
+//go:debug updatemaxprocs=0
+
 // Command check-diskfull-eta tells OK, WARNING or CRITICAL by how soon a
 // filesystem of this host will be full.
 package main

@@ -1,3 +1,8 @@
+// A run is over before its CPU limit changes, and looking for that costs a
+// goroutine at each start.
+//
+//go:debug updatemaxprocs=0
+
 // Command mackerel-plugin-forecast tells for every filesystem of a host in how
 // many days it will be full.
 package main
