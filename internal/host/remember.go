@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"sync"
 	"time"
 
 	"mackerel-forecast/internal/cli"
@@ -33,39 +34,47 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 	for i, reading := range readings {
 		r.Verdicts[i] = withoutPast(o, reading, now)
 	}
-	done := make(chan judged, len(readings))
+	var mu sync.Mutex
+	var all []judged
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		for i, reading := range readings {
-			if reading.Err == nil {
-				j := keepAndJudgeSafely(ctx, o, reading, now)
-				j.at = i
-				done <- j
+			if reading.Err != nil {
+				continue
 			}
+			j := keepAndJudgeSafely(ctx, o, reading, now)
+			j.at = i
+			mu.Lock()
+			all = append(all, j)
+			mu.Unlock()
 		}
-		close(done)
 	}()
-	limit := time.After(rememberTime + grace)
+	late := false
+	select {
+	case <-done:
+	case <-time.After(rememberTime + grace):
+		late = true
+	}
+	mu.Lock()
+	defer mu.Unlock()
 	var failed []error
-	for {
-		select {
-		case j, more := <-done:
-			if !more {
-				r.Forgot = forgotten(failed)
-				return errands
-			}
-			r.Verdicts[j.at] = j.v
-			r.Warnings = append(r.Warnings, j.found...)
-			for _, step := range j.steps {
-				errands = append(errands, errand{step, j.at})
-			}
-			if j.err != nil {
-				failed = append(failed, j.err)
-			}
-		case <-limit:
-			r.Forgot = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
-			return nil
+	for _, j := range all {
+		r.Verdicts[j.at] = j.v
+		r.Warnings = append(r.Warnings, j.found...)
+		for _, step := range j.steps {
+			errands = append(errands, errand{step, j.at})
+		}
+		if j.err != nil {
+			failed = append(failed, j.err)
 		}
 	}
+	if late {
+		r.Forgot = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
+		return nil
+	}
+	r.Forgot = forgotten(failed)
+	return errands
 }
 
 // forgotten says once what most likely struck all of them.
