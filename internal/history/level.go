@@ -46,8 +46,8 @@ func scanLevel(level []byte, i int, to []place) (places []place, used, bad int) 
 		}
 	}
 	inOrder(places)
-	if used > retention.Limit(i) {
-		bad++ // no checksum tells, but nobody wrote this, nor a bucket twice
+	if used > retention.Limit(i) || bad == 0 && used > len(places) {
+		bad++ // no checksum tells, but nobody wrote this, nor left a place out, nor a bucket twice
 	}
 	for i := 1; i < len(places); i++ {
 		if places[i].key == places[i-1].key {
