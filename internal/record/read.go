@@ -80,7 +80,7 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 	return collected.finish(), nil
 }
 
-var errLong = errors.New("longer than 64 KiB")
+var errLong = fmt.Errorf("longer than %d KiB", maxLine>>10)
 
 // readLine returns the next line without its end; the bytes are valid until the
 // next call. A line that does not fit is read past and told as errLong.
