@@ -5,7 +5,13 @@ import (
 	"slices"
 )
 
-const day = 86400.0
+const (
+	day = 86400.0
+
+	// raggedReturns is the variance about a line, in squared depths, from which
+	// on falls are those of a random walk.
+	raggedReturns = .07 * .07
+)
 
 // cycle is what comes down again: rotation, pruning, cleaners, restarts, and
 // plain day and night.
@@ -13,6 +19,7 @@ type cycle struct {
 	drops       int       // falls of a size that matters
 	depth       float64   // threshold of such a fall, units of Used
 	period      float64   // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
+	ragged      float64   // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
 	uneven      float64   // spread of the times from fall to fall, in periods
 	peak        float64   // highest Used before the last drops
 	last        int       // cell of the newest peak that was followed by a drop
@@ -20,13 +27,17 @@ type cycle struct {
 	trough      int       // cell of the newest trough
 	lowAt, lows []float64 // cells and heights of the troughs
 	at, heights []float64 // cells and heights of the peaks
-	tooth       bool      // it is longer than a unit and what rose fell again
+	long        bool      // it is longer than a unit, or was seen once
+	tooth       bool      // it is long and what rose fell again
 	floor       bool      // the last drop went down to where an earlier rise had begun
 }
 
 // returns tells whether most of what rises comes down again: then a part of
-// the past, taken by itself, misleads.
-func (c cycle) returns() bool { return c.lost > .5 && c.drops > 0 }
+// the past, taken by itself, misleads. Longer than a unit, at least three falls
+// must show that it comes down from or to one line.
+func (c cycle) returns() bool {
+	return c.lost > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
+}
 
 // cycles finds falls by the zigzag rule: a peak counts once Used is depth
 // below it, a trough once Used is depth above it. depth is 0.35 of the deepest
@@ -92,6 +103,7 @@ func (w *workspace) cycles(g *grid) cycle {
 	if c.drops > 0 {
 		c.peak = slices.Max(peaks[max(0, len(peaks)-8):])
 	}
+	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
 	if c.drops >= 2 {
 		gaps := w.scratch[:0]
 		for i := max(1, len(falls)-12); i < len(falls); i++ {

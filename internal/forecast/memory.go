@@ -40,16 +40,16 @@ func (m measured) prior(c cycle) float64 {
 // regimes and bends, whose weights sum to total. weekly is the probability
 // that each day of the week has increments of its own, where a unit is a day.
 func (w *workspace) memory(m measured, prior, total float64, days bool) (share, weekly float64) {
-	share = memoryLeast
-	if n := len(m.d); n >= 6 {
+	n, news := len(m.d), 0.0
+	if n >= 6 {
 		from := min(5, n/3)
 		any, byWeekday := exchangeable(m, from)
-		news := w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - any
-		share = max(share, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
+		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - any
 		if days && n >= 3*week {
 			weekly = 1 / (1 + math.Exp(max(-30, min(30, any-byWeekday)))/oddsOfWeeks)
 		}
 	}
+	share = max(memoryLeast, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
 	if j := float64(w.jumps); j > 1 {
 		share = max(share, j*j/(j*j+6))
 	}
@@ -102,10 +102,9 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 		if inWeeks {
 			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, .7548776662466927), window)
 		}
-		now := grown.rise(t)
-		peak := max(r.peak[j], r.rise[j]) + grown.rise(t+r.unit) - now
-		if v+now+peak >= room {
-			if t += r.unit * max(0, room-v-now) / peak; t > horizon {
+		peak := max(r.peak[j], r.rise[j])
+		if v+peak+grown.rise(t+r.unit) >= room {
+			if t = grown.reach(t, v, peak/r.unit, room); t > horizon {
 				return Never
 			}
 			return t

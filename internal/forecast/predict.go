@@ -37,7 +37,8 @@ func Predict(o Observations, horizon float64) Forecast {
 			s = l
 		}
 	}
-	c.tooth = c.lost > .35 && (c.period > 1.5*unit || c.drops == 1)
+	c.long = c.period > 1.5*unit || c.drops == 1
+	c.tooth = c.lost > .35 && c.long
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
 	now := summarise(runs)

@@ -19,6 +19,16 @@ type growth struct{ rate, until float64 }
 
 func (g growth) rise(t float64) float64 { return g.rate * min(t, g.until) }
 
+// reach returns when, from t on, this growth on top of v and of a pace that is
+// there anyway comes to room.
+func (g growth) reach(t, v, pace, room float64) float64 {
+	lack := max(0, room-v-g.rise(t))
+	if end := max(t, g.until); lack > (pace+g.rate)*(end-t) {
+		return end + (lack-(pace+g.rate)*(end-t))/pace
+	}
+	return t + lack/(pace+g.rate)
+}
+
 // lasts draws the i-th course of what has lasted for s.age on top of a rate
 // that is there anyway.
 func (s surge) lasts(i int, rate float64) growth {

@@ -32,7 +32,8 @@ type teeth struct {
 
 // teeth weighs whether the present rise will come down as the earlier ones
 // did: the more often they came down the likelier, and the less so the farther
-// it stands above all of them. The cycle climbs as its peaks or as its troughs
+// it stands above all of them, and the less they keep to a height and a clock.
+// The cycle climbs as its peaks or as its troughs
 // do, whichever are the more even.
 func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 	n := g.n()
@@ -46,7 +47,7 @@ func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter {
 		t.slope = t.floor.slope
 	}
-	irregular := w.pass(&t, x, y, g) / (.1 * deep * deep)
+	irregular := w.pass(&t, x, y, g) / (deep * deep)
 	now := g.at[n-1]
 	t.follow(g, c)
 	t.rising = w.rising(g, c)
@@ -61,7 +62,7 @@ func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 		kappa = 3
 	}
 	t.weight = m * m / (m*m + kappa)
-	t.weight /= 1 + irregular
+	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
 	}

@@ -1,0 +1,27 @@
+package forecast
+
+// raggedPrior is the spread about a line, in depths of the cycle, that counts
+// as if two peaks more had shown it: through a few any line passes.
+const raggedPrior = .05
+
+// ragged returns the variance about their least-squares line of the last
+// twelve peaks or troughs (cells x, heights y) of a cycle deep units of Used
+// deep, in squared depths. Rotation keeps its troughs, a limit its peaks, what
+// merely wanders neither.
+func ragged(x, y []float64, deep float64) float64 {
+	k := max(0, len(x)-12)
+	x, y = x[k:], y[k:]
+	n := float64(len(x))
+	if n < 3 {
+		return raggedPrior * raggedPrior
+	}
+	var mx, my, sxx, sxy, syy float64
+	for i := range x {
+		mx, my = mx+x[i]/n, my+y[i]/n
+	}
+	for i := range x {
+		dx, dy := x[i]-mx, (y[i]-my)/deep
+		sxx, sxy, syy = sxx+dx*dx, sxy+dx*dy, syy+dy*dy
+	}
+	return (max(0, syy-sxy*sxy/sxx) + 2*raggedPrior*raggedPrior) / n
+}
