@@ -12,7 +12,8 @@ const (
 
 	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
 	// lasted longer lasts longer (Lomax 1954).
-	lasting = .25
+	// Each earlier rise that was like it and came to an end adds as much.
+	lasting, lastingMost = .25, 2.
 )
 
 // outlook is what a history says of its future before any future is drawn.

@@ -10,6 +10,7 @@ type surge struct {
 	age    float64 // seconds since its knee
 	rate   float64 // units of Used per second
 	size   float64 // rise since the knee
+	ended  float64 // earlier rises as long and nearly as high, which came to an end
 	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
 }
 
@@ -36,7 +37,7 @@ func (s surge) lasts(i int, rate float64) growth {
 		return growth{}
 	}
 	y := kronecker(i, .8191725133961645)
-	return growth{max(0, s.rate-max(0, rate)), s.age * (math.Pow(y, -1/lasting) - 1)}
+	return growth{max(0, s.rate-max(0, rate)), s.age * (math.Pow(y, -1/min(lastingMost, lasting*(1+s.ended))) - 1)}
 }
 
 // surges looks for new growth over windows from 2 cells to half of the grid.
@@ -63,9 +64,27 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 		excess := (rise - high) / (scale + 1e-9*now)
 		if excess > best.excess || !best.found {
 			best = w.knee(g, width, excess)
+			best.ended = ended(g, width, endedRise*rise)
 		}
 	}
 	return best
+}
+
+// endedRise is the part of a rise that an earlier one must have had to tell
+// something of how long it lasts.
+const endedRise = .4
+
+// ended counts the windows of so many cells, none within another, over which
+// Used rose by more than least before the last such window.
+func ended(g *grid, width int, least float64) (count float64) {
+	n := g.n()
+	for k := width; k < n-width; k++ {
+		if g.at[k]-g.at[k-width] > least {
+			count++
+			k += width
+		}
+	}
+	return count
 }
 
 // knee finds where the new growth began: the scan statistic rise/sqrt(length)
