@@ -74,14 +74,15 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 // something of how long it lasts.
 const endedRise = .4
 
-// ended counts the windows of so many cells, none within another, over which
-// Used rose by more than least before the last such window.
+// ended counts the earlier windows of so many cells over which Used rose by
+// more than least, and over the one after the next by less than half of that.
 func ended(g *grid, width int, least float64) (count float64) {
-	n := g.n()
-	for k := width; k < n-width; k++ {
-		if g.at[k]-g.at[k-width] > least {
+	for k := width; k+2*width < g.n()-width; k++ {
+		if g.at[k]-g.at[k-width] <= least {
+			continue
+		}
+		if k += width; g.at[k+width]-g.at[k] < least/2 {
 			count++
-			k += width
 		}
 	}
 	return count
