@@ -1,0 +1,54 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+func TestRaggedTellsALimitFromAWalk(t *testing.T) {
+	at := []float64{0, 10, 20, 30, 40, 50}
+	for name, c := range map[string]struct {
+		heights      []float64
+		least, below float64
+	}{
+		"a limit":         {[]float64{90, 90, 90, 90, 90, 90}, 0, .001},
+		"a climbing line": {[]float64{50, 55, 60, 65, 70, 75}, 0, .001},
+		"a walk":          {[]float64{50, 80, 45, 60, 90, 40}, raggedReturns, 1},
+		"two":             {[]float64{50, 80}, raggedPrior * raggedPrior, .0026},
+	} {
+		if v := ragged(at[:len(c.heights)], c.heights, 50); v < c.least || v >= c.below {
+			t.Errorf("%s: variance %g, want %g to %g", name, v, c.least, c.below)
+		}
+	}
+}
+
+// A pace of 2 a second for 3 s on top of 1 a second.
+func TestNewGrowthReachesWithinItsUnit(t *testing.T) {
+	g := growth{rate: 2, until: 3}
+	for _, c := range []struct{ t, v, pace, room, want float64 }{
+		{0, 0, 1, 6, 2},      // while it lasts
+		{0, 0, 1, 9, 3},      // at its end
+		{0, 0, 1, 12, 6},     // after it
+		{2, 2, 1, 8, 8. / 3}, // begun 2 s ago
+		{5, 5, 1, 13, 7},     // ended 2 s ago
+		{0, 0, 0, 4, 2},      // alone
+	} {
+		if got := g.reach(c.t, c.v, c.pace, c.room); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("from %g at %g + %g/s to %g: %g s, want %g", c.t, c.v, c.pace, c.room, got, c.want)
+		}
+	}
+}
+
+func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
+	stairs, slope := &grid{step: 1}, &grid{step: 1}
+	for k := range 100 {
+		stairs.at = append(stairs.at, 10*math.Floor(float64(k)/25))
+		slope.at = append(slope.at, float64(k))
+	}
+	if got := ended(stairs, 5, 8); got != 3 {
+		t.Errorf("stairs: %g rises ended, want 3", got)
+	}
+	if got := ended(slope, 5, 4); got != 0 {
+		t.Errorf("a slope: %g rises ended, want none", got)
+	}
+}
