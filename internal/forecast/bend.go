@@ -34,56 +34,63 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 	if n < 8 || float64(n)*unit < youngest {
 		return runs
 	}
-	s, tau := m.noise, m.tau
-	broad := outlier / (20 * (s + tau))
 	first := len(runs)
 	for _, length := range [...]int{n, 56, 28, 14} {
 		if length > n || length == n && first != len(runs) {
 			continue
 		}
-		from := n - length
 		start := math.Log(curvePrior)
-		if from > 0 {
+		if from := n - length; from > 0 {
 			start += evidence[from] + math.Log(hazard)
 		}
 		for _, strength := range [...]float64{-6, -4, -2.5, -1.5, -.8, .8, 1.5, 2.5, 4, 6, 0} {
-			var b bend
-			ramp := 0.0
-			if strength == 0 {
-				ramp = 1 / float64(length)
-				b.q = ramp / unit
-			} else {
-				b.k = strength / float64(length) / unit
+			if r, sum := m.bent(length, strength, start, evidence); sum >= evidence[n]-hopeless {
+				r.weight = math.Exp(min(sum-evidence[n], 50))
+				r.rate, r.sd = r.rate/unit, r.sd/unit
+				r.bend.k, r.bend.q = r.bend.k/unit, r.bend.q/unit
+				runs = append(runs, r)
 			}
-			sxx, sxd, sum := s*s/(tau*tau), 0.0, start
-			x, step := math.Exp(strength*(.5/float64(length)-1)), math.Exp(strength/float64(length))
-			for j := from; j < n; j++ {
-				if strength == 0 {
-					x = 1 + ramp*(float64(j-n)+.5)
-				} else if j > from {
-					x *= step
-				}
-				mean := sxd / sxx * x
-				noise := m.noiseAt(mean)
-				v := noise*noise + s*s*x*x/sxx
-				z := m.d[j] - mean
-				in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v)
-				learn := in / (in + broad)
-				sum += math.Log(in + broad)
-				sxx += learn * x * x
-				sxd += learn * x * m.d[j]
-				if j-from > 5 && sum < evidence[j+1]-hopeless {
-					sum = math.Inf(-1)
-					break
-				}
-			}
-			if sum < evidence[n]-hopeless {
-				continue
-			}
-			weight := math.Exp(min(sum-evidence[n], 50))
-			runs = append(runs, run{weight: weight, length: length, rate: sxd / sxx / unit,
-				sd: s / math.Sqrt(sxx) / unit, bend: b})
 		}
 	}
 	return runs
+}
+
+// bent fits a bend to the last length increments, per unit: the pace grows
+// e^strength times over them, or steadily from 0 where strength is 0. It returns
+// the log evidence too, which begins at start; -Inf when it was given up.
+func (m measured) bent(length int, strength, start float64, evidence []float64) (run, float64) {
+	n, s := len(m.d), m.noise
+	broad := outlier / (20 * (s + m.tau))
+	r := run{length: length}
+	ramp := 0.0
+	if strength == 0 {
+		ramp = 1 / float64(length)
+		r.bend.q = ramp
+	} else {
+		r.bend.k = strength / float64(length)
+	}
+	sxx, sxd, sum := s*s/(m.tau*m.tau), 0.0, start
+	x, step := math.Exp(strength*(.5/float64(length)-1)), math.Exp(strength/float64(length))
+	from := n - length
+	for j := from; j < n; j++ {
+		if strength == 0 {
+			x = 1 + ramp*(float64(j-n)+.5)
+		} else if j > from {
+			x *= step
+		}
+		mean := sxd / sxx * x
+		noise := m.noiseAt(mean)
+		v := noise*noise + s*s*x*x/sxx
+		z := m.d[j] - mean
+		in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v)
+		learn := in / (in + broad)
+		sum += math.Log(in + broad)
+		sxx += learn * x * x
+		sxd += learn * x * m.d[j]
+		if j-from > 5 && sum < evidence[j+1]-hopeless {
+			return r, math.Inf(-1)
+		}
+	}
+	r.rate, r.sd = sxd/sxx, s/math.Sqrt(sxx)
+	return r, sum
 }

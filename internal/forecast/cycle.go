@@ -39,82 +39,93 @@ func (c cycle) returns() bool {
 	return c.lost > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
 }
 
-// cycles finds falls by the zigzag rule: a peak counts once Used is depth
-// below it, a trough once Used is depth above it. depth is 0.35 of the deepest
-// fall from a running maximum, so that noise on a large tooth does not count.
-func (w *workspace) cycles(g *grid) cycle {
-	n := g.n()
-	d, signed := w.scratch[:0], w.scratch2[:0]
+// cycles finds falls of at least 0.35 of the deepest one, so that noise on a
+// large tooth does not count.
+func (w *workspace) cycles(g *grid) (c cycle) {
+	deepest := w.deepest(g)
+	if deepest == 0 {
+		return c
+	}
+	c.depth = .35 * deepest
+	w.zigzag(g, &c)
+	if c.drops = len(c.at); c.drops > 0 {
+		c.peak = slices.Max(c.heights[max(0, c.drops-8):])
+	}
+	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
+	if c.drops >= 2 {
+		w.clock(g, &c)
+	}
+	return c
+}
+
+// deepest returns the deepest fall from a running maximum, 0 where that is no
+// more than noise.
+func (w *workspace) deepest(g *grid) float64 {
+	steps, signed := w.scratch[:0], w.scratch2[:0]
 	high, deepest := math.Inf(-1), 0.0
 	for k, v := range g.at {
 		high = max(high, g.top[k])
 		deepest = max(deepest, high-v)
 		if k > 0 {
-			d, signed = append(d, math.Abs(v-g.at[k-1])), append(signed, v-g.at[k-1])
+			steps, signed = append(steps, math.Abs(v-g.at[k-1])), append(signed, v-g.at[k-1])
 		}
 	}
+	w.scratch, w.scratch2 = steps, signed
 	// The even steps of a tooth that is only a few cells long are no noise.
-	noise := min(median(d), spread(signed, median(signed)))
-	w.scratch, w.scratch2 = d, signed
-	c := cycle{depth: .35 * deepest}
-	if deepest <= 9*noise || deepest <= 0 {
-		c.drops = 0
-		return c
+	if noise := min(median(steps), spread(signed, median(signed))); deepest <= 9*noise {
+		return 0
 	}
-	falls := w.scratch2[:0]
-	peaks := w.scratch3[:0]
-	lowAts, lows := w.px[:0], w.py[:0]
-	rising, peakAt, peak, low, lowAt := true, 0, g.at[0], g.at[0], 0
-	start, lost := g.at[0], 0.0
-	for k := range n {
+	return deepest
+}
+
+// zigzag finds peaks and troughs: a peak counts once Used is depth below it, a
+// trough once Used is depth above it.
+func (w *workspace) zigzag(g *grid, c *cycle) {
+	c.at, c.heights, c.lowAt, c.lows = w.scratch2[:0], w.scratch3[:0], w.px[:0], w.py[:0]
+	rising, peakAt, peak, low := true, 0, g.at[0], g.at[0]
+	lost := 0.0
+	for k, v := range g.at {
 		if rising {
 			if g.top[k] > peak {
 				peak, peakAt = g.top[k], k
 			}
-			if g.at[k] < peak-c.depth {
-				falls, peaks = append(falls, float64(peakAt)), append(peaks, peak)
+			if v < peak-c.depth {
+				c.at, c.heights = append(c.at, float64(peakAt)), append(c.heights, peak)
 				c.last = peakAt
-				rising, low, lowAt = false, g.at[k], k
+				rising, low, c.trough = false, v, k
 			}
 			continue
 		}
-		if g.at[k] < low {
-			low, lowAt = g.at[k], k
+		if v < low {
+			low, c.trough = v, k
 		}
-		if g.at[k] > low+c.depth {
+		if v > low+c.depth {
 			rising, peak, peakAt = true, g.top[k], k
-			lost += peaks[len(peaks)-1] - low
-			lowAts, lows = append(lowAts, float64(lowAt)), append(lows, low)
+			lost += c.heights[len(c.heights)-1] - low
+			c.lowAt, c.lows = append(c.lowAt, float64(c.trough)), append(c.lows, low)
 		}
 	}
 	if !rising {
-		lost += peaks[len(peaks)-1] - low
+		lost += c.heights[len(c.heights)-1] - low
 	}
-	c.trough = lowAt
-	if len(peaks) > 0 {
-		c.lost = lost / (lost + max(0, g.at[n-1]-peaks[0]) + 1e-300)
+	if len(c.heights) > 0 {
+		c.lost = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
 	}
-	c.drops = len(falls)
-	c.floor = low <= start+.1*(c.depth/.35)
-	w.scratch2, w.scratch3 = falls, peaks
-	c.at, c.heights = falls, peaks
-	c.lowAt, c.lows = lowAts, lows
-	w.px, w.py = lowAts, lows
-	if c.drops > 0 {
-		c.peak = slices.Max(peaks[max(0, len(peaks)-8):])
+	c.floor = low <= g.at[0]+.1*(c.depth/.35)
+	w.scratch2, w.scratch3, w.px, w.py = c.at, c.heights, c.lowAt, c.lows
+}
+
+// clock tells the time from fall to fall of the last twelve.
+func (w *workspace) clock(g *grid, c *cycle) {
+	gaps := w.scratch[:0]
+	for i := max(1, c.drops-12); i < c.drops; i++ {
+		gaps = append(gaps, c.at[i]-c.at[i-1])
 	}
-	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
-	if c.drops >= 2 {
-		gaps := w.scratch[:0]
-		for i := max(1, len(falls)-12); i < len(falls); i++ {
-			gaps = append(gaps, falls[i]-falls[i-1])
-		}
-		slices.Sort(gaps)
-		long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
-		c.period, c.uneven = long*g.step, max(.02, (long-short)/long)
-		if len(gaps) < 3 {
-			c.uneven = max(c.uneven, .3)
-		}
+	w.scratch = gaps
+	slices.Sort(gaps)
+	long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
+	c.period, c.uneven = long*g.step, max(.02, (long-short)/long)
+	if len(gaps) < 3 {
+		c.uneven = max(c.uneven, .3)
 	}
-	return c
 }

@@ -24,79 +24,93 @@ const (
 // noise and prior N(0, tau^2). A jump is an increment that comes from a broad
 // distribution instead and is not learnt from.
 func (w *workspace) regimes(m measured, unit float64) []run {
-	s, tau := m.noise, m.tau
-	cur, next := w.states[:0], w.states2[:0]
-	cur = append(cur, belief{1, 0, 0, 0})
+	cur, next := append(w.states[:0], belief{weight: 1}), w.states2[:0]
 	evidence := append(w.evidence[:0], 0)
-	broad := outlier / (20 * (s + tau))
 	w.paces, w.jumps = w.paces[:0], 0
 	var jump, was float64 // the last surprise, and the pace before it
 	for _, x := range m.d {
-		next = next[:0]
-		fresh, total, pace, surprise, sum := 0.0, 0.0, 0.0, 0.0, 0.0
-		for _, h := range cur {
-			mean, v := posterior(h, s, tau)
-			pace += h.weight * mean
-			noise := m.noiseAt(mean)
-			sd := math.Sqrt(v + noise*noise)
-			z := (x - mean) / sd
-			in := 0.0
-			if z*z < 80 {
-				in = (1 - outlier) * math.Exp(-z*z/2) / (sd * 2.5066)
-			}
-			p := in + broad
-			learn := in / p
-			h.weight *= p
-			sum += h.weight
-			surprise += h.weight * (1 - learn)
-			fresh += h.weight * hazard
-			h.weight *= 1 - hazard
-			h.n, h.sum, h.length = h.n+learn, h.sum+learn*x, h.length+1
-			total += h.weight
-			next = append(next, h)
-		}
+		var l lesson
+		next, l = learn(next[:0], cur, x, m)
 		// A jump is a surprise after which the old pace goes on.
 		if math.Abs(x-was) < .3*math.Abs(jump) {
 			w.jumps += int(math.Copysign(1, jump))
 		}
 		jump = 0
-		if surprise > .5*sum && math.Abs(x-pace) > 5*s {
-			jump, was = x-pace, pace
+		if l.surprise > .5*l.seen && math.Abs(x-l.pace) > 5*m.noise {
+			jump, was = x-l.pace, l.pace
 		}
-		total += fresh
-		w.paces = append(w.paces, pace)
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(total))
-		// The increment may also be the first of the new regime.
-		next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
-		kept := next[:0]
-		for _, h := range next {
-			if h.weight /= total; h.weight > 1e-5 {
-				kept = append(kept, h)
-			}
-		}
-		cur, next = kept, cur
+		w.paces = append(w.paces, l.pace)
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total))
+		cur, next = next, cur
 	}
-	w.states, w.states2 = cur, next
+	w.states, w.states2, w.evidence = cur, next, evidence
 	runs := w.runs[:0]
 	for _, h := range cur {
 		// Noise that does not add up leaves the mean of a long run better
 		// known than independent increments would.
 		s := m.noiseAt(h.sum/max(1, h.n)) * math.Pow(max(1, h.n), m.hurst-.5)
-		mean, v := posterior(h, s, tau)
-		flat := stillness(h, s, tau)
+		mean, v := posterior(h, s, m.tau)
+		flat := stillness(h, s, m.tau)
 		runs = append(runs,
 			run{weight: h.weight * flat, length: h.length},
 			run{weight: h.weight * (1 - flat), length: h.length, rate: mean / unit, sd: math.Sqrt(v) / unit})
 	}
-	w.evidence = evidence
-	runs = w.bends(runs, m, unit, evidence)
-	w.runs = runs
-	return runs
+	w.runs = w.bends(runs, m, unit, evidence)
+	return w.runs
 }
 
+// belief is one hypothesis on the way: a regime of length units whose
+// increments, n of them without the jumps, add up to sum.
 type belief struct {
 	weight, n, sum float64
 	length         int
+}
+
+// lesson is what one increment says.
+type lesson struct {
+	pace     float64 // that was expected of it
+	seen     float64 // its probability under all beliefs
+	surprise float64 // the part of it that is a jump
+	total    float64 // its probability, with new regimes
+}
+
+// learn appends to next what is believed after increment x, and that a new
+// regime began with it.
+func learn(next, beliefs []belief, x float64, m measured) ([]belief, lesson) {
+	broad := outlier / (20 * (m.noise + m.tau))
+	var l lesson
+	fresh := 0.0
+	for _, h := range beliefs {
+		mean, v := posterior(h, m.noise, m.tau)
+		l.pace += h.weight * mean
+		noise := m.noiseAt(mean)
+		sd := math.Sqrt(v + noise*noise)
+		z := (x - mean) / sd
+		in := 0.0
+		if z*z < 80 {
+			in = (1 - outlier) * math.Exp(-z*z/2) / (sd * 2.5066)
+		}
+		p := in + broad
+		part := in / p
+		h.weight *= p
+		l.seen += h.weight
+		l.surprise += h.weight * (1 - part)
+		fresh += h.weight * hazard
+		h.weight *= 1 - hazard
+		h.n, h.sum, h.length = h.n+part, h.sum+part*x, h.length+1
+		l.total += h.weight
+		next = append(next, h)
+	}
+	l.total += fresh
+	// The increment may also be the first of the new regime.
+	next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
+	kept := next[:0]
+	for _, h := range next {
+		if h.weight /= l.total; h.weight > 1e-5 {
+			kept = append(kept, h)
+		}
+	}
+	return kept, l
 }
 
 // posterior returns mean and variance of a regime's mean increment.
