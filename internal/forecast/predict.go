@@ -31,12 +31,7 @@ func Predict(o Observations, horizon float64) Forecast {
 
 	c := w.cycles(g)
 	unit := unitFor(span, g.step)
-	s := w.surges(fine, 2*day)
-	if !s.found || s.over {
-		if l := w.surges(g, 2*day); l.found {
-			s = l
-		}
-	}
+	s := w.newGrowth(fine, g)
 	c.long = c.period > 1.5*unit || c.drops == 1
 	c.tooth = c.lost > .35 && c.long
 	m := w.measure(g, unit)

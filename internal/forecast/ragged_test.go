@@ -52,3 +52,24 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 		t.Errorf("a slope: %g rises ended, want none", got)
 	}
 }
+
+// Jobs that write for five hours and clean up: what was new the first time is
+// not news the tenth time, even when the nine lie before the newest samples.
+func TestBurstsThatEndAreExpectedToEnd(t *testing.T) {
+	burst := func(at float64) float64 { return 50 + 6*min(5, max(0, at)*24) }
+	known := days(func(at float64) float64 {
+		if left := 60 - at; left < .125 {
+			return burst(.125 - left)
+		}
+		if into := math.Mod(at, 6); into < .5 && at < 56 {
+			return burst(into)
+		}
+		return 50
+	})
+	news := days(func(at float64) float64 { return burst(at - 60 + .125) })
+	within := 7. / 24 * day // 32 at 6 an hour are 5.3 hours
+	k, n := Predict(known, 365*day).Probability(within), Predict(news, 365*day).Probability(within)
+	if n < .6 || k > .5*n {
+		t.Errorf("full within 7 hours with chance %.2f after nine bursts, %.2f at the first", k, n)
+	}
+}

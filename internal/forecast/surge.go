@@ -40,6 +40,20 @@ func (s surge) lasts(i int, rate float64) growth {
 	return growth{max(0, s.rate-max(0, rate)), s.age * (math.Pow(y, -1/min(lastingMost, lasting*(1+s.ended))) - 1)}
 }
 
+// newGrowth looks for it in the newest samples first; what was like it may be
+// older than they are.
+func (w *workspace) newGrowth(fine, long *grid) surge {
+	s := w.surges(fine, 2*day)
+	if s.found && !s.over {
+		s.ended = max(s.ended, ended(long, int(s.age/long.step)+1, endedRise*s.size))
+		return s
+	}
+	if l := w.surges(long, 2*day); l.found {
+		return l
+	}
+	return s
+}
+
 // surges looks for new growth over windows from 2 cells to half of the grid.
 func (w *workspace) surges(g *grid, longest float64) surge {
 	n := g.n()
@@ -72,7 +86,7 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 
 // endedRise is the part of a rise that an earlier one must have had to tell
 // something of how long it lasts.
-const endedRise = .4
+const endedRise = .6
 
 // ended counts the earlier windows of so many cells over which Used rose by
 // more than least, and over the one after the next by less than half of that.
