@@ -53,23 +53,27 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 	}
 }
 
-// Jobs that write for five hours and clean up: what was new the first time is
-// not news the tenth time, even when the nine lie before the newest samples.
-func TestBurstsThatEndAreExpectedToEnd(t *testing.T) {
-	burst := func(at float64) float64 { return 50 + 6*min(5, max(0, at)*24) }
-	known := days(func(at float64) float64 {
-		if left := 60 - at; left < .125 {
-			return burst(.125 - left)
+// Jobs that write for hours and clean up: what was new the first time is not
+// news the tenth time, even when the nine lie before the newest samples.
+func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
+	o := days(func(at float64) float64 {
+		into := math.Mod(at, 6)
+		if at > 59 {
+			into = at - 60 + .125
 		}
-		if into := math.Mod(at, 6); into < .5 && at < 56 {
-			return burst(into)
+		if into > .5 {
+			into = 0
 		}
-		return 50
+		return 50 + 6*min(5, max(0, into)*24)
 	})
-	news := days(func(at float64) float64 { return burst(at - 60 + .125) })
-	within := 7. / 24 * day // 32 at 6 an hour are 5.3 hours
-	k, n := Predict(known, 365*day).Probability(within), Predict(news, 365*day).Probability(within)
-	if n < .6 || k > .5*n {
-		t.Errorf("full within 7 hours with chance %.2f after nine bursts, %.2f at the first", k, n)
+	var w workspace
+	fine, long := &grid{}, &grid{}
+	fine.fill(o, 2*day, 300)
+	long.fill(o, 60*day, 2*3600)
+	if s := w.newGrowth(fine, long); !s.found || s.over || s.ended < 9 {
+		t.Errorf("after nine bursts: %+v", s)
+	}
+	if s := w.surges(fine, 2*day); s.ended != 0 {
+		t.Errorf("in the newest samples: %+v, want nothing like it", s)
 	}
 }
