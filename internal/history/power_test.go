@@ -37,7 +37,7 @@ func TestPowerCut(t *testing.T) {
 	<-lines
 	for round := range rounds {
 		time.Sleep(rand.N(30 * time.Millisecond))
-		writer.Process.Signal(syscall.SIGSTOP)
+		stop(t, writer)
 		d.do("sync", "-f", d.at)
 		safe := newestOf(t, d.state)
 		writer.Process.Signal(syscall.SIGCONT)
@@ -47,7 +47,7 @@ func TestPowerCut(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(rand.N(3 * time.Millisecond))
-		writer.Process.Signal(syscall.SIGSTOP)
+		stop(t, writer)
 		d.do("cp", "--sparse=always", d.image, cut.image)
 		writer.Process.Signal(syscall.SIGCONT)
 		sync.Wait()
@@ -74,6 +74,23 @@ func TestPowerCut(t *testing.T) {
 	}
 	writer.Process.Kill()
 	t.Logf("%d power cuts, %d samples: none lost that was on the disk; %d times newer ones were there too, %d times damage", rounds, filledTo, newer, damaged)
+}
+
+// stop stops a process and waits until all of its threads have stopped.
+func stop(t *testing.T, c *exec.Cmd) {
+	t.Helper()
+	c.Process.Signal(syscall.SIGSTOP)
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(c.Process.Pid, &status, syscall.WUNTRACED, nil)
+		switch {
+		case errors.Is(err, syscall.EINTR):
+		case err != nil || !status.Stopped():
+			t.Fatalf("the writer ended: %v, %v", status, err)
+		default:
+			return
+		}
+	}
 }
 
 // newestOf is the minute of the newest sample, of a history whose writer may
