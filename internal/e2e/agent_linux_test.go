@@ -25,7 +25,6 @@ import (
 // told to end at its timeouts.
 func TestRealAgent(t *testing.T) {
 	t.Parallel()
-	need.Long(t)
 	nsenter := need.Program(t, "nsenter", "util-linux")
 	agent := need.Built(t, "tools/mackerel-agent")
 	p := built(t)

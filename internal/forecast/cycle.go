@@ -40,8 +40,8 @@ func (c cycle) returns() bool {
 }
 
 // cycles finds falls of at least 0.35 of the deepest one, so that noise on a
-// large tooth does not count.
-func (w *workspace) cycles(g *grid) (c cycle) {
+// large tooth does not count. Those longer than unit seconds are teeth.
+func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	deepest := w.deepest(g)
 	if deepest == 0 {
 		return c
@@ -55,6 +55,8 @@ func (w *workspace) cycles(g *grid) (c cycle) {
 	if c.drops >= 2 {
 		w.clock(g, &c)
 	}
+	c.long = c.period > 1.5*unit || c.drops == 1
+	c.tooth = c.lost > .35 && c.long
 	return c
 }
 

@@ -29,11 +29,9 @@ func Predict(o Observations, horizon float64) Forecast {
 		fine = g
 	}
 
-	c := w.cycles(g)
 	unit := unitFor(span, g.step)
+	c := w.cycles(g, unit)
 	s := w.newGrowth(fine, g)
-	c.long = c.period > 1.5*unit || c.drops == 1
-	c.tooth = c.lost > .35 && c.long
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
 	now := summarise(runs)

@@ -33,8 +33,8 @@ type teeth struct {
 // teeth weighs whether the present rise will come down as the earlier ones
 // did: the more often they came down the likelier, and the less so the farther
 // it stands above all of them, and the less they keep to a height and a clock.
-// The cycle climbs as its peaks or as its troughs
-// do, whichever are the more even.
+// The cycle climbs as its peaks or as its troughs do, whichever are the more
+// even.
 func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 	n := g.n()
 	m := float64(c.drops)

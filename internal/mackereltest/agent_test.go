@@ -20,7 +20,6 @@ import (
 // and report checks here, without breaking a rule.
 func TestRealAgent(t *testing.T) {
 	need.Linux(t)
-	need.Long(t) // the agent measures rates over its first minute before it posts
 	t.Parallel()
 	agent := need.Built(t, "tools/mackerel-agent")
 	server := mackereltest.New(t)

@@ -57,14 +57,6 @@ func Able(t testing.TB, err error) {
 	}
 }
 
-// Long needs a test run without -short.
-func Long(t testing.TB) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("takes long: run without -short")
-	}
-}
-
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("NEED_EVERYTHING") != "" {

@@ -65,7 +65,6 @@ func serve(t *testing.T, page []byte) (url string, asked func() []string) {
 }
 
 func TestPageInARealBrowser(t *testing.T) {
-	need.Long(t)
 	url, asked := serve(t, page(t))
 	dom := string(chromium(t, "--dump-dom", url+"/?width=1200"))
 	said := map[string]string{}

@@ -214,7 +214,6 @@ func (l *lines) String() string {
 
 // Everything hangs, and the agent would end a plugin after 30 seconds.
 func TestProgramEndsInTime(t *testing.T) {
-	need.Long(t)
 	t.Parallel()
 	w, _ := programWorld(t)
 	other := w.host("db2", map[string]fill{"vdb1": runaway})
