@@ -73,7 +73,7 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 	if s := w.newGrowth(fine, long); !s.found || s.over || s.ended < 9 {
 		t.Errorf("after nine bursts: %+v", s)
 	}
-	if s := w.surges(fine, 2*day); s.ended != 0 {
-		t.Errorf("in the newest samples: %+v, want nothing like it", s)
+	if got := ended(fine, 36, 10); got != 0 {
+		t.Errorf("in the newest samples: %g, want nothing like it", got)
 	}
 }

@@ -44,12 +44,15 @@ func (s surge) lasts(i int, rate float64) growth {
 // older than they are.
 func (w *workspace) newGrowth(fine, long *grid) surge {
 	s := w.surges(fine, 2*day)
-	if s.found && !s.over {
-		s.ended = max(s.ended, ended(long, int(s.age/long.step)+1, endedRise*s.size))
-		return s
+	if !s.found || s.over {
+		if l := w.surges(long, 2*day); l.found {
+			s = l
+		}
 	}
-	if l := w.surges(long, 2*day); l.found {
-		return l
+	if s.found && !s.over {
+		for _, g := range [...]*grid{fine, long} {
+			s.ended = max(s.ended, ended(g, int(s.age/g.step)+1, endedRise*s.size))
+		}
 	}
 	return s
 }
@@ -78,7 +81,6 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 		excess := (rise - high) / (scale + 1e-9*now)
 		if excess > best.excess || !best.found {
 			best = w.knee(g, width, excess)
-			best.ended = ended(g, width, endedRise*rise)
 		}
 	}
 	return best
