@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"hash/fnv"
 
 	"mackerel-forecast/internal/retention"
@@ -78,7 +77,7 @@ func (h head) encode() []byte {
 const headFields = 48 // bytes before the strings
 
 func headChecksum(b []byte) uint32 {
-	return crc32.Update(checksum(b[:16]), castagnoli, b[20:])
+	return extend(checksum(b[:16]), b[20:])
 }
 
 // decodeHead reads what encode wrote. A version it does not know is

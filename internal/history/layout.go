@@ -3,6 +3,7 @@ package history
 import (
 	"bytes"
 	"hash/crc32"
+	"sync"
 
 	"mackerel-forecast/internal/retention"
 )
@@ -46,9 +47,34 @@ func bucketOffset(level, slot int) int {
 
 func recordOffset(seq uint32) int { return journalOffset + int(seq%journalSlots)*recordSize }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// checksum is the CRC-32C of b.
+func checksum(b []byte) uint32 { return extend(0, b) }
 
-func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+// extend is the checksum of what sum is of and then b. Package crc32 computes
+// tables for long runs of bytes before it begins, which takes longer than all
+// that a minute does with three histories of which it reads the tail; what is
+// short does without them.
+func extend(sum uint32, b []byte) uint32 {
+	if len(b) < sector/2 {
+		return crc32.Update(sum, shortTable(), b)
+	}
+	return crc32.Update(sum, longTable(), b)
+}
+
+var (
+	shortTable = sync.OnceValue(func() *crc32.Table {
+		var table crc32.Table
+		for i := range table {
+			word := uint32(i)
+			for range 8 {
+				word = word>>1 ^ word&1*crc32.Castagnoli
+			}
+			table[i] = word
+		}
+		return &table
+	})
+	longTable = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
+)
 
 var zeros [sector]byte
 

@@ -40,12 +40,19 @@ func (m *image) load(ring *retention.Ring, s *scratch) (bad int, err error) {
 // loadHead takes the newer head that counts.
 func (m *image) loadHead() (bad int, err error) {
 	m.seq = m.newestRecord()
+	m.head, m.headRejected, bad, err = chooseHead(m.bytes, m.seq)
+	return bad, err
+}
+
+// chooseHead returns the newer head that counts while seq is the newest record;
+// rejected tells that a newer one waits for a record that is not there.
+func chooseHead(bytes []byte, seq uint32) (chosen head, rejected bool, bad int, err error) {
 	var known []head
 	for i := range heads {
-		h, err := decodeHead(m.bytes[i*headSize : (i+1)*headSize])
+		h, err := decodeHead(bytes[i*headSize : (i+1)*headSize])
 		switch {
 		case errors.Is(err, errVersion):
-			return 0, err
+			return head{}, false, 0, err
 		case err != nil:
 			bad++
 		default:
@@ -53,18 +60,15 @@ func (m *image) loadHead() (bad int, err error) {
 		}
 	}
 	slices.SortFunc(known, func(a, b head) int { return int(int64(b.turn) - int64(a.turn)) })
-	if len(known) == 0 {
-		return bad, nil
+	switch {
+	case len(known) == 0:
+		return head{}, false, bad, nil
+	case known[0].with <= seq:
+		return known[0], false, bad, nil
+	case len(known) > 1 && known[1].with <= seq: // killed between head and journal
+		return known[1], true, bad, nil
 	}
-	m.head = known[0]
-	if known[0].with <= m.seq {
-		return bad, nil
-	}
-	if len(known) > 1 && known[1].with <= m.seq { // killed between head and journal
-		m.head, m.headRejected = known[1], true
-		return bad, nil
-	}
-	return bad + 1, nil // the journal lost records that a head knew of
+	return known[0], false, bad + 1, nil // the journal lost records that a head knew of
 }
 
 // newestRecord returns the highest sequence number that ends a Commit. Going
