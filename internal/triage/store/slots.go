@@ -23,7 +23,9 @@ const (
 	slotHead = "mackerel-forecast triage state 1 %16d %16d %08x\n"
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// checksum is the CRC-32C of b. Its table is made when first asked for: triage
+// is not the minute's business.
+func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
 type slot struct {
 	path string
@@ -55,7 +57,7 @@ func readSlot(path string) (s slot, damaged bool, err error) {
 	if _, err := fmt.Sscanf(string(head)+"\n", slotHead, &seq, &length, &sum); err != nil || seq < 1 || length < 0 || length > len(rest) || len(content) > maxSlot {
 		return s, true, nil
 	}
-	if crc32.Checksum(rest[:length], castagnoli) != sum {
+	if checksum(rest[:length]) != sum {
 		return s, true, nil
 	}
 	s.seq, s.data = seq, rest[:length]
@@ -94,7 +96,7 @@ func decode(data []byte) (*State, error) {
 
 // writeSlot overwrites one file and waits until it is on the disk.
 func (s *slot) write(seq int64, data []byte) error {
-	content := fmt.Appendf(nil, slotHead, seq, len(data), crc32.Checksum(data, castagnoli))
+	content := fmt.Appendf(nil, slotHead, seq, len(data), checksum(data))
 	content = append(content, data...)
 	size := max(s.size, (len(content)+slotStep-1)/slotStep*slotStep)
 	content = append(content, bytes.Repeat([]byte("\n"), size-len(content))...)
