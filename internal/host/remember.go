@@ -114,6 +114,9 @@ func keepAndJudgeSafely(ctx context.Context, o Options, r collect.Reading, now i
 // keepAndJudge plans a backfill only where its marks can be kept, or it would
 // ask the same every minute.
 func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
+	if v, ok := again(ctx, o, r, now); ok {
+		return judged{v: v}
+	}
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
 	defer func() { _ = log.Close() }() // there is a log even after an error
 	at, addErr := steady(log, now)
@@ -124,12 +127,19 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	}
 	var latchErr error
 	j.v, latchErr = judgeSafely(o, log, r, at)
+	if o.Backfill != nil {
+		j.steps = o.Backfill.Plan(Past{r.ID, log.Samples(), since(log), log.Note(backfillKey)}, now)
+	}
+	stands := len(j.steps) == 0 && at == now && stand(log, j.v, o.Policy)
 	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}
 	j.found = log.Warnings()
-	if j.err == nil && o.Backfill != nil {
-		j.steps = o.Backfill.Plan(Past{r.ID, log.Samples(), since(log), log.Note(backfillKey)}, now)
+	switch {
+	case j.err != nil:
+		j.steps = nil
+	case stands:
+		log.Seal()
 	}
 	return j
 }

@@ -28,6 +28,7 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 	}
 	var ring retention.Ring
 	var latch verdict.Latch
+	var standing verdict.Standing
 	rest := series.Samples
 	seen := usage.Series{ID: series.ID, MountPoint: series.MountPoint}
 	every := int64(opts.Every / time.Second)
@@ -36,14 +37,25 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 			ring.Add(rest[0])
 			rest = rest[1:]
 		}
-		seen.Samples = ring.Samples()
-		var v verdict.Verdict
-		v, latch = verdict.Assess(seen, opts.Policy, moment, latch)
+		level := newestOf(&ring)
+		level.Time = moment
+		v, ok := standing.Again(seen.ID, seen.MountPoint, level, opts.Policy, latch)
+		if !ok {
+			seen.Samples = ring.Samples()
+			v, latch = verdict.Assess(seen, opts.Policy, moment, latch)
+			standing, _ = v.Standing(opts.Policy)
+		}
 		if err := tell(v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// newestOf returns the newest sample of a ring that is not empty.
+func newestOf(ring *retention.Ring) usage.Sample {
+	level := ring.Level(0)
+	return level[len(level)-1]
 }
 
 // Threshold is the status of a method that knows no more than the time until

@@ -1,0 +1,52 @@
+package host
+
+import (
+	"context"
+
+	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/verdict"
+)
+
+// standingKey is the note of the forecast that stands (verdict.Standing). Only
+// a sealed history has one that counts: whoever adds to the past breaks the
+// seal, and the forecast is made anew.
+const standingKey = "standing"
+
+// stand notes that v stands, if it does. The history is to be sealed once that
+// is written.
+func stand(log *history.Log, v verdict.Verdict, policy verdict.Policy) bool {
+	s, ok := v.Standing(policy)
+	if !ok {
+		return false
+	}
+	note, err := s.MarshalBinary()
+	return err == nil && log.SetNote(standingKey, note) == nil
+}
+
+// again keeps a reading and says what the last forecast said, where that still
+// stands: it is what most minutes of most disks come to. Where it does not
+// stand nothing is kept, and the whole history must be looked at.
+func again(ctx context.Context, o Options, r collect.Reading, now int64) (v verdict.Verdict, ok bool) {
+	tail := history.OpenTail(ctx, o.StateDir, r.ID, r.Identity)
+	if tail == nil {
+		return v, false
+	}
+	defer func() { _ = tail.Close() }()
+	if now < tail.Newest().Time || tail.Note(behindKey) != nil || tail.Note(aheadKey) != nil {
+		return v, false
+	}
+	var standing verdict.Standing
+	if standing.UnmarshalBinary(tail.Note(standingKey)) != nil {
+		return v, false
+	}
+	var latch verdict.Latch
+	if o.LatchKey != "" && latch.UnmarshalBinary(tail.Note(o.LatchKey)) != nil {
+		return v, false // this check has said nothing yet
+	}
+	r.Sample.Time = now
+	if v, ok = standing.Again(r.ID, r.MountPoint, r.Sample, o.Policy, latch); !ok {
+		return v, false
+	}
+	return v, tail.Add(r.Sample) == nil
+}
