@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +18,19 @@ type program struct {
 	name string
 	args []string // args[0] is its path
 	env  []string
+	anew string // state directory whose seals are broken before each run, so that it forecasts anew; or empty
+}
+
+// prepare makes the next run one of those that forecast anew.
+func (p program) prepare() error {
+	if p.anew == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(p.anew, "*.history"))
+	for _, file := range files {
+		err = errors.Join(err, os.Chtimes(file, time.Now(), time.Now()))
+	}
+	return err
 }
 
 // cost is what a run of a program costs, each the median over its runs.
@@ -60,6 +75,9 @@ func (t bench) measureAll(programs []program, rounds int) ([]cost, error) {
 
 // once runs a program and returns its CPU time (user and system) and wall time.
 func once(p program) (cpu, wall time.Duration, err error) {
+	if err := p.prepare(); err != nil {
+		return 0, 0, err
+	}
 	cmd := exec.Command(p.args[0], p.args[1:]...)
 	cmd.Env = append(os.Environ(), p.env...)
 	started := time.Now()
@@ -89,6 +107,9 @@ func (c *cost) once() error {
 	var err error
 	c.memory = median(memory)
 	time.Sleep(time.Second) // a sample of the same second would be no news
+	if err := c.prepare(); err != nil {
+		return err
+	}
 	if c.calls, c.written, err = c.trace(); err != nil {
 		return err
 	}
@@ -107,6 +128,9 @@ func (c *cost) once() error {
 // peak asks time(1): a child of this process would start with this process's
 // own peak.
 func (c *cost) peak() (int64, error) {
+	if err := c.prepare(); err != nil {
+		return 0, err
+	}
 	cmd := exec.Command("/usr/bin/time", append([]string{"-q", "-f", "%M"}, c.args...)...)
 	cmd.Env = append(os.Environ(), c.env...)
 	var stderr strings.Builder

@@ -10,6 +10,12 @@ func (t bench) ours(name, state string, flags ...string) program {
 	return program{name: strings.TrimSpace(name + " " + strings.Join(flags, " ")), args: args}
 }
 
+// anew is p in a minute whose forecast is made anew.
+func anew(p program) program {
+	p.name, p.anew = p.name+", forecast anew", p.args[2]
+	return p
+}
+
 // threeFilesystems are /, and two on loop devices: all that is on a device
 // here, so that every program looks at the same.
 func (t bench) threeFilesystems() []program {
@@ -21,6 +27,8 @@ func (t bench) threeFilesystems() []program {
 		{name: "mackerel-plugin-inode", args: []string{tool("mackerel-plugin-inode")}},
 		t.ours("mackerel-plugin-forecast", "plugin"),
 		t.ours("check-diskfull-eta", "check"),
+		anew(t.ours("mackerel-plugin-forecast", "plugin-anew")),
+		anew(t.ours("check-diskfull-eta", "check-anew")),
 	}
 }
 
@@ -30,5 +38,6 @@ func (t bench) manyFilesystems() []program {
 		t.ours("mackerel-plugin-forecast", "many", "--path", "/"),
 		t.ours("mackerel-plugin-forecast", "many", "--include", "/many/.[0-4]"),
 		t.ours("mackerel-plugin-forecast", "many", "--include", "/many/"),
+		anew(t.ours("mackerel-plugin-forecast", "many", "--include", "/many/")),
 	}
 }
