@@ -39,3 +39,20 @@ func levelled(excursions, fills int) float64 {
 }
 
 const doubtPrior = 6
+
+// A regime that has climbed for so many units, by so many times what is not
+// known of its pace, carries Used past whatever levels it came to before.
+const (
+	climbsFor    = 14
+	climbsSurely = 5.
+)
+
+// climbing returns the probability of such a regime.
+func (o *outlook) climbing() (share float64) {
+	for _, r := range o.runs {
+		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.error) {
+			share += r.weight / o.total
+		}
+	}
+	return share
+}

@@ -3,6 +3,8 @@ package forecast
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // sampling returns the usual time between the newest samples, seconds.
@@ -35,13 +37,14 @@ type measured struct {
 	tau    float64   // scale of what a new regime may bring in a unit
 }
 
-// measure compares the history unit by unit, each unit by its mean, by the
-// mean of its end, or by its peak: whichever moves most evenly.
+// measure compares the history unit by unit, each unit by the mean of its end,
+// by its mean, its peak, or, a day, its trough: whichever moves most evenly. A
+// rotation that leaves as much behind each day shows its growth in troughs only.
 func (w *workspace) measure(g *grid, unit float64) measured {
 	m := max(1, int(math.Round(unit/g.step)))
 	best := measured{noise: math.Inf(1)}
-	for kind := range 3 {
-		if m < 4 && kind > 0 {
+	for kind := range 4 {
+		if kind > 0 && m < 4 || kind == 3 && unit < day {
 			break
 		}
 		y := w.levels(g, m, kind)
@@ -56,7 +59,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 		}
 		noise := max(spread(x, 0), .8*trimmed(x)) / math.Sqrt2
 		w.scratch = x
-		if prefer := []float64{1, 1.1, .9}[kind]; noise < best.noise*prefer {
+		if prefer := []float64{1, 1.1, .9, .5}[kind]; noise < best.noise*prefer {
 			best = measured{d: d, noise: noise}
 		}
 	}
@@ -81,22 +84,20 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 }
 
 // levels returns one value per unit of m cells, oldest first: 0 the mean of
-// the unit's last eighth, 1 the mean of the unit, 2 its peak.
+// the unit's last eighth, 1 the mean of the unit, 2 its peak, 3 its trough.
 func (w *workspace) levels(g *grid, m, kind int) []float64 {
 	y := w.units[:0]
 	for end := g.n() - 1; end-m+1 >= 0 && len(y) < 120; end -= m {
-		k := m
-		if kind == 0 {
-			k = max(1, m/8)
-		}
-		v := 0.0
-		if kind == 2 {
+		var v float64
+		switch at := g.at[end-m+1 : end+1]; kind {
+		case 0:
+			v = floats.Sum(at[m-max(1, m/8):]) / float64(max(1, m/8))
+		case 1:
+			v = floats.Sum(at) / float64(m)
+		case 2:
 			v = slices.Max(g.top[end-m+1 : end+1])
-		} else {
-			for _, x := range g.at[end-k+1 : end+1] {
-				v += x
-			}
-			v /= float64(k)
+		case 3:
+			v = slices.Min(at)
 		}
 		y = append(y, v)
 	}

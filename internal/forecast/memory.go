@@ -104,7 +104,7 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 		}
 		peak := max(r.peak[j], r.rise[j])
 		if v+peak+grown.rise(t+r.unit) >= room {
-			if t = grown.reach(t, v, peak/r.unit, room); t > horizon {
+			if t = grown.reach(t, r.unit, v, peak/r.unit, room); t > horizon {
 				return Never
 			}
 			return t

@@ -14,6 +14,9 @@ const (
 	// lasted longer lasts longer (Lomax 1954).
 	// Each earlier rise that was like it and came to an end adds as much.
 	lasting, lastingMost = .25, 2.
+
+	// regimeLasting is the exponent for a regime, whose pace is no news.
+	regimeLasting = .12
 )
 
 // outlook is what a history says of its future before any future is drawn.
@@ -61,7 +64,7 @@ func (w *workspace) passage(o *outlook, i int) float64 {
 	case x < o.memory:
 		factor := math.Exp(o.wide * y)
 		room, grown := (o.capacity-o.level)/factor, o.surge.lasts(i, 0)
-		grown.rate /= factor
+		grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
 		if !o.cycle.returns() {
 			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon)
 		}
@@ -74,7 +77,19 @@ func (w *workspace) passage(o *outlook, i int) float64 {
 	p.base, p.fade, p.bend = w.base[len(w.base)-1], o.unit/2, r.bend
 	p.rate = r.rate + math.Hypot(max(r.sd, o.error), narrowest*r.rate)*y
 	p.extra = o.surge.lasts(i, p.rate)
-	return w.around.firstPassage(p, o.level, o.capacity, o.horizon)
+	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
+		p.base = o.level - w.around.r[p.start]
+	}
+	full := w.around.firstPassage(p, o.level, o.capacity, o.horizon)
+	if p.extra == (growth{}) && full > outlasts(i, float64(r.length)*o.unit, regimeLasting) {
+		return Never
+	}
+	return full
+}
+
+// outlasts draws the i-th time for which goes on what has lasted for age seconds.
+func outlasts(i int, age, exponent float64) float64 {
+	return age * (math.Pow(kronecker(i, .8191725133961645), -1/exponent) - 1)
 }
 
 // pick returns the run at u of the cumulated weights.

@@ -52,6 +52,34 @@ func TestARunawayIsSeenWithinTheHour(t *testing.T) {
 	}
 }
 
+// TestARotationLeavesMoreBehindEachDay: its peaks tell little, its troughs all.
+func TestARotationLeavesMoreBehindEachDay(t *testing.T) {
+	used := func(at float64) float64 {
+		whole, part := math.Modf(at/day + 40)
+		return 10 + .8*whole + (25+10*math.Sin(2.4*whole*whole))*part // 15 to 35 high, in no order
+	}
+	left := 0.0
+	for used(left) < 100 {
+		left += 300
+	}
+	f := Predict(series(40*288, 300, 100, used), 365*day)
+	if early, median := f.Quantile(.1), f.Quantile(.5); early < .7*left || early > 1.1*left || median < left/1.3 || median > left*1.3 {
+		t.Errorf("full in %.0f days (early %.0f), want %.0f", median/day, early/day, left/day)
+	}
+}
+
+func TestARunawayThatSpeedsUp(t *testing.T) {
+	o := series(2000, 300, 100, func(at float64) float64 {
+		grown := max(0, at+4*3600) / 3600
+		return 30 + 1.5*grown*grown
+	})
+	left := math.Sqrt(70/1.5) - 4
+	f := Predict(o, 365*day)
+	if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; math.Abs(early/left-1) > .25 || median < left/1.25 || median > 1.7*left {
+		t.Errorf("full in %.2f h (early %.2f), want %.2f", median, early, left)
+	}
+}
+
 func TestADeployOwnsTheFutureAfterDays(t *testing.T) {
 	o := series(40*288, 300, 200, func(at float64) float64 { return 50 + .1*(at/day+40) + 8*max(0, at/day+3) })
 	left := (200 - o.Used[len(o.Used)-1]) / 8.1

@@ -22,19 +22,24 @@ func TestRaggedTellsALimitFromAWalk(t *testing.T) {
 	}
 }
 
-// A pace of 2 a second for 3 s on top of 1 a second.
+// A pace of 2 a second for 3 s on top of 1 a second; one that rises.
 func TestNewGrowthReachesWithinItsUnit(t *testing.T) {
-	g := growth{rate: 2, until: 3}
-	for _, c := range []struct{ t, v, pace, room, want float64 }{
-		{0, 0, 1, 6, 2},      // while it lasts
-		{0, 0, 1, 9, 3},      // at its end
-		{0, 0, 1, 12, 6},     // after it
-		{2, 2, 1, 8, 8. / 3}, // begun 2 s ago
-		{5, 5, 1, 13, 7},     // ended 2 s ago
-		{0, 0, 0, 4, 2},      // alone
+	even, rising := growth{rate: 2, until: 3}, growth{gain: 2, until: 3}
+	for _, c := range []struct {
+		g                      growth
+		t, v, pace, room, want float64
+	}{
+		{even, 0, 0, 1, 6, 2},      // while it lasts
+		{even, 0, 0, 1, 9, 3},      // at its end
+		{even, 0, 0, 1, 12, 6},     // after it
+		{even, 2, 2, 1, 8, 8. / 3}, // begun 2 s ago
+		{even, 5, 5, 1, 13, 7},     // ended 2 s ago
+		{even, 0, 0, 0, 4, 2},      // alone
+		{rising, 0, 0, 0, 4, 2},    // by the square of the time
+		{rising, 0, 0, 1, 14, 5},   // as far as it had come when it ended
 	} {
-		if got := g.reach(c.t, c.v, c.pace, c.room); math.Abs(got-c.want) > 1e-9 {
-			t.Errorf("from %g at %g + %g/s to %g: %g s, want %g", c.t, c.v, c.pace, c.room, got, c.want)
+		if got := c.g.reach(c.t, 10, c.v, c.pace, c.room); math.Abs(got-c.want) > 1e-7 {
+			t.Errorf("%+v from %g at %g + %g/s to %g: %g s, want %g", c.g, c.t, c.v, c.pace, c.room, got, c.want)
 		}
 	}
 }

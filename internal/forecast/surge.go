@@ -9,35 +9,47 @@ type surge struct {
 	over   bool    // it has levelled off: a jump
 	age    float64 // seconds since its knee
 	rate   float64 // units of Used per second
+	gain   float64 // by which the rate rises, per second; 0 where it does not
 	size   float64 // rise since the knee
 	ended  float64 // earlier rises as long and nearly as high, which came to an end
 	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
-// second, until so many seconds have passed.
-type growth struct{ rate, until float64 }
+// second, which rises by gain a second, until so many seconds have passed.
+type growth struct{ rate, gain, until float64 }
 
-func (g growth) rise(t float64) float64 { return g.rate * min(t, g.until) }
+func (g growth) rise(t float64) float64 {
+	t = min(t, g.until)
+	return g.rate*t + g.gain*t*t/2
+}
 
-// reach returns when, from t on, this growth on top of v and of a pace that is
-// there anyway comes to room.
-func (g growth) reach(t, v, pace, room float64) float64 {
-	lack := max(0, room-v-g.rise(t))
-	if end := max(t, g.until); lack > (pace+g.rate)*(end-t) {
-		return end + (lack-(pace+g.rate)*(end-t))/pace
+// reach returns when, from t on and before t + unit, this growth on top of v
+// and of a pace that is there anyway comes to room.
+func (g growth) reach(t, unit, v, pace, room float64) float64 {
+	from, to := 0., unit
+	for range 30 {
+		if x := (from + to) / 2; v+g.rise(t+x)+pace*x < room {
+			from = x
+		} else {
+			to = x
+		}
 	}
-	return t + lack/(pace+g.rate)
+	return t + to
 }
 
 // lasts draws the i-th course of what has lasted for s.age on top of a rate
-// that is there anyway.
+// that is there anyway. Where it speeds up, it goes on to in half of them.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
-	y := kronecker(i, .8191725133961645)
-	return growth{max(0, s.rate-max(0, rate)), s.age * (math.Pow(y, -1/min(lastingMost, lasting*(1+s.ended))) - 1)}
+	factor := math.Exp(narrowest * normal(kronecker(i, .4142135623730950)))
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(i, s.age, min(lastingMost, lasting*(1+s.ended)))}
+	if kronecker(i, .2360679774997896) < .5 {
+		g.gain = factor * s.gain
+	}
+	return g
 }
 
 // newGrowth looks for it in the newest samples first; what was like it may be
@@ -125,6 +137,7 @@ func (w *workspace) knee(g *grid, width int, excess float64) surge {
 		late := (now - g.at[n-1-half]) / (float64(half) * g.step)
 		if late > 1.4*early && early > 0 {
 			s.rate = late + (late-early)/2
+			s.gain = (late - early) / (float64(half) * g.step)
 		}
 	}
 	if n-1-at >= 3 && recent < .3*s.rate {

@@ -9,7 +9,7 @@ type workspace struct {
 	scratch, scratch2, scratch3   []float64
 	scratch4                      []float64
 	units                         []float64
-	increments                    [3][]float64
+	increments                    [4][]float64
 	base                          []float64
 	past                          remembered
 	whole, around                 course
