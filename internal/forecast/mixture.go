@@ -16,7 +16,7 @@ const (
 	lasting, lastingMost = .25, 2.
 
 	// regimeLasting is the exponent for a regime, whose pace is no news.
-	regimeLasting = .12
+	regimeLasting = .1
 )
 
 // outlook is what a history says of its future before any future is drawn.
