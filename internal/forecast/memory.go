@@ -95,10 +95,14 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 	if window == 0 {
 		return Never
 	}
+	var drawn [turns]int
+	for k := range drawn {
+		drawn[k] = int(kronecker(i*turns+k, .7548776662466927) * float64(window))
+	}
 	t, v := 0.0, 0.0
 	inWeeks := kronecker(i, .4142135623730950) < weekly
 	for k := range farthest {
-		j := int(kronecker(i*turns+k%turns, .7548776662466927) * float64(window))
+		j := drawn[k%turns]
 		if inWeeks {
 			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, .7548776662466927), window)
 		}
