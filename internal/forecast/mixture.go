@@ -16,7 +16,7 @@ const (
 	lasting, lastingMost = .25, 2.
 
 	// regimeLasting is the exponent for a regime, whose pace is no news.
-	regimeLasting = .1
+	regimeLasting = .04
 )
 
 // outlook is what a history says of its future before any future is drawn.
