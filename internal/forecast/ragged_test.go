@@ -24,7 +24,7 @@ func TestRaggedTellsALimitFromAWalk(t *testing.T) {
 
 // A pace of 2 a second for 3 s on top of 1 a second; one that rises.
 func TestNewGrowthReachesWithinItsUnit(t *testing.T) {
-	even, rising := growth{rate: 2, until: 3}, growth{gain: 2, until: 3}
+	even, rising := growth{rate: 2, until: 3}, growth{gain: 2, seen: 9, until: 3}
 	for _, c := range []struct {
 		g                      growth
 		t, v, pace, room, want float64

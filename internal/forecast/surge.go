@@ -16,12 +16,14 @@ type surge struct {
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
-// second, which rises by gain a second, until so many seconds have passed.
-type growth struct{ rate, gain, until float64 }
+// second, until so many seconds have passed; it rises by gain a second for as
+// long as it was seen to.
+type growth struct{ rate, gain, seen, until float64 }
 
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)
-	return g.rate*t + g.gain*t*t/2
+	s := min(t, g.seen)
+	return g.rate*t + g.gain*s*(t-s/2)
 }
 
 // reach returns when, from t on and before t + unit, this growth on top of v
@@ -47,7 +49,7 @@ func (s surge) lasts(i int, rate float64) growth {
 	factor := math.Exp(narrowest * normal(kronecker(i, .4142135623730950)))
 	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(i, s.age, min(lastingMost, lasting*(1+s.ended)))}
 	if kronecker(i, .2360679774997896) < .5 {
-		g.gain = factor * s.gain
+		g.gain, g.seen = factor*s.gain, s.age
 	}
 	return g
 }
