@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // slope is how cycles climb, units of Used per second: 0 with probability
 // still, else rate +- sd.
@@ -28,8 +31,8 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 	}
 	s.jitter = max(spread(rest, median(rest)), .005*deep)
 	w.scratch = rest
-	if m < 4 {
-		s.jitter = max(s.jitter, .1*deep)
+	if m < 4 { // any line passes through so few, a level does not
+		s.jitter = max(s.jitter, min(.1*deep, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
 	}
 	long := (x[len(x)-1] - x[0]) * step
 	s.sd = s.jitter / long * math.Sqrt(12/m)

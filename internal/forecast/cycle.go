@@ -27,6 +27,7 @@ type cycle struct {
 	trough      int       // cell of the newest trough
 	lowAt, lows []float64 // cells and heights of the troughs
 	at, heights []float64 // cells and heights of the peaks
+	fell        []float64 // cells at which Used had fallen from them
 	long        bool      // it is longer than a unit, or was seen once
 	tooth       bool      // it is long and what rose fell again
 	floor       bool      // the last drop went down to where an earlier rise had begun
@@ -83,7 +84,7 @@ func (w *workspace) deepest(g *grid) float64 {
 // zigzag finds peaks and troughs: a peak counts once Used is depth below it, a
 // trough once Used is depth above it.
 func (w *workspace) zigzag(g *grid, c *cycle) {
-	c.at, c.heights, c.lowAt, c.lows = w.scratch2[:0], w.scratch3[:0], w.px[:0], w.py[:0]
+	c.at, c.heights, c.lowAt, c.lows, c.fell = w.scratch2[:0], w.scratch3[:0], w.px[:0], w.py[:0], w.fell[:0]
 	rising, peakAt, peak, low := true, 0, g.at[0], g.at[0]
 	lost := 0.0
 	for k, v := range g.at {
@@ -93,7 +94,7 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 			}
 			if v < peak-c.depth {
 				c.at, c.heights = append(c.at, float64(peakAt)), append(c.heights, peak)
-				c.last = peakAt
+				c.last, c.fell = peakAt, append(c.fell, float64(k))
 				rising, low, c.trough = false, v, k
 			}
 			continue
@@ -114,20 +115,20 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 		c.lost = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
 	}
 	c.floor = low <= g.at[0]+.1*(c.depth/.35)
-	w.scratch2, w.scratch3, w.px, w.py = c.at, c.heights, c.lowAt, c.lows
+	w.scratch2, w.scratch3, w.px, w.py, w.fell = c.at, c.heights, c.lowAt, c.lows, c.fell
 }
 
 // clock tells the time from fall to fall of the last twelve.
 func (w *workspace) clock(g *grid, c *cycle) {
 	gaps := w.scratch[:0]
 	for i := max(1, c.drops-12); i < c.drops; i++ {
-		gaps = append(gaps, c.at[i]-c.at[i-1])
+		gaps = append(gaps, c.fell[i]-c.fell[i-1])
 	}
 	w.scratch = gaps
 	slices.Sort(gaps)
 	long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
 	c.period, c.uneven = long*g.step, max(.02, (long-short)/long)
-	if len(gaps) < 3 {
-		c.uneven = max(c.uneven, .3)
+	if m := float64(len(gaps)); m < 3 {
+		c.uneven = max(c.uneven, .3/(m*m))
 	}
 }

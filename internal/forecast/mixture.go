@@ -26,6 +26,7 @@ type outlook struct {
 	runs                     []run
 	total                    float64 // weight of all runs
 	surge                    surge
+	lull                     lull
 	cycle                    cycle
 	teeth                    teeth
 	error                    float64 // of the regime's pace, units of Used per second
@@ -52,8 +53,21 @@ func (w *workspace) imagine(o *outlook) []future {
 	return futures
 }
 
-// passage draws the i-th future and returns the seconds until it is full.
+// passage draws the i-th future and returns the seconds until it is full. A
+// lull delays it, and then new growth is over.
 func (w *workspace) passage(o *outlook, i int) float64 {
+	wait := o.lull.lasts(i)
+	if wait == 0 {
+		return w.growth(o, i, o.surge)
+	}
+	if full := wait + w.growth(o, i, surge{}); full <= o.horizon {
+		return full
+	}
+	return Never
+}
+
+// growth draws the i-th future of growth that goes on, with new growth on top.
+func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 	z, x := kronecker(i, .3247179572447460), kronecker(i, .5698402909980532)
 	y, v := normal(kronecker(i, .6180339887498949)), kronecker(i, .7548776662466927)
 	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
@@ -63,7 +77,7 @@ func (w *workspace) passage(o *outlook, i int) float64 {
 		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon)
 	case x < o.memory:
 		factor := math.Exp(o.wide * y)
-		room, grown := (o.capacity-o.level)/factor, o.surge.lasts(i, 0)
+		room, grown := (o.capacity-o.level)/factor, news.lasts(i, 0)
 		grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
 		if !o.cycle.returns() {
 			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon)
@@ -76,7 +90,7 @@ func (w *workspace) passage(o *outlook, i int) float64 {
 	r := pick(o.runs, v*o.total)
 	p.base, p.fade, p.bend = w.base[len(w.base)-1], o.unit/2, r.bend
 	p.rate = r.rate + math.Hypot(max(r.sd, o.error), narrowest*r.rate)*y
-	p.extra = o.surge.lasts(i, p.rate)
+	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.around.r[p.start]
 	}
@@ -110,3 +124,6 @@ func kronecker(i int, step float64) float64 {
 
 // normal returns the quantile of the standard normal distribution.
 func normal(p float64) float64 { return mathext.NormalQuantile(p) }
+
+// normalBelow returns the chance of a standard normal number below z.
+func normalBelow(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }

@@ -31,7 +31,7 @@ func Predict(o Observations, horizon float64) Forecast {
 
 	unit := unitFor(span, g.step)
 	c := w.cycles(g, unit)
-	s := w.newGrowth(fine, g)
+	s := w.newGrowth(fine, g, o.Capacity)
 	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
 	now := summarise(runs)
@@ -42,9 +42,9 @@ func Predict(o Observations, horizon float64) Forecast {
 	}
 	var t teeth
 	if c.tooth {
-		t = w.teeth(g, c, o.Capacity)
+		t = w.teeth(g, c, s, o.Capacity)
 	}
-	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, cycle: c, teeth: t,
+	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
 		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide()}
 	for _, r := range runs {
 		l.total += r.weight

@@ -50,10 +50,14 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 		stairs.at = append(stairs.at, 10*math.Floor(float64(k)/25))
 		slope.at = append(slope.at, float64(k))
 	}
-	if got := ended(stairs, 5, 8); got != 3 {
+	stairs.top, slope.top = stairs.at, slope.at
+	if got := ended(stairs, 5, 8, 100); got != 3 {
 		t.Errorf("stairs: %g rises ended, want 3", got)
 	}
-	if got := ended(slope, 5, 4); got != 0 {
+	if got := ended(stairs, 5, 8, 30); got != 2 {
+		t.Errorf("stairs up to a full disk: %g rises ended, want 2", got)
+	}
+	if got := ended(slope, 5, 4, 1000); got != 0 {
 		t.Errorf("a slope: %g rises ended, want none", got)
 	}
 }
@@ -75,10 +79,10 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 	fine, long := &grid{}, &grid{}
 	fine.fill(o, 2*day, 300)
 	long.fill(o, 60*day, 2*3600)
-	if s := w.newGrowth(fine, long); !s.found || s.over || s.ended < 9 {
+	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.ended < 9 {
 		t.Errorf("after nine bursts: %+v", s)
 	}
-	if got := ended(fine, 36, 10); got != 0 {
+	if got := ended(fine, 36, 10, 100); got != 0 {
 		t.Errorf("in the newest samples: %g, want nothing like it", got)
 	}
 }

@@ -40,7 +40,7 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 			jump, was = x-l.pace, l.pace
 		}
 		w.paces = append(w.paces, l.pace)
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total))
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}
 	w.states, w.states2, w.evidence = cur, next, evidence

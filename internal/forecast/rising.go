@@ -51,10 +51,13 @@ func (t *teeth) follow(g *grid, c cycle) {
 	n := g.n()
 	deep := c.depth / .35
 	t.period, t.pace = c.period, deep/max(c.period, g.step)
+	age := float64(n-1-c.trough) * g.step
 	if c.drops < 2 {
 		t.pace = deep / (float64(n) * g.step)
+		if rise := g.at[n-1] - g.at[c.trough]; c.trough >= c.last && age > 3*g.step && rise > 0 {
+			t.pace = rise / age
+		}
 	}
-	age := float64(n-1-c.trough) * g.step
 	if c.period <= 0 || c.trough < c.last || age <= 0 || g.at[n-1] <= g.at[c.trough] {
 		return
 	}

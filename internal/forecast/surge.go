@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // surge is new growth: over some window the rise exceeds every earlier rise
 // over a window of that length by a margin.
@@ -55,35 +58,40 @@ func (s surge) lasts(i int, rate float64) growth {
 }
 
 // newGrowth looks for it in the newest samples first; what was like it may be
-// older than they are.
-func (w *workspace) newGrowth(fine, long *grid) surge {
-	s := w.surges(fine, 2*day)
+// older than they are. Growth that filled the disk did not end: it is as if it
+// had never been.
+func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
+	s := w.surges(fine, 2*day, capacity)
 	if !s.found || s.over {
-		if l := w.surges(long, 2*day); l.found {
+		if l := w.surges(long, 2*day, capacity); l.found {
 			s = l
 		}
 	}
 	if s.found && !s.over {
 		for _, g := range [...]*grid{fine, long} {
-			s.ended = max(s.ended, ended(g, int(s.age/g.step)+1, endedRise*s.size))
+			s.ended = max(s.ended, ended(g, int(s.age/g.step)+1, endedRise*s.size, capacity))
 		}
 	}
 	return s
 }
 
 // surges looks for new growth over windows from 2 cells to half of the grid.
-func (w *workspace) surges(g *grid, longest float64) surge {
+func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 	n := g.n()
 	best := surge{}
 	now := g.at[n-1]
+	fills := w.fills(g, capacity)
 	for width := 2; width <= n/3 && float64(width)*g.step <= longest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
-		high, low := math.Inf(-1), math.Inf(1)
+		high, low, seen := math.Inf(-1), math.Inf(1), 0
 		for k := width; k < n-width; k++ {
+			if fills != nil && fills[k+width] > fills[k-width] {
+				continue
+			}
 			d := g.at[k] - g.at[k-width]
-			high, low = max(high, d), min(low, d)
+			high, low, seen = max(high, d), min(low, d), seen+1
 		}
-		earlier := float64(n-2*width) / float64(width) // independent windows seen
+		earlier := float64(seen) / float64(width) // independent windows
 		if earlier < 2 {
 			break
 		}
@@ -105,17 +113,35 @@ func (w *workspace) surges(g *grid, longest float64) surge {
 const endedRise = .6
 
 // ended counts the earlier windows of so many cells over which Used rose by
-// more than least, and over the one after the next by less than half of that.
-func ended(g *grid, width int, least float64) (count float64) {
+// more than least, and over the one after the next by less than half of that,
+// for another reason than that the disk was full.
+func ended(g *grid, width int, least, capacity float64) (count float64) {
 	for k := width; k+2*width < g.n()-width; k++ {
 		if g.at[k]-g.at[k-width] <= least {
 			continue
 		}
-		if k += width; g.at[k+width]-g.at[k] < least/2 {
+		k += width
+		if g.at[k+width]-g.at[k] < least/2 && slices.Max(g.top[k-width:k+width]) < brimful*capacity {
 			count++
 		}
 	}
 	return count
+}
+
+// fills returns how many cells up to each were full, nil when none was.
+func (w *workspace) fills(g *grid, capacity float64) []int {
+	if slices.Max(g.top) < brimful*capacity {
+		return nil
+	}
+	counts, n := w.full[:0], 0
+	for _, v := range g.top {
+		if v >= brimful*capacity {
+			n++
+		}
+		counts = append(counts, n)
+	}
+	w.full = counts
+	return counts
 }
 
 // knee finds where the new growth began: the scan statistic rise/sqrt(length)

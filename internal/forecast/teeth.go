@@ -13,6 +13,10 @@ const (
 	// brimful is the part of the capacity from which on a level of the past
 	// counts as full: it would have gone on, had there been room.
 	brimful = .999
+
+	// fewGaps is what one time from fall to fall leaves open of the next, in its
+	// logarithm; more of them leave less, by their square.
+	fewGaps = .6
 )
 
 // teeth is the line through the peaks of a cycle that is longer than a unit.
@@ -21,7 +25,8 @@ type teeth struct {
 	top    float64 // the line at now, units of Used
 	jitter float64 // spread of the peaks about it
 	slope  slope
-	next   float64 // seconds until the next peak is due
+	next   float64 // seconds until the next fall is due by the clock, negative when it is late
+	uneven float64 // of the clock: standard deviation of the logarithm of the time from fall to fall
 	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	period float64 // seconds from peak to peak, 0 when not known
@@ -35,7 +40,7 @@ type teeth struct {
 // it stands above all of them, and the less they keep to a height and a clock.
 // The cycle climbs as its peaks or as its troughs do, whichever are the more
 // even.
-func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
+func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	n := g.n()
 	m := float64(c.drops)
 	deep := c.depth / .35
@@ -50,13 +55,18 @@ func (w *workspace) teeth(g *grid, c cycle, capacity float64) teeth {
 	irregular := w.pass(&t, x, y, g) / (deep * deep)
 	now := g.at[n-1]
 	t.follow(g, c)
+	if s.found && !s.over {
+		t.pace = max(t.pace, s.rate)
+	}
 	t.rising = w.rising(g, c)
 	for _, v := range y {
 		if v >= brimful*capacity {
 			t.filled += 1 / (float64(len(y)) + .2)
 		}
 	}
-	t.next = max(c.period-float64(n-1-c.last)*g.step, 0)
+	t.next = c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
+	gaps := float64(min(12, max(1, c.drops-1)))
+	t.uneven = c.uneven + fewGaps/(gaps*gaps)
 	kappa := 1.0
 	if !c.floor {
 		kappa = 3
@@ -90,9 +100,9 @@ func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
 // futures draws the futures in which the cycle goes on. Later peaks climb from
 // the one that is due.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
-	due := max(t.next, t.period/10)
 	for i := range draws {
 		u := (float64(i) + .5) / draws
+		due := t.due(kronecker(i, .2360679774997896))
 		rate := 0.0
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, .6180339887498949))
@@ -119,4 +129,15 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		futures = append(futures, future{weight: t.weight / draws, full: full})
 	}
 	return futures
+}
+
+// due draws the seconds until the next fall, at u (0 to 1) of a log-normal
+// time from fall to fall of which some has passed already; 0 without a clock.
+func (t teeth) due(u float64) float64 {
+	if t.period <= 0 {
+		return 0
+	}
+	passed := max(t.period-t.next, t.period/100)
+	gone := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
+	return max(0, t.period*math.Exp(t.uneven*normal(gone+u*(1-gone)))-passed)
 }

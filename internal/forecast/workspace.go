@@ -18,6 +18,8 @@ type workspace struct {
 	evidence, px, py, paces, errs []float64
 	jumps                         int // jumps up less jumps down
 	best                          []analogue
+	left, fell                    []float64
+	full                          []int // counts of full cells
 	hop                           [1]int
 	near                          []int
 }

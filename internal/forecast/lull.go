@@ -1,0 +1,118 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+const (
+	lullPart  = .25 // of the growth before it that a lull may still bring
+	lullAfter = 3   // windows, as long as the lull, that must have grown before it
+	lullCells = 4   // of the shortest lull
+)
+
+// lull is growth that has stopped: the mirror of a surge. Over some window Used
+// rose by less than a quarter of what the windows directly before it brought.
+type lull struct {
+	age  float64   // seconds that it has lasted, 0 when there is none
+	sure float64   // chance that the last of so many windows is not the least by chance
+	most float64   // units of Used that it may move by
+	left []float64 // seconds that earlier lulls, when as old, still lasted
+}
+
+// newLull looks for one in the newest samples and in all of them. A lull as
+// old as the newest sample is no observation.
+func (w *workspace) newLull(fine, long *grid, stale float64) lull {
+	l := long.lull()
+	if f := fine.lull(); f.age > l.age {
+		l = f
+	}
+	if l.age < 4*stale {
+		return lull{}
+	}
+	if width := int(math.Round(.9 * l.age / long.step)); width > 0 {
+		l.left = long.lulls(w.left[:0], width, l.most)
+		w.left = l.left
+	}
+	return l
+}
+
+// lull finds the longest one that is not part of the growth before it: no time
+// nearly as long within that growth was as quiet.
+func (g *grid) lull() (l lull) {
+	n := g.n()
+	now := g.at[n-1]
+	for width := lullCells; (lullAfter+1)*width < n; width += max(1, width/4) {
+		from := n - 1 - width
+		rise := now - g.at[from]
+		began, count, mean := g.growing(from, width, rise)
+		most := lullPart * mean
+		if count < lullAfter || math.Abs(rise) > most || slices.Max(g.top[from:])-now > most || g.quiet(width*4/5, most, began, from) {
+			continue
+		}
+		l = lull{age: float64(width) * g.step, sure: 1 - 1/(count+1), most: most}
+	}
+	return l
+}
+
+// growing counts the windows of so many cells, one before the other up to cell
+// to, that each rose by far more than rise and by a fair part of those after
+// them; began is where the first of them did, mean what they brought.
+func (g *grid) growing(to, width int, rise float64) (began int, count, mean float64) {
+	sum := 0.0
+	for began = to; began >= width; began -= width {
+		r := g.at[began] - g.at[began-width]
+		if r*lullPart <= rise || r <= 1e-9*g.at[to] || r*count < lullPart*sum {
+			break
+		}
+		count, sum = count+1, sum+r
+	}
+	return began, count, sum / max(1, count)
+}
+
+// quiet tells whether Used moved by less than most over so many cells between
+// two of them.
+func (g *grid) quiet(width int, most float64, from, to int) bool {
+	for k := from + width; k <= to; k++ {
+		if math.Abs(g.at[k]-g.at[k-width]) < most {
+			return true
+		}
+	}
+	return false
+}
+
+// lulls appends how long, after so many cells, each earlier lull lasted before
+// Used rose again.
+func (g *grid) lulls(left []float64, width int, most float64) []float64 {
+	n := g.n()
+	for k := width; k+2*width < n; k++ {
+		base := g.at[k-width]
+		if math.Abs(g.at[k]-base) >= most {
+			continue
+		}
+		end := k
+		for end+1 < n && math.Abs(g.at[end+1]-base) < most {
+			end++
+		}
+		if end+width < n && g.at[end+width]-base > 2*most {
+			left = append(left, float64(end-k)*g.step)
+		}
+		k = end + width
+	}
+	return left
+}
+
+// lasts draws the i-th time for which it goes on, seconds: as earlier ones
+// did, or, as if there had been one more, as what has lasted for so long does.
+func (l lull) lasts(i int) float64 {
+	u := kronecker(i, .3819660112501051)
+	if u >= l.sure {
+		return 0
+	}
+	u /= l.sure
+	k := float64(len(l.left))
+	if p := k / (k + 1); u < p {
+		return l.left[int(u/p*k)]
+	}
+	return outlasts(i, l.age, lasting)
+}

@@ -1,0 +1,80 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+// What grew for weeks and stopped does not fill in days any more, however fast
+// it was; and what pauses each night or weekend is not stopped.
+func TestGrowthThatStopsIsBelieved(t *testing.T) {
+	for name, c := range map[string]struct {
+		used    func(at float64) float64
+		at      float64 // days
+		stopped float64 // how much later than at the old pace, at least; 0: not
+	}{
+		"a fix six hours ago":      {func(at float64) float64 { return 5 + 1.5*min(at, 59.75) }, 60, 1.5},
+		"a fix a day ago":          {func(at float64) float64 { return 5 + 1.5*min(at, 59) }, 60, 3},
+		"a cache that is as large": {func(at float64) float64 { return 30 + 10*max(0, min(at, 59)-53) }, 60, 3},
+		"growth":                   {func(at float64) float64 { return 5 + 1.5*at }, 60, 0},
+		"the end of a night":       {func(at float64) float64 { return 4 + 1.5*(math.Floor(at)+max(0, 2*math.Mod(at, 1)-1)) }, 60.45, 0},
+		"a weekend": {func(at float64) float64 {
+			return 4 + 2.1*(5*math.Floor(at/7)+min(5, math.Mod(at, 7)))
+		}, 62.5, 0},
+		"the day before a weekly dump": {func(at float64) float64 { return 4 + 10.5*math.Floor((at+4.1)/7) }, 58.8, 0},
+	} {
+		o := series(int(c.at*288), 300, 100, func(s float64) float64 { return c.used(c.at + s/day) })
+		left := (100 - o.Used[len(o.Used)-1]) / 1.5
+		got := Predict(o, 365*day).Quantile(.5) / day
+		if later := got / left; c.stopped > 0 && later < c.stopped || c.stopped == 0 && later > 2.5 {
+			t.Errorf("%s: full in %.1f days, %.1f at the old pace", name, got, left)
+		}
+	}
+}
+
+func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
+	g := &grid{step: 1}
+	v := 0.0
+	for _, quiet := range []int{10, 20, 12, 15} {
+		for range 60 {
+			v++
+			g.at = append(g.at, v)
+		}
+		for range quiet {
+			g.at = append(g.at, v)
+		}
+	}
+	g.top = g.at
+	left := g.lulls(nil, 9, 2)
+	if len(left) != 3 { // the last one still lasts
+		t.Fatalf("%v: want what was left of three", left)
+	}
+	for i, want := range []float64{10, 20, 12} {
+		if math.Abs(left[i]-(want-9)) > 4 {
+			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i], want-9)
+		}
+	}
+	if l := g.lull(); l.age < 10 || l.age > 21 || l.sure < .7 {
+		t.Errorf("quiet for 15: %+v", l)
+	}
+}
+
+// The second runaway is no faster than the first, which filled the disk: that
+// makes it no less of a runaway.
+func TestTheSecondRunawayIsSeenToo(t *testing.T) {
+	o := series(30*288, 300, 100, func(s float64) float64 {
+		at := 30 + s/day
+		first, second := (at-20)*24*8, (at-29.875)*24*8
+		switch {
+		case at > 20.5: // cleaned up
+			first = 0
+		case at < 20:
+			first = 0
+		}
+		return min(100, 50+.1*at+max(0, first)+max(0, second))
+	})
+	left := (100 - o.Used[len(o.Used)-1]) / 8
+	if got := Predict(o, 365*day).Quantile(.5) / 3600; got > 2*left {
+		t.Errorf("full in %.1f h, want %.1f", got, left)
+	}
+}
