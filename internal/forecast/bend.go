@@ -31,7 +31,7 @@ const (
 // first j increments). Both learn from what came before and let jumps pass.
 func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float64) []run {
 	n := len(m.d)
-	if n < 8 || float64(n)*unit < youngest {
+	if n < 6 || float64(n)*unit < youngest {
 		return runs
 	}
 	first := len(runs)

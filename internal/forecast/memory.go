@@ -51,7 +51,7 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 	}
 	share = max(memoryLeast, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
 	if j := float64(w.jumps); j > 1 {
-		share = max(share, j*j/(j*j+6))
+		share = max(share, j*j/(j*j+3))
 	}
 	return share, weekly
 }

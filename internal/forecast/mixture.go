@@ -85,6 +85,9 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 		n := len(w.whole.r)
 		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
 		p = path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
+		if o.cycle.punctual() {
+			p.start = o.cycle.alike(n, v, w.whole.step)
+		}
 		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
 	}
 	r := pick(o.runs, v*o.total)

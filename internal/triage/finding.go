@@ -105,7 +105,7 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 	f.Silent = silent
 	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
 	f.Latch, _ = latch.MarshalBinary() // cannot fail
-	if f.Urgent() && !f.Full() && f.Past.Habit(f.Size) {
+	if f.Status != verdict.OK.String() && !f.Full() && f.Past.Habit(f.Size) {
 		f.Habit, f.Status = true, verdict.OK.String()
 		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
 		f.Reason = fmt.Sprintf("rises as it did at this hour on %d of the last %d days, which ended by itself each time", f.Past.Same, f.Past.Days)
