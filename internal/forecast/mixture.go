@@ -54,13 +54,13 @@ func (w *workspace) imagine(o *outlook) []future {
 }
 
 // passage draws the i-th future and returns the seconds until it is full. A
-// lull delays it, and then new growth is over.
+// lull delays it; one that lasts longer than new growth did is its end.
 func (w *workspace) passage(o *outlook, i int) float64 {
-	wait := o.lull.lasts(i)
-	if wait == 0 {
-		return w.growth(o, i, o.surge)
+	wait, news := o.lull.lasts(i), o.surge
+	if wait > news.age {
+		news = surge{}
 	}
-	if full := wait + w.growth(o, i, surge{}); full <= o.horizon {
+	if full := wait + w.growth(o, i, news); full <= o.horizon {
 		return full
 	}
 	return Never

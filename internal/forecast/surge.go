@@ -85,7 +85,7 @@ func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 		rise := now - g.at[n-1-width]
 		high, low, seen := math.Inf(-1), math.Inf(1), 0
 		for k := width; k < n-width; k++ {
-			if fills != nil && fills[k+width] > fills[k-width] {
+			if fills != nil && fills[k] > fills[k-width] {
 				continue
 			}
 			d := g.at[k] - g.at[k-width]
@@ -128,19 +128,32 @@ func ended(g *grid, width int, least, capacity float64) (count float64) {
 	return count
 }
 
-// fills returns how many cells up to each were full, nil when none was.
+// fills returns how many cells up to each belong to rises that filled the
+// disk: those above the level to which it was cleaned up. Nil without any.
 func (w *workspace) fills(g *grid, capacity float64) []int {
 	if slices.Max(g.top) < brimful*capacity {
 		return nil
 	}
-	counts, n := w.full[:0], 0
-	for _, v := range g.top {
-		if v >= brimful*capacity {
-			n++
-		}
-		counts = append(counts, n)
-	}
+	counts := slices.Grow(w.full[:0], g.n())[:g.n()]
+	clear(counts)
 	w.full = counts
+	low, filling := math.Inf(1), false
+	for k := g.n() - 1; k >= 0; k-- {
+		switch v := g.at[k]; {
+		case g.top[k] >= brimful*capacity:
+			filling = true
+		case filling && v <= low+.05*(capacity-low):
+			filling, low = false, v
+		case !filling:
+			low = min(low, v)
+		}
+		if filling {
+			counts[k] = 1
+		}
+	}
+	for k := 1; k < len(counts); k++ {
+		counts[k] += counts[k-1]
+	}
 	return counts
 }
 
