@@ -14,6 +14,7 @@ const (
 	Jumped                // a jump that is over: Size units, Since seconds ago
 	Speeding              // growth that accelerates
 	Slowing               // growth that saturates
+	Stopped               // growth that has stopped, Since seconds ago; Rate is the pace before
 )
 
 // Finding is what was seen in a history, for a caller who knows clocks and

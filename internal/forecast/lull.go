@@ -6,9 +6,10 @@ import (
 )
 
 const (
-	lullPart  = .25 // of the growth before it that a lull may still bring
-	lullAfter = 3   // windows, as long as the lull, that must have grown before it
-	lullCells = 4   // of the shortest lull
+	lullPart  = .25       // of the growth before it that a lull may still bring
+	lullAfter = 3         // windows, as long as the lull, that must have grown before it,
+	lullSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
+	lullCells = 4         // of the shortest lull
 )
 
 // lull is growth that has stopped: the mirror of a surge. Over some window Used
@@ -30,10 +31,12 @@ func (w *workspace) newLull(fine, long *grid, stale float64) lull {
 	if l.age < 4*stale {
 		return lull{}
 	}
-	if width := int(math.Round(.9 * l.age / long.step)); width > 0 {
-		l.left = long.lulls(w.left[:0], width, l.most)
-		w.left = l.left
+	g := long
+	if .9*l.age < long.step {
+		g = fine
 	}
+	l.left = g.lulls(w.left[:0], int(math.Round(.9*l.age/g.step)), l.most)
+	w.left = l.left
 	return l
 }
 
@@ -47,7 +50,7 @@ func (g *grid) lull() (l lull) {
 		rise := now - g.at[from]
 		began, count, mean := g.growing(from, width, rise)
 		most := lullPart * mean
-		if count < lullAfter || math.Abs(rise) > most || slices.Max(g.top[from:])-now > most || g.quiet(width*4/5, most, began, from) {
+		if count < lullAfter || count*float64(width)*g.step < lullSeen || math.Abs(rise) > most || slices.Max(g.top[from:])-now > most || g.quiet(width*4/5, most, began, from) {
 			continue
 		}
 		l = lull{age: float64(width) * g.step, sure: 1 - 1/(count+1), most: most}
@@ -101,6 +104,12 @@ func (g *grid) lulls(left []float64, width int, most float64) []float64 {
 	}
 	return left
 }
+
+// pace is that of the growth before, units of Used per second.
+func (l lull) pace() float64 { return l.most / lullPart / l.age }
+
+// news tells whether there is one, and no habit of them.
+func (l lull) news() bool { return l.age > 0 && len(l.left) < 3 }
 
 // lasts draws the i-th time for which it goes on, seconds: as earlier ones
 // did, or, as if there had been one more, as what has lasted for so long does.

@@ -33,7 +33,7 @@ func TestGrowthThatStopsIsBelieved(t *testing.T) {
 }
 
 func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
-	g := &grid{step: 1}
+	g := &grid{step: 600}
 	v := 0.0
 	for _, quiet := range []int{10, 20, 12, 15} {
 		for range 60 {
@@ -50,11 +50,11 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 		t.Fatalf("%v: want what was left of three", left)
 	}
 	for i, want := range []float64{10, 20, 12} {
-		if math.Abs(left[i]-(want-9)) > 4 {
-			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i], want-9)
+		if math.Abs(left[i]/600-(want-9)) > 4 {
+			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i]/600, want-9)
 		}
 	}
-	if l := g.lull(); l.age < 10 || l.age > 21 || l.sure < .7 {
+	if l := g.lull(); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
 		t.Errorf("quiet for 15: %+v", l)
 	}
 }

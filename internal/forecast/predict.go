@@ -60,11 +60,16 @@ func Predict(o Observations, horizon float64) Forecast {
 		f.Before = w.paces[len(m.d)-1-now.length] / unit
 	}
 	f.Finding = finding(now, f, s, c, t, o.Capacity)
+	if grows := f.Finding.Kind; l.lull.news() && (grows == Growing || grows == Surging || grows == Speeding || grows == Slowing) {
+		f.Finding = Finding{Kind: Stopped, Rate: l.lull.pace(), Since: l.lull.age}
+	}
 	switch f.Finding.Kind {
 	case Surging:
 		f.Growth, f.Since, f.Before = s.rate, s.age, now.rate
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
+	case Stopped:
+		f.Growth, f.Since, f.Before = 0, l.lull.age, f.Finding.Rate
 	}
 	return f
 }

@@ -31,6 +31,8 @@ func reason(v Verdict) string {
 			return fmt.Sprintf("%s, %.0f times the usual", text, f.Factor)
 		}
 		return text + ", " + pace(v.Resource, f.Rate, f.Since)
+	case forecast.Stopped:
+		return fmt.Sprintf("stopped growing at %s, %s before", moment(v.Time, f.Since), pace(v.Resource, f.Rate, f.Since))
 	case forecast.Jumped:
 		return fmt.Sprintf("levelled off after a jump of %s at %s", amount(v.Resource, f.Size), moment(v.Time, f.Since))
 	}
