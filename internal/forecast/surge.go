@@ -83,14 +83,7 @@ func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 	fills := w.fills(g, capacity)
 	for width := 2; width <= n/3 && float64(width)*g.step <= longest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
-		high, low, seen := math.Inf(-1), math.Inf(1), 0
-		for k := width; k < n-width; k++ {
-			if fills != nil && fills[k] > fills[k-width] {
-				continue
-			}
-			d := g.at[k] - g.at[k-width]
-			high, low, seen = max(high, d), min(low, d), seen+1
-		}
+		high, low, seen := g.extremes(width, fills)
 		earlier := float64(seen) / float64(width) // independent windows
 		if earlier < 2 {
 			break
@@ -106,6 +99,27 @@ func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 		}
 	}
 	return best
+}
+
+// extremes returns the highest and lowest change over so many cells before the
+// newest, and how many there were; those in rises that filled the disk apart.
+func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
+	high, low = math.Inf(-1), math.Inf(1)
+	last := g.n() - width
+	if fills == nil {
+		for k := width; k < last; k++ {
+			d := g.at[k] - g.at[k-width]
+			high, low = max(high, d), min(low, d)
+		}
+		return high, low, last - width
+	}
+	for k := width; k < last; k++ {
+		if fills[k] == fills[k-width] {
+			d := g.at[k] - g.at[k-width]
+			high, low, seen = max(high, d), min(low, d), seen+1
+		}
+	}
+	return high, low, seen
 }
 
 // endedRise is the part of a rise that an earlier one must have had to tell
