@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/verdict"
 )
@@ -65,6 +66,9 @@ func phrase(v verdict.Verdict, worst verdict.Status) string {
 }
 
 func growth(v verdict.Verdict) string {
+	if v.Forecast.Finding.Kind == forecast.Stopped {
+		return ", " + v.Reason
+	}
 	if pace := v.Forecast.Growth; pace > 0 {
 		return ", growing " + words.Pace(v.Resource, pace, v.Expected)
 	}

@@ -46,6 +46,8 @@ func TestOf(t *testing.T) {
 	held := fs("vde", "/held", verdict.Warning, 150*gib, math.Inf(1))
 	inodes := growing(fs("vdb1", "/var", verdict.Critical, 6e6, 19*3600), 1e5)
 	inodes.Resource, inodes.Size = usage.Inode, 6.5e6
+	stopped := fs("vdb1", "/var", verdict.Warning, 100*gib, 5*86400)
+	stopped.Forecast.Finding.Kind, stopped.Reason = forecast.Stopped, "stopped growing at 14:20, 3.9 GiB/day before"
 	for _, c := range []struct {
 		name     string
 		verdicts []verdict.Verdict
@@ -55,6 +57,8 @@ func TestOf(t *testing.T) {
 	}{
 		{"the contract's example", []verdict.Verdict{ok("a"), critical, ok("b"), ok("c")}, nil, verdict.Critical,
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 3 others OK"},
+		{"no growth any more", []verdict.Verdict{stopped}, nil, verdict.Warning,
+			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, stopped growing at 14:20, 3.9 GiB/day before"},
 		{"one other", []verdict.Verdict{critical, ok("a")}, nil, verdict.Critical,
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 1 other OK"},
 		{"the worse first, then the sooner; others say their own status", []verdict.Verdict{warning, critical, full}, nil, verdict.Critical,
