@@ -49,11 +49,12 @@ func (g *grid) lull() (l lull) {
 		from := n - 1 - width
 		rise := now - g.at[from]
 		began, count, mean := g.growing(from, width, rise)
-		most := lullPart * mean
-		if count < lullAfter || count*float64(width)*g.step < lullSeen || math.Abs(rise) > most || slices.Max(g.top[from:])-now > most || g.quiet(width*4/5, most, began, from) {
-			continue
+		most, age := lullPart*mean, float64(width)*g.step
+		grew := count >= lullAfter && count*age >= lullSeen
+		still := math.Abs(rise) <= most && slices.Max(g.top[from:])-now <= most
+		if grew && still && !g.quiet(width*4/5, most, began, from) {
+			l = lull{age: age, sure: 1 - 1/(count+1), most: most}
 		}
-		l = lull{age: float64(width) * g.step, sure: 1 - 1/(count+1), most: most}
 	}
 	return l
 }

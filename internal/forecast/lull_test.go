@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -76,5 +77,21 @@ func TestTheSecondRunawayIsSeenToo(t *testing.T) {
 	left := (100 - o.Used[len(o.Used)-1]) / 8
 	if got := Predict(o, 365*day).Quantile(.5) / 3600; got > 2*left {
 		t.Errorf("full in %.1f h, want %.1f", got, left)
+	}
+}
+
+func TestARiseThatFilledEndsWhereItWasCleanedUpTo(t *testing.T) {
+	for name, c := range map[string]struct {
+		at, top []float64
+		want    []int
+	}{
+		"cleaned up and quiet since":    {[]float64{20, 40, 60, 100, 42, 42}, []float64{20, 40, 60, 100, 100, 42}, []int{0, 0, 1, 2, 3, 3}},
+		"cleaned up in the newest cell": {[]float64{20, 40, 60, 42}, []float64{20, 40, 60, 100}, []int{0, 0, 1, 2}},
+		"never full":                    {[]float64{20, 40}, []float64{20, 40}, nil},
+	} {
+		var w workspace
+		if got := w.fills(&grid{step: 1, at: c.at, top: c.top}, 100); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
 	}
 }

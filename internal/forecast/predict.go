@@ -59,10 +59,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	if now.length > 1 && now.length < len(m.d)-1 {
 		f.Before = w.paces[len(m.d)-1-now.length] / unit
 	}
-	f.Finding = finding(now, f, s, c, t, o.Capacity)
-	if grows := f.Finding.Kind; l.lull.news() && (grows == Growing || grows == Surging || grows == Speeding || grows == Slowing) {
-		f.Finding = Finding{Kind: Stopped, Rate: l.lull.pace(), Since: l.lull.age}
-	}
+	f.Finding = finding(now, f, &l)
 	switch f.Finding.Kind {
 	case Surging:
 		f.Growth, f.Since, f.Before = s.rate, s.age, now.rate
@@ -90,7 +87,8 @@ func summarise(runs []run) run {
 }
 
 // finding names what was seen.
-func finding(now run, f Forecast, s surge, c cycle, t teeth, capacity float64) Finding {
+func finding(now run, f Forecast, o *outlook) Finding {
+	s, c, t, capacity := o.surge, o.cycle, o.teeth, o.capacity
 	climb := t.slope.rate * (1 - t.slope.still)
 	still := math.Abs(now.rate)*30*day < 2e-3*capacity
 	seen := Finding{Kind: Growing, Rate: now.rate, Since: f.Since}
@@ -114,6 +112,9 @@ func finding(now run, f Forecast, s surge, c cycle, t teeth, capacity float64) F
 		seen.Kind = Slowing
 	case now.bend != bend{}:
 		seen.Kind = Speeding
+	}
+	if k := seen.Kind; o.lull.news() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
+		seen = Finding{Kind: Stopped, Rate: o.lull.pace(), Since: o.lull.age}
 	}
 	return seen
 }

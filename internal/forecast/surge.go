@@ -151,7 +151,7 @@ func (w *workspace) fills(g *grid, capacity float64) []int {
 	counts := slices.Grow(w.full[:0], g.n())[:g.n()]
 	clear(counts)
 	w.full = counts
-	low, filling := math.Inf(1), false
+	low, filling := g.at[g.n()-1], false
 	for k := g.n() - 1; k >= 0; k-- {
 		switch v := g.at[k]; {
 		case g.top[k] >= brimful*capacity:

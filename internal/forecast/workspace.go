@@ -19,7 +19,7 @@ type workspace struct {
 	jumps                         int // jumps up less jumps down
 	best                          []analogue
 	left, fell                    []float64
-	full                          []int // counts of full cells
+	full                          []int // cells up to each in rises that filled the disk
 	hop                           [1]int
 	near                          []int
 }
