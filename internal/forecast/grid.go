@@ -49,7 +49,7 @@ func (g *grid) fill(o Observations, span, step float64) {
 			g.at[k] = o.Used[last]
 		default:
 			x := (end - o.T[i-1]) / (o.T[i] - o.T[i-1])
-			g.at[k] = o.Used[i-1]*(1-x) + o.Used[i]*x
+			g.at[k] = o.closed(i-1, step)*(1-x) + o.closed(i, step)*x
 		}
 		g.top[k] = max(top, g.at[k])
 	}
@@ -60,4 +60,15 @@ func resized(s []float64, n int) []float64 {
 		return make([]float64, n, n+n/4)
 	}
 	return s[:n]
+}
+
+// closed is the level at an observation, where a dip of one sample is none: the
+// closing of the series by three samples (Serra 1982). A filesystem that is
+// away for a minute, or a reading that went wrong, is no cleanup. What lasts for
+// longer than a cell is no dip.
+func (o Observations) closed(i int, step float64) float64 {
+	if i == 0 || i+1 >= len(o.Used) || o.T[i+1]-o.T[i-1] > step {
+		return o.Used[i]
+	}
+	return max(o.Used[i], min(o.Used[i-1], o.Used[i+1]))
 }
