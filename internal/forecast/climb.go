@@ -42,6 +42,32 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 	return s
 }
 
+const (
+	// heighteningPeaks are four weeks of a daily cycle, so that quiet weekends
+	// bend no line.
+	heighteningPeaks = 28
+	// A cycle heightens when its peaks do not stand still by more than this
+	// chance, and climb so many times as fast as its troughs.
+	heighteningStill, heighteningPace = .5, 3.
+)
+
+// heightens tells whether the peaks of a cycle climb while its troughs stay: a
+// log that is rotated each day and longer each day. What moves most evenly in
+// such a history are its troughs, and they say that nothing happens.
+func (w *workspace) heightens(g *grid, c cycle) bool {
+	if c.drops < 5 {
+		return false
+	}
+	slopeOf := func(x, y []float64) slope {
+		return w.climb(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth/.35)
+	}
+	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
+	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate)
+}
+
+// newest returns the last n of x, or all.
+func newest(x []float64, n int) []float64 { return x[max(0, len(x)-n):] }
+
 // floor is the line through the troughs of a cycle. What a cleaner cannot free
 // grows from trough to trough below peaks that stay where they are, until the
 // disk is full of it.

@@ -28,7 +28,8 @@ type cycle struct {
 	lowAt, lows []float64 // cells and heights of the troughs
 	at, heights []float64 // cells and heights of the peaks
 	fell        []float64 // cells at which Used had fallen from them
-	long        bool      // it is longer than a unit, or was seen once
+	heightens   bool      // it is about a unit long, and its peaks climb while its troughs stay
+	long        bool      // it is longer than a unit, or was seen once, or heightens
 	tooth       bool      // it is long and what rose fell again
 	floor       bool      // the last drop went down to where an earlier rise had begun
 }
@@ -66,7 +67,8 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	if c.drops >= 2 {
 		w.clock(g, &c)
 	}
-	c.long = c.period > 1.5*unit || c.drops == 1
+	c.heightens = c.period > unit/2 && c.period <= 1.5*unit && w.heightens(g, c)
+	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
 	c.tooth = c.lost > .35 && c.long
 	return c
 }

@@ -9,8 +9,7 @@ const raggedPrior = .05
 // deep, in squared depths. Rotation keeps its troughs, a limit its peaks, what
 // merely wanders neither.
 func ragged(x, y []float64, deep float64) float64 {
-	k := max(0, len(x)-12)
-	x, y = x[k:], y[k:]
+	x, y = newest(x, 12), newest(y, 12)
 	n := float64(len(x))
 	if n < 3 {
 		return raggedPrior * raggedPrior

@@ -39,17 +39,20 @@ type teeth struct {
 // did: the more often they came down the likelier, and the less so the farther
 // it stands above all of them, and the less they keep to a height and a clock.
 // The cycle climbs as its peaks or as its troughs do, whichever are the more
-// even.
+// even, and as its peaks where they climb from troughs that stay.
 func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	n := g.n()
 	m := float64(c.drops)
 	deep := c.depth / .35
-	k := max(0, len(c.at)-12)
-	x, y := c.at[k:], c.heights[k:]
+	most := 12
+	if c.heightens {
+		most = heighteningPeaks
+	}
+	x, y := newest(c.at, most), newest(c.heights, most)
 	peaks := w.climb(x, y, g.step, deep)
 	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep)}
 	t.floor = w.floor(g, c)
-	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter {
+	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens {
 		t.slope = t.floor.slope
 	}
 	irregular := w.pass(&t, x, y, g) / (deep * deep)

@@ -30,6 +30,20 @@ var teeth = []Family{
 		k.add(emptied(flow(k.noise, .3, always(height/period)), 0, everyPeriod(period, k.uniform(0, period))))
 		k.add(flow(k.noise, .4, always((1-k.level-height)/full)))
 	}},
+	{"longer rotation", "each log is longer than the one before it, at weekends shorter: troughs stay, peaks climb until full", func(k *kit) {
+		k.level = k.uniform(.2, .5)
+		height := (1 - k.level) * k.uniform(.3, .6)
+		climb := ((1-k.level)/height - 1) / k.uniform(28, 58)
+		week := [2]float64{1, k.uniform(.4, .9)}[k.variant(2)]
+		phase := k.uniform(0, 7)
+		k.add(emptied(flow(k.noise, k.uniform(.05, .2), func(t float64) float64 {
+			rate := height * (1 + climb*t)
+			if math.Mod(t+phase, 7) >= 5 {
+				rate *= week
+			}
+			return rate
+		}), 0, everyPeriod(1, k.uniform(0, 1))))
+	}},
 	{"compressed rotation", "each rotation leaves a compressed rest behind: the floor rises until it is full", func(k *kit) {
 		k.level = k.uniform(.1, .3)
 		height := k.uniform(.08, .3)

@@ -67,6 +67,7 @@ func TestClassifyCheck(t *testing.T) {
 	for _, c := range []struct {
 		name, message, want string
 	}{
+		{"anything", "DiskfullETA WARNING: /var (vdb1) may be full in 18h: 92.1% of 200 GiB used; 3 others OK", "2 [{filesystem /var}]"},
 		{"anything", "DiskfullETA CRITICAL: /var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 3 others OK", "2 [{filesystem /var}]"},
 		{"anything", "DiskfullETA CRITICAL: / is full: 100% of 20 GiB used; memory full in 2h (1h-3h): 91% of 4 GiB used; WARNING /srv inodes full in 3d (2d-4d): 90%", "2 [{filesystem /} {memory memory}]"},
 		{"anything", "DiskfullETA WARNING: /srv (vdc) inodes full in 3d (2d or later): 90% of 12k inodes used", "2 [{inode /srv}]"},

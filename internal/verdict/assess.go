@@ -43,7 +43,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.Reason = fmt.Sprintf("warming up: %d samples over %s", len(series.Samples), lasting(span))
 		return v, Latch{}
 	}
-	v.Status, latch = settle(v, policy, latch)
+	v.Status, latch = settle(v, v.Forecast.Quantile(chance), policy, latch)
 	return v, latch
 }
 

@@ -88,12 +88,51 @@ func TestHovering(t *testing.T) {
 	for minute := range int64(2 * 24 * 60) {
 		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
 		before := latch.Status
-		if v.Status, latch = settle(v, DefaultPolicy, latch); v.Status != before {
+		if v.Status, latch = settle(v, v.Expected, DefaultPolicy, latch); v.Status != before {
 			changes++
 		}
 	}
 	if changes > 1 {
 		t.Errorf("%d changes", changes)
+	}
+}
+
+// TestWhatIsToldAtOnce: by the median, and a page sooner than a warning.
+func TestWhatIsToldAtOnce(t *testing.T) {
+	const hour = 3600
+	for _, c := range []struct {
+		soon, median float64 // hours until full, with the chance that decides and as likely as not
+		want         Status
+	}{
+		{11, 12, Critical},
+		{11, 13, OK},
+		{40, 42, Warning},
+		{40, 43, OK},
+		{3, math.Inf(1), OK},
+	} {
+		latch := Latch{Since: start}
+		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: c.median * hour}
+		got, latch := settle(v, c.soon*hour, DefaultPolicy, latch)
+		if got != c.want {
+			t.Errorf("%g h, median %g h: %v at once, want %v", c.soon, c.median, got, c.want)
+		}
+		v.Time += 11 * hour
+		if got, _ = settle(v, c.soon*hour, DefaultPolicy, latch); got != severity(c.soon*hour, DefaultPolicy) {
+			t.Errorf("%g h, median %g h: %v after 11 h", c.soon, c.median, got)
+		}
+	}
+}
+
+// TestAChanceIsNotLeftByTheMedian: a status stays while the chance that began
+// it does, though the median asks for nothing any more.
+func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
+	latch := Latch{Status: Warning, Since: start, Room: 10}
+	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: math.Inf(1)}
+	if got, _ := settle(v, 6*86400, DefaultPolicy, latch); got != Warning {
+		t.Errorf("%v", got)
+	}
+	if got, _ := settle(v, 11*86400, DefaultPolicy, latch); got != OK {
+		t.Errorf("beyond the relief: %v", got)
 	}
 }
 

@@ -6,11 +6,18 @@ import (
 
 // What the statuses rest on; docs/forecast.md tells operators.
 const (
-	relief = 1.5 // a status is left at once when the time until full is this many thresholds
+	// chance of being full within a threshold at which its status is asked for.
+	// At one half, the median, what is as likely as not is told too late too often.
+	chance = .4
+	relief = 1.5 // a status is left at once when the same chance lies beyond this many thresholds
 
 	// A rise of the status waits for the forecast to insist for this part of the
-	// threshold that was reached, unless less than half of the threshold is left.
-	insist = 1. / 25
+	// threshold that was reached, unless the median leaves less than one of the
+	// parts below: a page cannot wait, a warning for the week can.
+	insist        = 1. / 16
+	hasteCritical = 1. / 2
+	hasteWarning  = 1. / 4
+
 	// A fall waits for this part of the threshold that is left.
 	linger = 1. / 8
 
@@ -39,12 +46,21 @@ func (p Policy) threshold(s Status) time.Duration {
 	return p.Warning
 }
 
-// settle applies hysteresis: what is said of v, and what to remember. It
-// counts in time, not in calls, so that a check each minute and a replay each
-// hour come to the same.
-func settle(v Verdict, policy Policy, latch Latch) (Status, Latch) {
+// haste is the time until full, seconds, below which s is told at once.
+func (p Policy) haste(s Status) float64 {
+	if s == Critical {
+		return hasteCritical * p.Critical.Seconds()
+	}
+	return hasteWarning * p.Warning.Seconds()
+}
+
+// settle applies hysteresis: what is said of v, which is full within soon
+// seconds with the chance that decides, and what to remember. It counts in
+// time, not in calls, so that a check each minute and a replay each hour come
+// to the same.
+func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
-	asked := severity(v.Expected, policy)
+	asked := severity(soon, policy)
 	if latch.Since == 0 {
 		return begin(asked, v.Time, room)
 	}
@@ -62,13 +78,13 @@ func settle(v Verdict, policy Policy, latch Latch) (Status, Latch) {
 	waited := float64(v.Time - latch.Asked)
 	if asked.Worse(latch.Status) {
 		limit := policy.threshold(asked).Seconds()
-		if waited >= insist*limit || v.Expected <= limit/2 {
+		if waited >= insist*limit || v.Expected <= policy.haste(asked) {
 			return begin(asked, v.Time, room)
 		}
 		return latch.Status, latch
 	}
 	limit := policy.threshold(latch.Status).Seconds()
-	if waited >= linger*limit || v.Expected > relief*limit || room-latch.Room >= freed*v.Size {
+	if waited >= linger*limit || soon > relief*limit || room-latch.Room >= freed*v.Size {
 		return begin(asked, v.Time, room)
 	}
 	return latch.Status, latch

@@ -59,6 +59,8 @@ func phrase(v verdict.Verdict, worst verdict.Status) string {
 	switch {
 	case v.Full():
 		return said + "is full: " + words.Share(v)
+	case math.IsInf(v.Expected, 1) && !math.IsInf(v.Early, 1): // likelier not, but too likely
+		return said + fmt.Sprintf("may be full in %s: ", words.Left(v.Early)) + words.Share(v) + growth(v)
 	case math.IsNaN(v.Expected) || math.IsInf(v.Expected, 1): // held by hysteresis
 		return said + "was about to be full: " + words.Share(v) + growth(v)
 	}

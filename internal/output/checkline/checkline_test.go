@@ -44,6 +44,8 @@ func TestOf(t *testing.T) {
 	warning := growing(fs("vdc", "/data", verdict.Warning, 100*gib, 5*86400+3600), 20*gib)
 	full := fs("vdd", "/full", verdict.Critical, 200*gib, 0)
 	held := fs("vde", "/held", verdict.Warning, 150*gib, math.Inf(1))
+	likely := held
+	likely.Early = 18 * 3600
 	inodes := growing(fs("vdb1", "/var", verdict.Critical, 6e6, 19*3600), 1e5)
 	inodes.Resource, inodes.Size = usage.Inode, 6.5e6
 	stopped := fs("vdb1", "/var", verdict.Warning, 100*gib, 5*86400)
@@ -70,6 +72,7 @@ func TestOf(t *testing.T) {
 		{"a trouble alone is UNKNOWN", []verdict.Verdict{ok("a")}, []string{"history is not kept"}, verdict.Unknown, "history is not kept; 1 other OK"},
 		{"a trouble hides nothing", []verdict.Verdict{full}, []string{"history is not kept"}, verdict.Critical, "/full (vdd) is full: 100% of 200 GiB used; history is not kept"},
 		{"held by hysteresis", []verdict.Verdict{held}, nil, verdict.Warning, "/held (vde) was about to be full: 75.0% of 200 GiB used"},
+		{"likelier not, but too likely", []verdict.Verdict{likely}, nil, verdict.Warning, "/held (vde) may be full in 18h: 75.0% of 200 GiB used"},
 		{"inodes", []verdict.Verdict{inodes}, nil, verdict.Critical,
 			"/var (vdb1) inodes full in 19h (14h-27h): 92.3% of 6.5M inodes used, growing 100k/day"},
 		{"all OK", []verdict.Verdict{ok("a"), ok("b")}, nil, verdict.OK, "2 watched, none full soon"},
