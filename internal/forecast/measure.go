@@ -17,13 +17,30 @@ func (w *workspace) sampling(o Observations) float64 {
 	return median(x)
 }
 
-// unitFor returns the time over which increments are compared: a day once the
-// history is a few days long, a part of it before.
-func unitFor(span, step float64) float64 {
-	if span >= 2.5*day {
-		return max(day, step)
+const (
+	wholeDays = 2.5 * day // a history as long is compared by days
+	evenDays  = 16 * day  // and one that is not as long as this by parts of them where it is even
+
+	// evenly is the noise of an increment, in mean increments, below which there
+	// is neither day nor night in what grows.
+	evenly = .25
+)
+
+// unit returns the time over which increments are compared: a part of a young
+// history; a day later on, which hides day and night. Growth that is even goes
+// on in parts for its first weeks: a bend shows in them long before it does in
+// days.
+func (w *workspace) unit(g *grid, span float64) float64 {
+	part := max(g.step, math.Round(span/24/g.step)*g.step)
+	if span < wholeDays {
+		return part
 	}
-	return max(step, math.Round(span/24/step)*step)
+	if span < evenDays {
+		if m := w.measure(g, part); m.noise <= evenly*math.Abs(m.mean) {
+			return part
+		}
+	}
+	return max(day, g.step)
 }
 
 // measured is what the units of a history say.

@@ -29,7 +29,7 @@ func Predict(o Observations, horizon float64) Forecast {
 		fine = g
 	}
 
-	unit := unitFor(span, g.step)
+	unit := w.unit(g, span)
 	c := w.cycles(g, unit)
 	s := w.newGrowth(fine, g, o.Capacity)
 	m := w.measure(g, unit)

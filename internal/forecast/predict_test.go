@@ -56,6 +56,16 @@ func TestADipOfOneSampleIsNoCleanup(t *testing.T) {
 	}
 }
 
+// TestACacheIsSeenToLevelOffInItsFirstWeek: in days that would be a few numbers.
+func TestACacheIsSeenToLevelOffInItsFirstWeek(t *testing.T) {
+	for _, age := range []float64{4, 5, 7} {
+		o := series(int(age*288), 300, 100, func(at float64) float64 { return 30 + 55*(1-math.Exp(-(at/day+age)/1.5)) })
+		if f := Predict(o, 365*day); f.Quantile(.4) < 30*day {
+			t.Errorf("after %.0f days at %.0f %%: full in %.1f days, %+v", age, o.Used[len(o.Used)-1], f.Quantile(.4)/day, f.Finding)
+		}
+	}
+}
+
 func TestARunawayIsSeenWithinTheHour(t *testing.T) {
 	o := series(2000, 300, 100, func(at float64) float64 { return 50 + 10*max(0, at+2400)/3600 })
 	f := Predict(o, 365*day)
