@@ -24,7 +24,7 @@ type outlook struct {
 	level, capacity, horizon float64
 	unit                     float64 // seconds
 	runs                     []run
-	total                    float64 // weight of all runs
+	total, bent              float64 // weight of all runs, and of those that bend
 	surge                    surge
 	lull                     lull
 	cycle                    cycle

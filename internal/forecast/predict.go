@@ -48,8 +48,11 @@ func Predict(o Observations, horizon float64) Forecast {
 		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide()}
 	for _, r := range runs {
 		l.total += r.weight
+		if r.bend != (bend{}) {
+			l.bent += r.weight
+		}
 	}
-	l.memory, l.weekly = w.memory(m, m.prior(c), l.total, unit == day)
+	l.memory, l.weekly = w.memory(m, m.prior(c), l.total, l.bent/l.total, unit == day)
 	if !s.found || s.over {
 		l.doubt = levelled(excursions(g, unit, o.Capacity)) * (1 - l.climbing())
 	}
