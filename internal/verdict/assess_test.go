@@ -128,11 +128,29 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 	latch := Latch{Status: Warning, Since: start, Room: 10}
 	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: math.Inf(1)}
-	if got, _ := settle(v, 6*86400, DefaultPolicy, latch); got != Warning {
+	got, latch := settle(v, 6*86400, DefaultPolicy, latch)
+	if got != Warning {
 		t.Errorf("%v", got)
 	}
-	if got, _ := settle(v, 11*86400, DefaultPolicy, latch); got != OK {
-		t.Errorf("beyond the relief: %v", got)
+	for hours, want := range []Status{Warning, Warning, Warning, Warning, Warning, Warning, OK} { // 7 days / 32 are 5.25 h
+		v.Time = start + 120 + int64(hours)*3600
+		if got, latch = settle(v, 11*86400, DefaultPolicy, latch); got != want {
+			t.Errorf("beyond the relief for %d h: %v", hours, got)
+		}
+	}
+}
+
+// TestAWarmUpInBetweenForgetsNoHysteresis: the first alarm of a host is told at
+// once; after a verdict, one has to insist.
+func TestAWarmUpInBetweenForgetsNoHysteresis(t *testing.T) {
+	steady := disk(60, 300, 1<<40, func(at float64) float64 { return 1<<39 + 4e5*at })
+	last, _ := steady.Last()
+	guess, latch := Assess(steady, DefaultPolicy, last.Time, Latch{Since: start})
+	if !guess.WarmUp || latch.Since != last.Time || latch.Status != OK {
+		t.Errorf("warm-up %v, %+v", guess.WarmUp, latch)
+	}
+	if _, latch = Assess(steady, DefaultPolicy, last.Time, Latch{}); latch != (Latch{}) {
+		t.Errorf("of a new host: %+v", latch)
 	}
 }
 

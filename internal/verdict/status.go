@@ -9,7 +9,6 @@ const (
 	// chance of being full within a threshold at which its status is asked for.
 	// At one half, the median, what is as likely as not is told too late too often.
 	chance = .4
-	relief = 1.5 // a status is left at once when the same chance lies beyond this many thresholds
 
 	// A rise of the status waits for the forecast to insist for this part of the
 	// threshold that was reached, unless the median leaves less than one of the
@@ -18,8 +17,11 @@ const (
 	hasteCritical = 1. / 2
 	hasteWarning  = 1. / 4
 
-	// A fall waits for this part of the threshold that is left.
+	// A fall waits for the first part of the threshold that is left, and only for
+	// the second where the same chance lies beyond relief thresholds.
 	linger = 1. / 8
+	doubts = 1. / 32
+	relief = 1.5
 
 	// freed is the share of the size that a cleanup must free for the status to
 	// follow at once.
@@ -84,7 +86,7 @@ func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch)
 		return latch.Status, latch
 	}
 	limit := policy.threshold(latch.Status).Seconds()
-	if waited >= linger*limit || soon > relief*limit || room-latch.Room >= freed*v.Size {
+	if waited >= linger*limit || waited >= doubts*limit && soon > relief*limit || room-latch.Room >= freed*v.Size {
 		return begin(asked, v.Time, room)
 	}
 	return latch.Status, latch
