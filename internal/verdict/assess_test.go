@@ -67,6 +67,31 @@ func TestAFilesystemThatFillsInMinutesAndIsCleaned(t *testing.T) {
 	}
 }
 
+// TestACleanupShowsWithinTenSamples: what filled may fill again, with a chance
+// that is enough to begin a status but not to keep one after a cleanup.
+func TestACleanupShowsWithinTenSamples(t *testing.T) {
+	const day, leak, full = 86400, 10 * 86400, 10 * 60
+	s := disk(13*1440+full/60+10, 60, 1<<40, func(at float64) float64 {
+		switch at -= 3 * day; {
+		case at >= leak+full:
+			return .2 * (1 << 40)
+		default:
+			return (1 << 40) * min(1, .5+.5*max(0, at)/leak)
+		}
+	})
+	var v Verdict
+	var latch Latch
+	for _, x := range s.Samples[len(s.Samples)-60:] {
+		v, latch = Assess(s, DefaultPolicy, x.Time, latch)
+		if cleaned := v.Used < v.Size/2; !cleaned && v.Status != Critical {
+			t.Fatalf("%v before the cleanup, %g of %g", v.Status, v.Used, v.Size)
+		}
+	}
+	if v.Status != OK {
+		t.Errorf("%v, %s", v.Status, v.Reason)
+	}
+}
+
 func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
 	for _, v := range replay(disk(60, 60, 1<<40, func(at float64) float64 { return 1<<39 + 1e6*at }), DefaultPolicy) {
 		if v.Status != OK || !v.WarmUp {

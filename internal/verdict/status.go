@@ -17,8 +17,9 @@ const (
 	hasteCritical = 1. / 2
 	hasteWarning  = 1. / 4
 
-	// A fall waits for the first part of the threshold that is left, and only for
-	// the second where the same chance lies beyond relief thresholds.
+	// A fall waits for the first part of the threshold that is left. Where the same
+	// chance lies beyond relief thresholds a warning waits for the second only, and
+	// a page ends at once.
 	linger = 1. / 8
 	doubts = 1. / 32
 	relief = 1.5
@@ -62,11 +63,15 @@ func (p Policy) haste(s Status) float64 {
 // to the same.
 func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
-	asked := severity(soon, policy)
 	if latch.Since == 0 {
-		return begin(asked, v.Time, room)
+		return begin(severity(soon, policy), v.Time, room)
 	}
 	latch.Room = min(latch.Room, room)
+	cleaned := latch.Status != OK && room-latch.Room >= freed*v.Size
+	if cleaned {
+		soon = v.Expected // what filled may fill again: that chance is no news now
+	}
+	asked := severity(soon, policy)
 	if asked == latch.Status {
 		latch.Asked = 0
 		return latch.Status, latch
@@ -86,8 +91,11 @@ func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch)
 		return latch.Status, latch
 	}
 	limit := policy.threshold(latch.Status).Seconds()
-	if waited >= linger*limit || waited >= doubts*limit && soon > relief*limit || room-latch.Room >= freed*v.Size {
-		return begin(asked, v.Time, room)
+	relieved := soon > relief*limit && (latch.Status == Critical || waited >= doubts*limit)
+	if waited >= linger*limit || relieved || cleaned {
+		status, next := begin(asked, v.Time, room)
+		next.Room = latch.Room // a cleanup counts until all is well
+		return status, next
 	}
 	return latch.Status, latch
 }
