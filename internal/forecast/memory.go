@@ -39,8 +39,9 @@ func (m measured) prior(c cycle) float64 {
 
 // memory returns the share of futures that are made of past increments: the
 // posterior probability that increments come in any order rather than in
-// regimes and bends, whose weights sum to total, the part bent of it of bends. weekly is the probability
-// that each day of the week has increments of its own, where a unit is a day.
+// regimes and bends, whose weights sum to total; bent is the share of bends in
+// that. weekly is the probability that each day of the week has increments of
+// its own, where a unit is a day.
 func (w *workspace) memory(m measured, prior, total, bent float64, days bool) (share, weekly float64) {
 	n, news := len(m.d), 0.0
 	if n >= 6 {

@@ -41,10 +41,9 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	if len(series.Samples) < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d samples over %s", len(series.Samples), lasting(span))
-		if latch.Since == 0 {
-			return v, latch
+		if latch.Status != OK || latch.Asked != 0 {
+			_, latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
 		}
-		_, latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
 		return v, latch
 	}
 	v.Status, latch = settle(v, v.Forecast.Quantile(chance), policy, latch)

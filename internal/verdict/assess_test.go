@@ -170,7 +170,7 @@ func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 func TestAWarmUpInBetweenForgetsNoHysteresis(t *testing.T) {
 	steady := disk(60, 300, 1<<40, func(at float64) float64 { return 1<<39 + 4e5*at })
 	last, _ := steady.Last()
-	guess, latch := Assess(steady, DefaultPolicy, last.Time, Latch{Since: start})
+	guess, latch := Assess(steady, DefaultPolicy, last.Time, Latch{Status: Warning, Since: start})
 	if !guess.WarmUp || latch.Since != last.Time || latch.Status != OK {
 		t.Errorf("warm-up %v, %+v", guess.WarmUp, latch)
 	}

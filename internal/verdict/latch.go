@@ -13,7 +13,7 @@ type Latch struct {
 	Since  int64   // Unix time at which that status began, 0 when nothing was said yet
 	Next   Status  // what the forecast has been asking for instead
 	Asked  int64   // Unix time since which it has, 0 when it agrees
-	Room   float64 // least room, in units of Used, since the status began
+	Room   float64 // least room, in units of Used, since the status, or the worse one before it, began
 }
 
 const latchSize = 1 + 8 + 1 + 8 + 8

@@ -24,7 +24,7 @@ func TestUrgentIsMentionedAndCalmIsNot(t *testing.T) {
 		{"runaway", runaway, 1, "full in "},
 		{"rotation", rotation, 0, "not filling within 365d"},
 		{"flat 95 %", flat(95), 0, "not filling within 365d"},
-		{"nightly backup that always ends", backup, 0, "on 6 of the last 6 days"},
+		{"nightly backup that always ends", backup, 0, "on 6 of the last 6 days and ended by itself each time"},
 		{"nightly backup that does not end", stuck, 1, "full in "},
 		{"full", flat(100), 1, "is *full*"},
 	} {
