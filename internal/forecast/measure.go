@@ -26,21 +26,20 @@ const (
 	evenly = .25
 )
 
-// unit returns the time over which increments are compared: a part of a young
-// history; a day later on, which hides day and night. Growth that is even goes
-// on in parts for its first weeks: a bend shows in them long before it does in
-// days.
-func (w *workspace) unit(g *grid, span float64) float64 {
-	part := max(g.step, math.Round(span/24/g.step)*g.step)
-	if span < wholeDays {
-		return part
-	}
+// inUnits chooses the time over which increments are compared, and compares
+// them: a part of a young history; a day later on, which hides day and night.
+// Growth that is even goes on in parts for its first weeks: a bend shows in them
+// long before it does in days.
+func (w *workspace) inUnits(g *grid, span float64) (unit float64, m measured) {
 	if span < evenDays {
-		if m := w.measure(g, part); m.noise <= evenly*math.Abs(m.mean) {
-			return part
+		unit = max(g.step, math.Round(span/24/g.step)*g.step)
+		m = w.measure(g, unit)
+		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) {
+			return unit, m
 		}
 	}
-	return max(day, g.step)
+	unit = max(day, g.step)
+	return unit, w.measure(g, unit)
 }
 
 // measured is what the units of a history say.

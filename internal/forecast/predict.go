@@ -29,10 +29,9 @@ func Predict(o Observations, horizon float64) Forecast {
 		fine = g
 	}
 
-	unit := w.unit(g, span)
+	unit, m := w.inUnits(g, span)
 	c := w.cycles(g, unit)
 	s := w.newGrowth(fine, g, o.Capacity)
-	m := w.measure(g, unit)
 	runs := w.regimes(m, unit)
 	now := summarise(runs)
 	w.detrend(g, unit, now.rate)
