@@ -32,7 +32,11 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 	s.jitter = max(spread(rest, median(rest)), .005*deep)
 	w.scratch = rest
 	if m < 4 { // any line passes through so few, a level does not
-		s.jitter = max(s.jitter, min(.1*deep, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
+		most := .1 * deep
+		if m == 2 {
+			most = .2 * deep
+		}
+		s.jitter = max(s.jitter, min(most, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
 	}
 	long := (x[len(x)-1] - x[0]) * step
 	s.sd = s.jitter / long * math.Sqrt(12/m)
@@ -62,7 +66,26 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		return w.climb(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth/.35)
 	}
 	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
+	if !breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step) {
+		return false
+	}
 	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate)
+}
+
+// recordPart is what the newer half of the peaks must be higher by than the
+// older half, in what their line says of that.
+const recordPart = .25
+
+// breaks tells whether the newer half of at least four peaks (cells at) breaks
+// the record of the older half as a line that climbs by rate a cell would. Peaks
+// that come to the same height over and over have a limit, not a slope.
+func breaks(at, heights []float64, rate float64) bool {
+	if len(heights) < 4 {
+		return true
+	}
+	half := (len(heights) + 1) / 2
+	older, newer := slices.Max(heights[:half]), slices.Max(heights[half:])
+	return newer-older >= recordPart*rate*(at[len(at)-1]-at[0])/2
 }
 
 // newest returns the last n of x, or all.

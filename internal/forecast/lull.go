@@ -41,18 +41,25 @@ func (w *workspace) newLull(fine, long *grid, stale float64) lull {
 }
 
 // lull finds the longest one that is not part of the growth before it: no time
-// nearly as long within that growth was as quiet.
+// nearly as long within that growth was as quiet. A cleanup may lie between
+// them: a leak that is fixed and what it left thrown away.
 func (g *grid) lull() (l lull) {
 	n := g.n()
 	now := g.at[n-1]
 	for width := lullCells; (lullAfter+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		rise := now - g.at[from]
-		began, count, mean := g.growing(from, width, rise)
+		end := from
+		for k := from; k > 0 && k >= from-1-width/4; k-- {
+			if g.at[k] > g.at[end] {
+				end = k
+			}
+		}
+		began, count, mean := g.growing(end, width, rise)
 		most, age := lullPart*mean, float64(width)*g.step
 		grew := count >= lullAfter && count*age >= lullSeen
 		still := math.Abs(rise) <= most && slices.Max(g.top[from:])-now <= most
-		if grew && still && !g.quiet(width*4/5, most, began, from) {
+		if grew && still && !g.quiet(width*4/5, most, began, end) {
 			l = lull{age: age, sure: 1 - 1/(count+1), most: most}
 		}
 	}

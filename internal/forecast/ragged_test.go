@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -51,14 +52,14 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 		slope.at = append(slope.at, float64(k))
 	}
 	stairs.top, slope.top = stairs.at, slope.at
-	if got := ended(stairs, 5, 8, 100); got != 3 {
-		t.Errorf("stairs: %g rises ended, want 3", got)
+	if got := stairs.ends(nil, 5, 8, 100); !slices.Equal(got, []float64{10, 10, 10}) {
+		t.Errorf("stairs: rises of %g ended, want three of 10", got)
 	}
-	if got := ended(stairs, 5, 8, 30); got != 2 {
-		t.Errorf("stairs up to a full disk: %g rises ended, want 2", got)
+	if got := stairs.ends(nil, 5, 8, 30); len(got) != 2 {
+		t.Errorf("stairs up to a full disk: rises of %g ended, want 2", got)
 	}
-	if got := ended(slope, 5, 4, 1000); got != 0 {
-		t.Errorf("a slope: %g rises ended, want none", got)
+	if got := slope.ends(nil, 5, 4, 1000); len(got) != 0 {
+		t.Errorf("a slope: rises of %g ended, want none", got)
 	}
 }
 
@@ -79,10 +80,35 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 	fine, long := &grid{}, &grid{}
 	fine.fill(o, 2*day, 300)
 	long.fill(o, 60*day, 2*3600)
-	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.ended < 9 {
+	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.ended+float64(len(s.ends)) < 9 {
 		t.Errorf("after nine bursts: %+v", s)
 	}
-	if got := ended(fine, 36, 10, 100); got != 0 {
+	if got := fine.ends(nil, 36, 10, 100); len(got) != 0 {
 		t.Errorf("in the newest samples: %g, want nothing like it", got)
+	}
+}
+
+// A backup that is as large each week: while it runs it is told by how large
+// those before it became, not by its pace of a moment.
+func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
+	s := surge{found: true, age: 3600, rate: 1, size: 3600, ends: []float64{5000, 6000, 5500}}
+	asBefore := 0
+	for i := range paths {
+		if left := s.lasts(i, 0).until; left == 1400 || left == 2400 || left == 1900 {
+			asBefore++
+		}
+	}
+	if asBefore < paths*2/3 || asBefore > paths*5/6 {
+		t.Errorf("%d of %d futures end as one of three before, want three in four", asBefore, paths)
+	}
+}
+
+func TestPeaksOfOneHeightDoNotClimb(t *testing.T) {
+	at := []float64{0, 10, 20, 30, 40, 50}
+	if breaks(at, []float64{40, 90, 70, 90, 80, 90}, 1) {
+		t.Error("peaks up to one limit climb")
+	}
+	if !breaks(at, []float64{40, 50, 60, 70, 80, 90}, 1) {
+		t.Error("peaks on a line do not climb")
 	}
 }

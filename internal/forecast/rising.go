@@ -69,12 +69,12 @@ func (t *teeth) follow(g *grid, c cycle) {
 
 // peak returns where the peak that is due in so many seconds lies, and its
 // spread: the line of peaks and the present rise, each by how well it would
-// have told the earlier peaks.
-func (t teeth) peak(level, rate, due float64) (peak, spread float64) {
+// have told the earlier peaks. climbs is what the present rise brings by then.
+func (t teeth) peak(level, rate, due, climbs float64) (peak, spread float64) {
 	line := t.top + rate*due
 	r := t.rising
 	if r.seen < 2 {
-		return line + t.grown*(level+t.pace*due-line), t.jitter
+		return line + t.grown*(level+climbs-line), t.jitter
 	}
 	weigh := func(spread float64) float64 { return 1 / (spread * spread) }
 	a, b, c := weigh(t.jitter), weigh(r.leftSpread+.3*t.jitter), weigh(r.paceSpread+.3*t.jitter)

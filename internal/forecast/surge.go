@@ -9,13 +9,14 @@ import (
 // over a window of that length by a margin.
 type surge struct {
 	found  bool
-	over   bool    // it has levelled off: a jump
-	age    float64 // seconds since its knee
-	rate   float64 // units of Used per second
-	gain   float64 // by which the rate rises, per second; 0 where it does not
-	size   float64 // rise since the knee
-	ended  float64 // earlier rises as long and nearly as high, which came to an end
-	excess float64 // how far beyond every earlier rise, in widths of the earlier spread
+	over   bool      // it has levelled off: a jump
+	age    float64   // seconds since its knee
+	rate   float64   // units of Used per second
+	gain   float64   // by which the rate rises, per second; 0 where it does not
+	size   float64   // rise since the knee
+	ended  float64   // earlier rises as long and nearly as high, which came to an end
+	ends   []float64 // units of Used to which those rose that came higher
+	excess float64   // how far beyond every earlier rise, in widths of the earlier spread
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
@@ -44,13 +45,19 @@ func (g growth) reach(t, unit, v, pace, room float64) float64 {
 }
 
 // lasts draws the i-th course of what has lasted for s.age on top of a rate
-// that is there anyway. Where it speeds up, it goes on to in half of them.
+// that is there anyway. Where it speeds up, it goes on to in half of them. Where
+// earlier rises came higher it ends as one of them, or, as if there had been one
+// more, as what has lasted for so long does.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
 	factor := math.Exp(narrowest * normal(kronecker(i, .4142135623730950)))
 	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(i, s.age, min(lastingMost, lasting*(1+s.ended)))}
+	k := float64(len(s.ends))
+	if u := kronecker(i, .7320508075688772) * (k + 1); u < k {
+		g.until = (s.ends[int(u)] - s.size) / s.rate
+	}
 	if kronecker(i, .2360679774997896) < .5 {
 		g.gain, g.seen = factor*s.gain, s.age
 	}
@@ -68,11 +75,31 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 		}
 	}
 	if s.found && !s.over {
-		for _, g := range [...]*grid{fine, long} {
-			s.ended = max(s.ended, ended(g, int(s.age/g.step)+1, endedRise*s.size, capacity))
-		}
+		w.recall(&s, fine, long, capacity)
 	}
 	return s
+}
+
+// recall tells how earlier rises that were like it ended, by the grid that knows
+// more of them.
+func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
+	sizes := fine.ends(w.ends[:0], int(s.age/fine.step)+1, endedRise*s.size, capacity)
+	young := len(sizes)
+	sizes = long.ends(sizes, int(s.age/long.step)+1, endedRise*s.size, capacity)
+	w.ends = sizes
+	if young > len(sizes)-young {
+		sizes = sizes[:young]
+	} else {
+		sizes = sizes[young:]
+	}
+	s.ends = sizes[:0]
+	for _, size := range sizes {
+		if size > s.size {
+			s.ends = append(s.ends, size)
+		} else {
+			s.ended++
+		}
+	}
 }
 
 // surges looks for new growth over windows from 2 cells to half of the grid.
@@ -126,20 +153,28 @@ func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
 // something of how long it lasts.
 const endedRise = .6
 
-// ended counts the earlier windows of so many cells over which Used rose by
-// more than least, and over the one after the next by less than half of that,
-// for another reason than that the disk was full.
-func ended(g *grid, width int, least, capacity float64) (count float64) {
-	for k := width; k+2*width < g.n()-width; k++ {
-		if g.at[k]-g.at[k-width] <= least {
+// ends appends how high each earlier rise came that brought more than least
+// within so many cells, and ended: it rose by less than half of that over as
+// many cells more, for another reason than that the disk was full.
+func (g *grid) ends(sizes []float64, width int, least, capacity float64) []float64 {
+	last := g.n() - width
+	for k := width; k+2*width < last; k++ {
+		from := k - width
+		if g.at[k]-g.at[from] <= least {
 			continue
 		}
-		k += width
-		if g.at[k+width]-g.at[k] < least/2 && slices.Max(g.top[k-width:k+width]) < brimful*capacity {
-			count++
+		for k+2*width < last && g.at[k+width]-g.at[k] >= least/2 {
+			k += width
 		}
+		if k+2*width >= last {
+			break // it may go on still
+		}
+		if top := slices.Max(g.top[from : k+width]); top < brimful*capacity {
+			sizes = append(sizes, top-g.at[from])
+		}
+		k += width
 	}
-	return count
+	return sizes
 }
 
 // fills returns how many cells up to each belong to rises that filled the

@@ -29,6 +29,7 @@ type teeth struct {
 	uneven float64 // of the clock: standard deviation of the logarithm of the time from fall to fall
 	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
+	surge  surge   // new growth within the present rise, the zero surge without
 	period float64 // seconds from peak to peak, 0 when not known
 	filled float64 // chance that the peak that is due is full, for the last ones were
 	rising rising
@@ -55,11 +56,14 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens {
 		t.slope = t.floor.slope
 	}
+	if t.slope == peaks && peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step) {
+		t.slope.still = 1
+	}
 	irregular := w.pass(&t, x, y, g) / (deep * deep)
 	now := g.at[n-1]
 	t.follow(g, c)
 	if s.found && !s.over {
-		t.pace = max(t.pace, s.rate)
+		t.surge = s
 	}
 	t.rising = w.rising(g, c)
 	for _, v := range y {
@@ -110,7 +114,7 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, .6180339887498949))
 		}
-		peak, spread := t.peak(level, rate, due)
+		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.lasts(i, 0).rise(due)))
 		peak += spread * normal(kronecker(i, .7548776662466927))
 		if kronecker(i, .5698402909980532) < t.filled {
 			peak = max(peak, capacity)
@@ -118,7 +122,7 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		full := Never
 		switch lack := capacity - peak; {
 		case lack <= 0:
-			if full = (capacity - level) / t.pace; t.period > 0 {
+			if full = (capacity - level) / max(t.pace, t.surge.rate); t.period > 0 {
 				full = min(full, due)
 			}
 		case rate > 0 && t.period > 0:

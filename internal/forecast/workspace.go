@@ -18,7 +18,7 @@ type workspace struct {
 	evidence, px, py, paces, errs []float64
 	jumps                         int // jumps up less jumps down
 	best                          []analogue
-	left, fell                    []float64
+	left, fell, ends              []float64
 	full                          []int // cells up to each in rises that filled the disk
 	hop                           [1]int
 	near                          []int

@@ -46,7 +46,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		}
 		return v, latch
 	}
-	v.Status, latch = settle(v, v.Forecast.Quantile(chance), policy, latch)
+	v.Status, latch = settle(v, times{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}, policy, latch)
 	return v, latch
 }
 

@@ -102,9 +102,25 @@ func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
 
 func TestAThresholdItselfCountsAsReached(t *testing.T) {
 	for seconds, want := range map[float64]Status{86400: Critical, 86401: Warning, 7 * 86400: Warning, 7*86400 + 1: OK} {
-		if got := severity(seconds, DefaultPolicy); got != want {
+		if got := severity(both(seconds), DefaultPolicy); got != want {
 			t.Errorf("%g s: %v, want %v", seconds, got, want)
 		}
+	}
+}
+
+// both is a forecast that is as sure of a page as of a warning.
+func both(seconds float64) times { return times{seconds, seconds} }
+
+// TestAPageRestsOnALesserChance: full within a day with the chance of a page
+// and within a week with that of a warning are asked for apart.
+func TestAPageRestsOnALesserChance(t *testing.T) {
+	for soon, want := range map[times]Status{{86400, 86401}: Critical, {86401, 86401}: Warning, {86401, 8 * 86400}: OK} {
+		if got := severity(soon, DefaultPolicy); got != want {
+			t.Errorf("%+v: %v, want %v", soon, got, want)
+		}
+	}
+	if waits := DefaultPolicy.insist(Warning); waits != 16.8*3600 {
+		t.Errorf("a warning insists for %g s", waits)
 	}
 }
 
@@ -113,7 +129,7 @@ func TestHovering(t *testing.T) {
 	for minute := range int64(2 * 24 * 60) {
 		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
 		before := latch.Status
-		if v.Status, latch = settle(v, v.Expected, DefaultPolicy, latch); v.Status != before {
+		if v.Status, latch = settle(v, both(v.Expected), DefaultPolicy, latch); v.Status != before {
 			changes++
 		}
 	}
@@ -137,13 +153,13 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 	} {
 		latch := Latch{Since: start}
 		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: c.median * hour}
-		got, latch := settle(v, c.soon*hour, DefaultPolicy, latch)
+		got, latch := settle(v, both(c.soon*hour), DefaultPolicy, latch)
 		if got != c.want {
 			t.Errorf("%g h, median %g h: %v at once, want %v", c.soon, c.median, got, c.want)
 		}
-		v.Time += 11 * hour
-		if got, _ = settle(v, c.soon*hour, DefaultPolicy, latch); got != severity(c.soon*hour, DefaultPolicy) {
-			t.Errorf("%g h, median %g h: %v after 11 h", c.soon, c.median, got)
+		v.Time += 17 * hour
+		if got, _ = settle(v, both(c.soon*hour), DefaultPolicy, latch); got != severity(both(c.soon*hour), DefaultPolicy) {
+			t.Errorf("%g h, median %g h: %v after 17 h", c.soon, c.median, got)
 		}
 	}
 }
@@ -153,13 +169,13 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 	latch := Latch{Status: Warning, Since: start, Room: 10}
 	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: math.Inf(1)}
-	got, latch := settle(v, 6*86400, DefaultPolicy, latch)
+	got, latch := settle(v, both(6*86400), DefaultPolicy, latch)
 	if got != Warning {
 		t.Errorf("%v", got)
 	}
 	for hours, want := range []Status{Warning, Warning, Warning, Warning, Warning, Warning, OK} { // 7 days / 32 are 5.25 h
 		v.Time = start + 120 + int64(hours)*3600
-		if got, latch = settle(v, 11*86400, DefaultPolicy, latch); got != want {
+		if got, latch = settle(v, both(11*86400), DefaultPolicy, latch); got != want {
 			t.Errorf("beyond the relief for %d h: %v", hours, got)
 		}
 	}

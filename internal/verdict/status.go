@@ -6,16 +6,19 @@ import (
 
 // What the statuses rest on; docs/forecast.md tells operators.
 const (
-	// chance of being full within a threshold at which its status is asked for.
-	// At one half, the median, what is as likely as not is told too late too often.
-	chance = .4
+	// The chance of being full within a threshold at which its status is asked
+	// for. At one half, the median, what is as likely as not is told too late too
+	// often, and a page that is late costs more than a warning that is.
+	chanceCritical = .35
+	chanceWarning  = .45
 
 	// A rise of the status waits for the forecast to insist for this part of the
-	// threshold that was reached, unless the median leaves less than one of the
-	// parts below: a page cannot wait, a warning for the week can.
-	insist        = 1. / 16
-	hasteCritical = 1. / 2
-	hasteWarning  = 1. / 4
+	// threshold that was reached, unless the median leaves less than the part
+	// below: a page cannot wait, a warning for the week can.
+	insistCritical = 1. / 16
+	insistWarning  = 1. / 10
+	hasteCritical  = 1. / 2
+	hasteWarning   = 1. / 4
 
 	// A fall waits for the first part of the threshold that is left. Where the same
 	// chance lies beyond relief thresholds a warning waits for the second only, and
@@ -29,13 +32,24 @@ const (
 	freed = .03
 )
 
-// severity is the status that a time until full asks for. A threshold itself
+// times are the times until full, seconds, that a page and a warning rest on.
+type times struct{ critical, warning float64 }
+
+// of returns the one that s rests on.
+func (t times) of(s Status) float64 {
+	if s == Critical {
+		return t.critical
+	}
+	return t.warning
+}
+
+// severity is the status that the times until full ask for. A threshold itself
 // counts as reached.
-func severity(seconds float64, p Policy) Status {
+func severity(soon times, p Policy) Status {
 	switch {
-	case seconds <= p.Critical.Seconds():
+	case soon.critical <= p.Critical.Seconds():
 		return Critical
-	case seconds <= p.Warning.Seconds():
+	case soon.warning <= p.Warning.Seconds():
 		return Warning
 	}
 	return OK
@@ -57,11 +71,19 @@ func (p Policy) haste(s Status) float64 {
 	return hasteWarning * p.Warning.Seconds()
 }
 
-// settle applies hysteresis: what is said of v, which is full within soon
-// seconds with the chance that decides, and what to remember. It counts in
+// insist is how long, seconds, the forecast must ask for s before it is told.
+func (p Policy) insist(s Status) float64 {
+	if s == Critical {
+		return insistCritical * p.Critical.Seconds()
+	}
+	return insistWarning * p.Warning.Seconds()
+}
+
+// settle applies hysteresis: what is said of v, which is full as soon with the
+// chances that decide, and what to remember. It counts in
 // time, not in calls, so that a check each minute and a replay each hour come
 // to the same.
-func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch) {
+func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
 	if latch.Since == 0 {
 		return begin(severity(soon, policy), v.Time, room)
@@ -69,7 +91,7 @@ func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch)
 	latch.Room = min(latch.Room, room)
 	cleaned := latch.Status != OK && room-latch.Room >= freed*v.Size
 	if cleaned {
-		soon = v.Expected // what filled may fill again: that chance is no news now
+		soon = times{v.Expected, v.Expected} // what filled may fill again: that chance is no news now
 	}
 	asked := severity(soon, policy)
 	if asked == latch.Status {
@@ -84,14 +106,13 @@ func settle(v Verdict, soon float64, policy Policy, latch Latch) (Status, Latch)
 	}
 	waited := float64(v.Time - latch.Asked)
 	if asked.Worse(latch.Status) {
-		limit := policy.threshold(asked).Seconds()
-		if waited >= insist*limit || v.Expected <= policy.haste(asked) {
+		if waited >= policy.insist(asked) || v.Expected <= policy.haste(asked) {
 			return begin(asked, v.Time, room)
 		}
 		return latch.Status, latch
 	}
 	limit := policy.threshold(latch.Status).Seconds()
-	relieved := soon > relief*limit && (latch.Status == Critical || waited >= doubts*limit)
+	relieved := soon.of(latch.Status) > relief*limit && (latch.Status == Critical || waited >= doubts*limit)
 	if waited >= linger*limit || relieved || cleaned {
 		status, next := begin(asked, v.Time, room)
 		next.Room = latch.Room // a cleanup counts until all is well
