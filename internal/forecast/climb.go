@@ -66,10 +66,8 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		return w.climb(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth/.35)
 	}
 	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
-	if !breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step) {
-		return false
-	}
-	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate)
+	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate) &&
+		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step)
 }
 
 // recordPart is what the newer half of the peaks must be higher by than the

@@ -14,8 +14,14 @@ func TestGrowthThatStopsIsBelieved(t *testing.T) {
 		at      float64 // days
 		stopped float64 // how much later than at the old pace, at least; 0: not
 	}{
-		"a fix six hours ago":      {func(at float64) float64 { return 5 + 1.5*min(at, 59.75) }, 60, 1.5},
-		"a fix a day ago":          {func(at float64) float64 { return 5 + 1.5*min(at, 59) }, 60, 3},
+		"a fix six hours ago": {func(at float64) float64 { return 5 + 1.5*min(at, 59.75) }, 60, 1.5},
+		"a fix a day ago":     {func(at float64) float64 { return 5 + 1.5*min(at, 59) }, 60, 3},
+		"a fix and a cleanup a day ago": {func(at float64) float64 {
+			if at > 59 {
+				return 63
+			}
+			return 5 + 1.5*at
+		}, 60, 3},
 		"a cache that is as large": {func(at float64) float64 { return 30 + 10*max(0, min(at, 59)-53) }, 60, 3},
 		"growth":                   {func(at float64) float64 { return 5 + 1.5*at }, 60, 0},
 		"the end of a night":       {func(at float64) float64 { return 4 + 1.5*(math.Floor(at)+max(0, 2*math.Mod(at, 1)-1)) }, 60.45, 0},

@@ -53,10 +53,10 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	peaks := w.climb(x, y, g.step, deep)
 	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep)}
 	t.floor = w.floor(g, c)
-	if len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens {
+	switch {
+	case len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens:
 		t.slope = t.floor.slope
-	}
-	if t.slope == peaks && peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step) {
+	case peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step):
 		t.slope.still = 1
 	}
 	irregular := w.pass(&t, x, y, g) / (deep * deep)

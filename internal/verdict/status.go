@@ -80,9 +80,8 @@ func (p Policy) insist(s Status) float64 {
 }
 
 // settle applies hysteresis: what is said of v, which is full as soon with the
-// chances that decide, and what to remember. It counts in
-// time, not in calls, so that a check each minute and a replay each hour come
-// to the same.
+// chances that decide, and what to remember. It counts in time, not in calls,
+// so that a check each minute and a replay each hour come to the same.
 func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
 	if latch.Since == 0 {
