@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // detrend splits the history into a moving average over unit and what is
 // replayed on top of the trend.
@@ -42,4 +45,16 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 	h := &w.whole
 	h.step, h.r, h.top = g.step, g.at, g.top
 	h.index()
+}
+
+// gone returns by how much Used is lower beneath its moving average than it ever
+// was until a unit ago: what was deleted does not come back because the average
+// still holds it. Units of Used, 0 or below.
+func (w *workspace) gone(unit float64) float64 {
+	r := w.around.r
+	before := len(r) - 1 - int(math.Round(unit/w.around.step))
+	if before < 1 {
+		return 0
+	}
+	return min(0, r[len(r)-1]-slices.Min(r[:before]))
 }

@@ -4,10 +4,9 @@ import "math"
 
 const (
 	// memoryLeast is the least share of futures that are the series' own past
-	// increments; the less the present regime has proved itself the more.
-	// memoryBent is that where the pace bends for sure: increments in any order
-	// know nothing of that.
-	memoryLeast, memoryBent = .25, .1
+	// increments. Beyond plainly nats of evidence for the present regime it falls
+	// with their root to memoryProved.
+	memoryLeast, memoryProved, plainly = .25, .05, 4.
 
 	// Odds, before any evidence, that pieces of constant pace tell more of the
 	// future than increments in any order do: where what rises adds up, and
@@ -39,10 +38,9 @@ func (m measured) prior(c cycle) float64 {
 
 // memory returns the share of futures that are made of past increments: the
 // posterior probability that increments come in any order rather than in
-// regimes and bends, whose weights sum to total; bent is the share of bends in
-// that. weekly is the probability that each day of the week has increments of
-// its own, where a unit is a day.
-func (w *workspace) memory(m measured, prior, total, bent float64, days bool) (share, weekly float64) {
+// regimes and bends, whose weights sum to total. weekly is the probability that
+// each day of the week has increments of its own, where a unit is a day.
+func (w *workspace) memory(m measured, prior, total float64, days bool) (share, weekly float64) {
 	n, news := len(m.d), 0.0
 	if n >= 6 {
 		from := min(5, n/3)
@@ -52,7 +50,8 @@ func (w *workspace) memory(m measured, prior, total, bent float64, days bool) (s
 			weekly = 1 / (1 + math.Exp(max(-30, min(30, any-byWeekday)))/oddsOfWeeks)
 		}
 	}
-	share = max(memoryLeast+bent*(memoryBent-memoryLeast), 1/(1+prior*math.Exp(max(-30, min(30, news)))))
+	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)))
+	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
 	if j := float64(w.jumps); j > 1 {
 		share = max(share, j*j/(j*j+3))
 	}

@@ -24,7 +24,7 @@ type outlook struct {
 	level, capacity, horizon float64
 	unit                     float64 // seconds
 	runs                     []run
-	total, bent              float64 // weight of all runs, and of those that bend
+	total                    float64 // weight of all runs
 	surge                    surge
 	lull                     lull
 	cycle                    cycle
@@ -34,6 +34,7 @@ type outlook struct {
 	weekly                   float64 // chance of a rhythm of weeks in what is remembered
 	doubt                    float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
+	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
 }
 
 // imagine draws the futures: cycles that go on as they were, the past as it
@@ -91,7 +92,7 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
 	}
 	r := pick(o.runs, v*o.total)
-	p.base, p.fade, p.bend = w.base[len(w.base)-1], o.unit/2, r.bend
+	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
 	p.rate = r.rate + math.Hypot(max(r.sd, o.error), narrowest*r.rate)*y
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades

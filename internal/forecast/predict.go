@@ -44,14 +44,11 @@ func Predict(o Observations, horizon float64) Forecast {
 		t = w.teeth(g, c, s, o.Capacity)
 	}
 	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
-		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide()}
+		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide(), gone: w.gone(unit)}
 	for _, r := range runs {
 		l.total += r.weight
-		if r.bend != (bend{}) {
-			l.bent += r.weight
-		}
 	}
-	l.memory, l.weekly = w.memory(m, m.prior(c), l.total, l.bent/l.total, unit == day)
+	l.memory, l.weekly = w.memory(m, m.prior(c), l.total, unit == day)
 	if !s.found || s.over {
 		l.doubt = levelled(excursions(g, unit, o.Capacity)) * (1 - l.climbing())
 	}
