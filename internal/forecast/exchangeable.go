@@ -2,29 +2,53 @@ package forecast
 
 import "math"
 
-const week = 7 // days
+const (
+	week = 7 // days
 
-// exchangeable returns the log probability of the increments from the from-th
-// on, each given those before it, when they come in any order: a kernel
-// density (Parzen 1962) of two widths, for the body and for the tails.
-// byWeekday is the same when those a whole number of weeks before say more.
-func exchangeable(m measured, from int) (any, byWeekday float64) {
-	narrow := m.noise
-	broad := max(m.uneven/2, narrow)
+	// What comes once a month comes so many days after the last time.
+	monthShortest, monthLongest = 29, 31
+
+	// bySize is the width, in sizes of an increment, within which another is like it.
+	bySize = .2
+
+	// anyDay is the chance that a day of a rhythm of months is like any day.
+	anyDay = .2
+)
+
+// orders are log probabilities of the same increments, each given those before
+// it, in which those a whole number of weeks, or about a month, before say more
+// than the others do, or not.
+type orders struct{ any, byWeekday, byMonth float64 }
+
+// exchangeable returns the orders of the increments from the from-th on by
+// kernel densities (Parzen 1962) of two widths, for the body and for the tails.
+// Few days are a month before a day: they are compared by the tails alone, which
+// do not ask whether one quiet day is like another.
+func exchangeable(m measured, from int) orders {
+	var o orders
 	for j := from; j < len(m.d); j++ {
-		all, same, weeks := student(m.d[j], m.tau+m.noise), 0.0, 0.0
+		strange := student(m.d[j], m.tau+m.noise)
+		all, tails := strange, strange
+		weekday, weeks, month := 0.0, 0.0, 0.0
 		for i, x := range m.d[:j] {
-			p := .5*student(m.d[j]-x, narrow) + .5*student(m.d[j]-x, broad)
-			all += p
+			tail := student(m.d[j]-x, max(m.uneven/2, m.noise, bySize*math.Abs(x)))
+			p := .5*student(m.d[j]-x, m.noiseAt(x)) + .5*tail
+			all, tails = all+p, tails+tail
 			if (j-i)%week == 0 {
-				same, weeks = same+p, weeks+1
+				weekday, weeks = weekday+p, weeks+1
+			}
+			if j-i >= monthShortest && j-i <= monthLongest {
+				month += tail
 			}
 		}
-		all /= float64(j + 1)
-		any += math.Log(all)
-		byWeekday += math.Log((all + same) / (1 + weeks))
+		all, tails, month = all/float64(j+1), tails/float64(j+1), month/(monthLongest-monthShortest+1)
+		o.any += math.Log(all)
+		o.byWeekday += math.Log((all + weekday) / (1 + weeks))
+		if o.byMonth += math.Log(all); j >= monthLongest {
+			o.byMonth += math.Log(anyDay + (1-anyDay)*month/tails)
+		}
 	}
-	return any, byWeekday
+	return o
 }
 
 // student returns Student's density with 3 degrees of freedom and scale h.
@@ -39,4 +63,11 @@ func student(x, h float64) float64 {
 func (r *remembered) sameWeekday(k int, u float64, window int) int {
 	weeks := min(max(window, 4*week), len(r.rise)) / week
 	return week - 1 - k%week + week*int(u*float64(weeks))
+}
+
+// monthAgo returns where the i-th future that goes by the month goes on in the
+// past: a month before now.
+func (c *course) monthAgo(i int) int {
+	days := float64(monthShortest + i%(monthLongest-monthShortest+1))
+	return max(0, len(c.r)-1-int(math.Round(days*day/c.step)))
 }

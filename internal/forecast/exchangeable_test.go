@@ -7,17 +7,17 @@ import (
 
 func TestWhatComesEachWeekComesOnItsDay(t *testing.T) {
 	weekly := func(at float64) float64 { return 6 * (1 + math.Floor((at-2)/7)) } // at day 2, 9, ... 58
-	o := days(func(at float64) float64 { return 44 + weekly(at) })               // 98 % at day 60; the next one is due at 65
-	if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(got-5) > 1.2 {
+	history := days(func(at float64) float64 { return 44 + weekly(at) })         // 98 % at day 60; the next one is due at 65
+	if got := Predict(history, 365*day).Quantile(.5) / day; math.Abs(got-5) > 1.2 {
 		t.Errorf("full in %.1f days, want 5", got)
 	}
-	any, byWeekday := exchangeable(measured{d: perDay(weekly), noise: .06, tau: 3, uneven: 1.5}, 5)
-	if byWeekday < any+5 {
-		t.Errorf("log evidence of a week %.1f, of any order %.1f", byWeekday, any)
+	o := exchangeable(measured{d: perDay(weekly), noise: .06, tau: 3, uneven: 1.5}, 5)
+	if o.byWeekday < o.any+5 {
+		t.Errorf("log evidence of a week %.1f, of any order %.1f", o.byWeekday, o.any)
 	}
-	any, byWeekday = exchangeable(measured{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, uneven: 1.5}, 5)
-	if byWeekday > any {
-		t.Errorf("each 5 days: log evidence of a week %.1f, of any order %.1f", byWeekday, any)
+	o = exchangeable(measured{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, uneven: 1.5}, 5)
+	if o.byWeekday > o.any {
+		t.Errorf("each 5 days: log evidence of a week %.1f, of any order %.1f", o.byWeekday, o.any)
 	}
 }
 
@@ -26,4 +26,18 @@ func perDay(used func(float64) float64) (d []float64) {
 		d = append(d, used(at)-used(at-1))
 	}
 	return d
+}
+
+// TestWhatComesEachMonthComesOnItsDay: whichever the hour at which days begin.
+func TestWhatComesEachMonthComesOnItsDay(t *testing.T) {
+	for _, now := range []float64{72, 72.25, 72.5, 72.75} {
+		history := series(int(now*288), 300, 100, func(at float64) float64 {
+			since := at/day + now + 15.4 // since the first month's end: 14.6 days after the beginning, and each 30
+			return 20 + .2*since + 20*(math.Floor(since/30)+min(1, math.Mod(since, 30)/.5))
+		})
+		left := 74.6 - now
+		if got := Predict(history, 365*day).Quantile(.4) / day; math.Abs(got-left) > 2 {
+			t.Errorf("at day %g: full in %.1f days, want %.1f", now, got, left)
+		}
+	}
 }

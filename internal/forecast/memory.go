@@ -13,8 +13,10 @@ const (
 	// where it comes down again or noise does not add up.
 	oddsOfSums, oddsOfReturns = .1, 5.
 
-	// oddsOfWeeks are the odds, before any evidence, of a rhythm of weeks.
-	oddsOfWeeks = .1
+	// oddsOfRhythm are the odds, before any evidence, of a rhythm of weeks, and
+	// of one of months; one of months shows in so many days at the earliest.
+	oddsOfRhythm = .1
+	monthsShow   = 40
 
 	// widest and narrowest are the standard deviation of the logarithm of the
 	// pace that is added for what the past cannot show: for increments as
@@ -39,15 +41,19 @@ func (m measured) prior(c cycle) float64 {
 // memory returns the share of futures that are made of past increments: the
 // posterior probability that increments come in any order rather than in
 // regimes and bends, whose weights sum to total. weekly is the probability that
-// each day of the week has increments of its own, where a unit is a day.
-func (w *workspace) memory(m measured, prior, total float64, days bool) (share, weekly float64) {
+// each day of the week has increments of its own, where a unit is a day, and
+// monthly that the same comes each month.
+func (w *workspace) memory(m measured, prior, total float64, days bool) (share, weekly, monthly float64) {
 	n, news := len(m.d), 0.0
 	if n >= 6 {
 		from := min(5, n/3)
-		any, byWeekday := exchangeable(m, from)
-		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - any
+		o := exchangeable(m, from)
+		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - o.any
 		if days && n >= 3*week {
-			weekly = 1 / (1 + math.Exp(max(-30, min(30, any-byWeekday)))/oddsOfWeeks)
+			weekly = oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, o.any-o.byWeekday))))
+		}
+		if days && n >= monthsShow {
+			monthly = oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, o.any-o.byMonth))))
 		}
 	}
 	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)))
@@ -55,7 +61,7 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 	if j := float64(w.jumps); j > 1 {
 		share = max(share, j*j/(j*j+3))
 	}
-	return share, weekly
+	return share, weekly, monthly
 }
 
 // wide returns the standard deviation of the logarithm of a remembered pace.

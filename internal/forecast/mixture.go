@@ -32,6 +32,7 @@ type outlook struct {
 	error                    float64 // of the regime's pace, units of Used per second
 	memory, wide             float64 // share of remembered futures, width of their pace
 	weekly                   float64 // chance of a rhythm of weeks in what is remembered
+	monthly                  float64 // chance of a rhythm of months
 	doubt                    float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
@@ -76,10 +77,13 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 	case z < o.doubt: // the levels of the past again
 		p.fade = o.unit
 		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon)
+	case kronecker(i, .2360679774997896) < o.monthly:
+		room, grown := o.paced(y, news.lasts(i, 0))
+		w.hop[0] = w.whole.monthAgo(i)
+		p = path{start: w.hop[0], again: w.hop[:], extra: grown}
+		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
 	case x < o.memory:
-		factor := math.Exp(o.wide * y)
-		room, grown := (o.capacity-o.level)/factor, news.lasts(i, 0)
-		grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
+		room, grown := o.paced(y, news.lasts(i, 0))
 		if !o.cycle.returns() {
 			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon)
 		}
@@ -103,6 +107,14 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 		return Never
 	}
 	return full
+}
+
+// paced returns how much room there is for a past whose pace is y widths more
+// than it was, and what grows on top as seen from there.
+func (o *outlook) paced(y float64, grown growth) (float64, growth) {
+	factor := math.Exp(o.wide * y)
+	grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
+	return (o.capacity - o.level) / factor, grown
 }
 
 // outlasts draws the i-th time for which goes on what has lasted for age seconds.

@@ -48,7 +48,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	for _, r := range runs {
 		l.total += r.weight
 	}
-	l.memory, l.weekly = w.memory(m, m.prior(c), l.total, unit == day)
+	l.memory, l.weekly, l.monthly = w.memory(m, m.prior(c), l.total, unit == day)
 	if !s.found || s.over {
 		l.doubt = levelled(excursions(g, unit, o.Capacity)) * (1 - l.climbing())
 	}
