@@ -88,6 +88,17 @@ func (r *remembered) remember(g *grid, unit float64) {
 	}
 }
 
+// lump returns the largest rise of the newest units, units of Used, and how many
+// seconds ago it ended.
+func (r *remembered) lump(units int) (size, ago float64) {
+	for k, rise := range r.rise[:min(units, len(r.rise))] {
+		if rise > size {
+			size, ago = rise, float64(k)*r.unit
+		}
+	}
+	return size, ago
+}
+
 // turns is how many units one future is made of, in turn: more of them would
 // make a pace that lasts for months surer than the past can.
 const turns = 8

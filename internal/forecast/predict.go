@@ -58,7 +58,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	if now.length > 1 && now.length < len(m.d)-1 {
 		f.Before = w.paces[len(m.d)-1-now.length] / unit
 	}
-	f.Finding = finding(now, f, &l)
+	f.Finding = finding(now, f, &l, &w.past)
 	switch f.Finding.Kind {
 	case Surging:
 		f.Growth, f.Since, f.Before = s.rate, s.age, now.rate
@@ -86,7 +86,7 @@ func summarise(runs []run) run {
 }
 
 // finding names what was seen.
-func finding(now run, f Forecast, o *outlook) Finding {
+func finding(now run, f Forecast, o *outlook, past *remembered) Finding {
 	s, c, t, capacity := o.surge, o.cycle, o.teeth, o.capacity
 	climb := t.slope.rate * (1 - t.slope.still)
 	still := math.Abs(now.rate)*30*day < 2e-3*capacity
@@ -103,6 +103,9 @@ func finding(now run, f Forecast, o *outlook) Finding {
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
 	case t.weight > .5 && c.drops > 1:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
+	case o.monthly > .5:
+		seen = Finding{Kind: Monthly}
+		seen.Size, seen.Since = past.lump(monthLongest)
 	case still:
 		seen.Kind = Flat
 	case now.rate < 0:

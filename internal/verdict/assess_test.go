@@ -212,9 +212,10 @@ func TestReasons(t *testing.T) {
 	growing := disk(2000, 1800, 400*(1<<30), func(at float64) float64 { return (1 << 30) * (100 + 1.9*at/day) })
 	rotating := disk(2000, 1800, 100, func(at float64) float64 { return 40 + 20*math.Mod(at/day, 7)/7 })
 	stopped := disk(2000, 1800, 100, func(at float64) float64 { return 20 + 1.7*min(at/day, 40) })
-	for want, s := range map[string]usage.Series{"grows 1.9 GiB/day for": growing, "rotates weekly, peak 60%": rotating,
+	monthly := disk(70*48, 1800, 100*(1<<30), func(at float64) float64 { return (1 << 30) * (20 + 15*math.Floor((at/day+20)/30)) })
+	for want, s := range map[string]usage.Series{"grows by 15 GiB once a month, 29": monthly, "grows 1.9 GiB/day for": growing, "rotates weekly, peak 60%": rotating,
 		"stopped growing at ": stopped} {
-		v, _ := Assess(s, DefaultPolicy, start+1999*1800, Latch{})
+		v, _ := Assess(s, DefaultPolicy, s.Samples[len(s.Samples)-1].Time, Latch{})
 		if !strings.HasPrefix(v.Reason, want) || len(v.Reason) > 100 {
 			t.Errorf("%q, want %q", v.Reason, want)
 		}

@@ -33,6 +33,8 @@ func reason(v Verdict) string {
 		return text + ", " + pace(v.Resource, f.Rate, f.Since)
 	case forecast.Stopped:
 		return fmt.Sprintf("stopped growing at %s, %s before", moment(v.Time, f.Since), pace(v.Resource, f.Rate, f.Since))
+	case forecast.Monthly:
+		return fmt.Sprintf("grows by %s once a month, %.0f days ago", amount(v.Resource, f.Size), f.Since/86400)
 	case forecast.Jumped:
 		return fmt.Sprintf("levelled off after a jump of %s at %s", amount(v.Resource, f.Size), moment(v.Time, f.Since))
 	}

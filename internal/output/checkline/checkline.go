@@ -68,7 +68,7 @@ func phrase(v verdict.Verdict, worst verdict.Status) string {
 }
 
 func growth(v verdict.Verdict) string {
-	if v.Forecast.Finding.Kind == forecast.Stopped {
+	if k := v.Forecast.Finding.Kind; k == forecast.Stopped || k == forecast.Monthly {
 		return ", " + v.Reason
 	}
 	if pace := v.Forecast.Growth; pace > 0 {
