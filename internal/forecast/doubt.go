@@ -50,7 +50,7 @@ const (
 // climbing returns the probability of such a regime.
 func (o *outlook) climbing() (share float64) {
 	for _, r := range o.runs {
-		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.error) {
+		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.error.below) {
 			share += r.weight / o.total
 		}
 	}

@@ -1,13 +1,21 @@
 package forecast
 
-// hindcast returns the robust spread, in units of Used per unit of time, of
-// what the regime's pace (w.paces) got wrong at every unit of the past, over
-// the next lag units; 0 while too little is known.
-func (w *workspace) hindcast(m measured, lag int) float64 {
+// quartile is the upper quartile of the standard normal distribution.
+const quartile = .6745
+
+// misses is how far the future of a regime may be below and above its pace:
+// standard deviations, units of Used per second.
+type misses struct{ below, above float64 }
+
+// hindcast returns what the regime's pace (w.paces) got wrong at every unit of
+// the past, over the next lag units of so many seconds, by the quartiles of that on either side: a
+// cache that levels off was always said to grow faster than it did, never slower.
+// Zero while too little is known.
+func (w *workspace) hindcast(m measured, lag int, unit float64) misses {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))
 	if n < 6 {
-		return 0
+		return misses{}
 	}
 	sum := append(w.scratch[:0], 0)
 	for _, x := range m.d {
@@ -19,8 +27,18 @@ func (w *workspace) hindcast(m measured, lag int) float64 {
 		errs = append(errs, sum[j+lag]-sum[j]-float64(lag)*w.paces[j])
 	}
 	w.errs = errs
-	if len(errs) < 2*lag {
-		return 0
+	n = len(errs)
+	if n < 2*lag {
+		return misses{}
 	}
-	return spread(errs, 0) / float64(lag)
+	scale := quartile * float64(lag) * unit
+	return misses{max(0, -nth(errs, n/4)) / scale, max(0, nth(errs, n-1-n/4)) / scale}
+}
+
+// side returns the standard deviation on the side of y.
+func (e misses) side(y float64) float64 {
+	if y < 0 {
+		return e.below
+	}
+	return e.above
 }

@@ -29,7 +29,7 @@ type outlook struct {
 	lull                     lull
 	cycle                    cycle
 	teeth                    teeth
-	error                    float64 // of the regime's pace, units of Used per second
+	error                    misses  // of the regime's pace, units of Used per second
 	memory, wide             float64 // share of remembered futures, width of their pace
 	weekly                   float64 // chance of a rhythm of weeks in what is remembered
 	monthly                  float64 // chance of a rhythm of months
@@ -97,7 +97,7 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 	}
 	r := pick(o.runs, v*o.total)
 	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
-	p.rate = r.rate + math.Hypot(max(r.sd, o.error), narrowest*r.rate)*y
+	p.rate = r.rate + math.Hypot(max(r.sd, o.error.side(y)), narrowest*r.rate)*y
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.around.r[p.start]

@@ -35,16 +35,16 @@ func Predict(o Observations, horizon float64) Forecast {
 	runs := w.regimes(m, unit)
 	now := summarise(runs)
 	w.detrend(g, unit, now.rate)
-	lag := 1
+	lag := farthest
 	if now.rate > 0 {
-		lag = int(min(1000, f.room/now.rate/unit))
+		lag = int(min(farthest, f.room/now.rate/unit))
 	}
 	var t teeth
 	if c.tooth {
 		t = w.teeth(g, c, s, o.Capacity)
 	}
 	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
-		error: w.hindcast(m, lag) / unit, near: w.analogues(unit), wide: m.wide(), gone: w.gone(unit)}
+		error: w.hindcast(m, lag, unit), near: w.analogues(unit), wide: m.wide(), gone: w.gone(unit)}
 	for _, r := range runs {
 		l.total += r.weight
 	}
