@@ -89,11 +89,11 @@ func (r *remembered) remember(g *grid, unit float64) {
 }
 
 // lump returns the largest rise of the newest units, units of Used, and how many
-// seconds ago it ended.
+// seconds ago it was: of two neighbours, for it may lie in both.
 func (r *remembered) lump(units int) (size, ago float64) {
-	for k, rise := range r.rise[:min(units, len(r.rise))] {
-		if rise > size {
-			size, ago = rise, float64(k)*r.unit
+	for k := range min(units, len(r.rise)) - 1 {
+		if rise := r.rise[k] + r.rise[k+1]; rise > size {
+			size, ago = rise, float64(k+1)*r.unit
 		}
 	}
 	return size, ago

@@ -213,7 +213,7 @@ func TestReasons(t *testing.T) {
 	rotating := disk(2000, 1800, 100, func(at float64) float64 { return 40 + 20*math.Mod(at/day, 7)/7 })
 	stopped := disk(2000, 1800, 100, func(at float64) float64 { return 20 + 1.7*min(at/day, 40) })
 	monthly := disk(70*48, 1800, 100*(1<<30), func(at float64) float64 { return (1 << 30) * (20 + 15*math.Floor((at/day+20)/30)) })
-	for want, s := range map[string]usage.Series{"grows by 15 GiB once a month, 29": monthly, "grows 1.9 GiB/day for": growing, "rotates weekly, peak 60%": rotating,
+	for want, s := range map[string]usage.Series{"grows by 15 GiB once a month, last on ": monthly, "grows 1.9 GiB/day for": growing, "rotates weekly, peak 60%": rotating,
 		"stopped growing at ": stopped} {
 		v, _ := Assess(s, DefaultPolicy, s.Samples[len(s.Samples)-1].Time, Latch{})
 		if !strings.HasPrefix(v.Reason, want) || len(v.Reason) > 100 {

@@ -34,7 +34,7 @@ func reason(v Verdict) string {
 	case forecast.Stopped:
 		return fmt.Sprintf("stopped growing at %s, %s before", moment(v.Time, f.Since), pace(v.Resource, f.Rate, f.Since))
 	case forecast.Monthly:
-		return fmt.Sprintf("grows by %s once a month, %.0f days ago", amount(v.Resource, f.Size), f.Since/86400)
+		return fmt.Sprintf("grows by %s once a month, last on %s", amount(v.Resource, f.Size), time.Unix(v.Time-int64(f.Since), 0).Format("2 Jan"))
 	case forecast.Jumped:
 		return fmt.Sprintf("levelled off after a jump of %s at %s", amount(v.Resource, f.Size), moment(v.Time, f.Since))
 	}
