@@ -50,10 +50,10 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 		o := exchangeable(m, from)
 		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - o.any
 		if days && n >= 3*week {
-			weekly = oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, o.any-o.byWeekday))))
+			weekly = rhythm(o.byWeekday - o.any)
 		}
 		if days && n >= monthsShow {
-			monthly = oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, o.any-o.byMonth))))
+			monthly = rhythm(o.byMonth - o.any)
 		}
 	}
 	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)))
@@ -62,6 +62,12 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 		share = max(share, j*j/(j*j+3))
 	}
 	return share, weekly, monthly
+}
+
+// rhythm returns the probability of a rhythm for which there are so many nats of
+// evidence.
+func rhythm(evidence float64) float64 {
+	return oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, -evidence))))
 }
 
 // wide returns the standard deviation of the logarithm of a remembered pace.

@@ -35,7 +35,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	runs := w.regimes(m, unit)
 	now := summarise(runs)
 	w.detrend(g, unit, now.rate)
-	lag := farthest
+	lag := farthest // units over which an error of the pace matters
 	if now.rate > 0 {
 		lag = int(min(farthest, f.room/now.rate/unit))
 	}
