@@ -50,6 +50,8 @@ func TestOf(t *testing.T) {
 	inodes.Resource, inodes.Size = usage.Inode, 6.5e6
 	stopped := fs("vdb1", "/var", verdict.Warning, 100*gib, 5*86400)
 	stopped.Forecast.Finding.Kind, stopped.Reason = forecast.Stopped, "stopped growing at 14:20, 3.9 GiB/day before"
+	monthly := growing(fs("vdb1", "/var", verdict.Warning, 100*gib, 5*86400), 1e5)
+	monthly.Forecast.Finding.Kind, monthly.Reason = forecast.Monthly, "grows by 18 GiB once a month, last on 6 Oct"
 	for _, c := range []struct {
 		name     string
 		verdicts []verdict.Verdict
@@ -61,6 +63,8 @@ func TestOf(t *testing.T) {
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 3 others OK"},
 		{"no growth any more", []verdict.Verdict{stopped}, nil, verdict.Warning,
 			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, stopped growing at 14:20, 3.9 GiB/day before"},
+		{"a pace of every day says nothing of months", []verdict.Verdict{monthly}, nil, verdict.Warning,
+			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, grows by 18 GiB once a month, last on 6 Oct"},
 		{"one other", []verdict.Verdict{critical, ok("a")}, nil, verdict.Critical,
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 1 other OK"},
 		{"the worse first, then the sooner; others say their own status", []verdict.Verdict{warning, critical, full}, nil, verdict.Critical,
