@@ -41,6 +41,7 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 	for k := range n {
 		a.r[k], a.top[k] = g.at[k]-base[k], g.top[k]-base[k]
 	}
+	w.withoutJumps(m)
 	a.index()
 	h := &w.whole
 	h.step, h.r, h.top = g.step, g.at, g.top

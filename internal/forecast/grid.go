@@ -55,9 +55,9 @@ func (g *grid) fill(o Observations, span, step float64) {
 	}
 }
 
-func resized(s []float64, n int) []float64 {
+func resized[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float64, n, n+n/4)
+		return make([]T, n, n+n/4)
 	}
 	return s[:n]
 }

@@ -17,11 +17,7 @@ func (w *workspace) hindcast(m measured, lag int, unit float64) misses {
 	if n < 6 {
 		return misses{}
 	}
-	sum := append(w.scratch[:0], 0)
-	for _, x := range m.d {
-		sum = append(sum, sum[len(sum)-1]+x)
-	}
-	w.scratch = sum
+	sum := w.runningSum(m.d)
 	errs := w.errs[:0]
 	for j := max(3, n/10); j+lag <= n; j++ {
 		errs = append(errs, sum[j+lag]-sum[j]-float64(lag)*w.paces[j])

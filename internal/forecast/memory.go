@@ -58,7 +58,7 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 	}
 	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)))
 	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
-	if j := float64(w.jumps); j > 1 {
+	if j := w.netJumps(); j > 1 {
 		share = max(share, j*j/(j*j+3))
 	}
 	return share, weekly, monthly

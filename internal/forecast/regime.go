@@ -26,19 +26,12 @@ const (
 func (w *workspace) regimes(m measured, unit float64) []run {
 	cur, next := append(w.states[:0], belief{weight: 1}), w.states2[:0]
 	evidence := append(w.evidence[:0], 0)
-	w.paces, w.jumps = w.paces[:0], 0
-	var jump, was float64 // the last surprise, and the pace before it
-	for _, x := range m.d {
+	w.paces, w.jumps = w.paces[:0], w.jumps[:0]
+	var jumps jumping
+	for k, x := range m.d {
 		var l lesson
 		next, l = learn(next[:0], cur, x, m)
-		// A jump is a surprise after which the old pace goes on.
-		if math.Abs(x-was) < .3*math.Abs(jump) {
-			w.jumps += int(math.Copysign(1, jump))
-		}
-		jump = 0
-		if l.surprise > .5*l.seen && math.Abs(x-l.pace) > 5*m.noise {
-			jump, was = x-l.pace, l.pace
-		}
+		w.jumps = jumps.next(w.jumps, k, x, l, m.noise)
 		w.paces = append(w.paces, l.pace)
 		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur

@@ -16,7 +16,8 @@ type workspace struct {
 	states, states2               []belief
 	runs                          []run
 	evidence, px, py, paces, errs []float64
-	jumps                         int // jumps up less jumps down
+	jumps                         []jump
+	jumpy                         []bool // cells about them
 	best                          []analogue
 	left, fell, ends              []float64
 	full                          []int // cells up to each in rises that filled the disk
