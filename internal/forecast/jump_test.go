@@ -13,7 +13,7 @@ func imported(ago float64) Observations {
 // TestAnImportIsNoHeightThatReturns: what was imported stays, and so does the
 // pace from before; only what came once may come once more.
 func TestAnImportIsNoHeightThatReturns(t *testing.T) {
-	for _, ago := range []float64{2.5, 3, 4, 5} {
+	for _, ago := range []float64{1.2, 1.5, 2, 2.5, 3, 4, 5} {
 		f := Predict(imported(ago), 365*day)
 		if got := f.Quantile(.5); got < 90*day {
 			t.Errorf("%g days after the import: full in %.1f days", ago, got/day)

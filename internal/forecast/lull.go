@@ -10,6 +10,10 @@ const (
 	lullAfter = 3         // windows, as long as the lull, that must have grown before it,
 	lullSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
 	lullCells = 4         // of the shortest lull
+
+	// A host that is younger than a week has no three windows to show: one of at
+	// least so long is enough, for the night is shorter.
+	lullYoung, lullYoungest = week * day, 18 * 3600.
 )
 
 // lull is growth that has stopped: the mirror of a surge. Over some window Used
@@ -24,8 +28,9 @@ type lull struct {
 // newLull looks for one in the newest samples and in all of them. A lull as
 // old as the newest sample is no observation.
 func (w *workspace) newLull(fine, long *grid, stale float64) lull {
-	l := long.lull()
-	if f := fine.lull(); f.age > l.age {
+	young := float64(long.n())*long.step < lullYoung
+	l := long.lull(young)
+	if f := fine.lull(young); f.age > l.age {
 		l = f
 	}
 	if l.age < 4*stale {
@@ -42,11 +47,12 @@ func (w *workspace) newLull(fine, long *grid, stale float64) lull {
 
 // lull finds the longest one that is not part of the growth before it: no time
 // nearly as long within that growth was as quiet. A cleanup may lie between
-// them: a leak that is fixed and what it left thrown away.
-func (g *grid) lull() (l lull) {
+// them: a leak that is fixed and what it left thrown away. young tells whether
+// the host is.
+func (g *grid) lull(young bool) (l lull) {
 	n := g.n()
 	now := g.at[n-1]
-	for width := lullCells; (lullAfter+1)*width < n; width += max(1, width/4) {
+	for width := lullCells; 2*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		rise := now - g.at[from]
 		end := from
@@ -57,7 +63,11 @@ func (g *grid) lull() (l lull) {
 		}
 		began, count, mean := g.growing(end, width, rise)
 		most, age := lullPart*mean, float64(width)*g.step
-		grew := count >= lullAfter && count*age >= lullSeen
+		least := float64(lullAfter)
+		if young && age >= lullYoungest {
+			least = 1
+		}
+		grew := count >= least && count*age >= lullSeen
 		still := math.Abs(rise) <= most && slices.Max(g.top[from:])-now <= most
 		if grew && still && !g.quiet(width*4/5, most, began, end) {
 			l = lull{age: age, sure: 1 - 1/(count+1), most: most}

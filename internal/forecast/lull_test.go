@@ -61,7 +61,7 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i]/600, want-9)
 		}
 	}
-	if l := g.lull(); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
+	if l := g.lull(false); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
 		t.Errorf("quiet for 15: %+v", l)
 	}
 }
@@ -98,6 +98,20 @@ func TestARiseThatFilledEndsWhereItWasCleanedUpTo(t *testing.T) {
 		var w workspace
 		if got := w.fills(&grid{step: 1, at: c.at, top: c.top}, 100); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// A host that wrote for its first two days and has been quiet for a day since is
+// not full within hours, though its last whole day grew by half of what is left.
+func TestAYoungHostThatStoppedIsBelieved(t *testing.T) {
+	for _, quiet := range []float64{.8, 1, 1.3} {
+		o := series(int((2+quiet)*288), 300, 100, func(s float64) float64 {
+			at := 2 + quiet + s/day
+			return 10 + 34*min(2, at) + .2*math.Sin(at*40)
+		})
+		if got := Predict(o, 365*day).Quantile(.5) / day; got < 3 {
+			t.Errorf("quiet for %.1f days: full in %.1f days", quiet, got)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func Predict(o Observations, horizon float64) Forecast {
 	c := w.cycles(g, unit)
 	s := w.newGrowth(fine, g, o.Capacity)
 	runs := w.regimes(m, unit)
+	if s.over {
+		w.settled(s, runs, unit)
+	}
 	now := summarise(runs)
 	w.detrend(g, unit, now.rate)
 	lag := farthest // units over which an error of the pace matters

@@ -80,6 +80,25 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 	return s
 }
 
+// overStill is the part of their probability that is left to regimes that began
+// with growth which has levelled off.
+const overStill = .02
+
+// settled tells the coarser view, in units of so many seconds, what the finer one
+// of new growth that is over knows: that its pace ended, and that it is a jump.
+func (w *workspace) settled(s surge, runs []run, unit float64) {
+	for i, r := range runs {
+		if r.rate > 0 && float64(r.length-1)*unit < s.age {
+			runs[i].weight *= overStill
+		}
+	}
+	now := len(w.paces)
+	from := max(0, now-int(math.Ceil(s.age/unit)))
+	if last := len(w.jumps) - 1; last < 0 || w.jumps[last].to <= from {
+		w.jumps = append(w.jumps, jump{from, now, s.size})
+	}
+}
+
 // recall tells how earlier rises that were like it ended, by the grid that knows
 // more of them.
 func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
