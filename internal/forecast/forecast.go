@@ -37,8 +37,9 @@ type Forecast struct {
 
 // future is one way that the history may go on.
 type future struct {
-	full   float64 // seconds until full, Never when not within the horizon
-	weight float64 // the weights of all futures sum to 1
+	full     float64 // seconds until full, Never when not within the horizon
+	unbroken float64 // the same had growth not come to an end before
+	weight   float64 // the weights of all futures sum to 1
 }
 
 // Quantile returns the time until full, in seconds, before which it is full
@@ -67,6 +68,22 @@ func (f Forecast) Quantile(p float64) float64 {
 		return Never
 	}
 	return before
+}
+
+// FillsAfter tells whether growth, as long as it does not end, is likelier than
+// not to take more than the given seconds to fill what is left, and yet to do so
+// within the horizon.
+func (f Forecast) FillsAfter(seconds float64) bool {
+	later, fills := 0.0, 0.0
+	for _, u := range f.futures {
+		if u.unbroken > seconds {
+			later += u.weight
+		}
+		if u.unbroken <= f.Horizon {
+			fills += u.weight
+		}
+	}
+	return later > .5 && fills > .5
 }
 
 // Probability returns the chance, 0 to 1, of being full within the given seconds.

@@ -21,7 +21,7 @@ const (
 	// widest and narrowest are the standard deviation of the logarithm of the
 	// pace that is added for what the past cannot show: for increments as
 	// uneven as they are large, and for even ones.
-	widest, narrowest = .6, .12
+	widest, narrowest = .6, .09
 )
 
 // windows are how far back, in units, futures remember; each a quarter of them.

@@ -15,14 +15,19 @@ const (
 	// Each earlier rise that was like it and came to an end adds as much.
 	lasting, lastingMost = .25, 2.
 
-	// regimeLasting is the exponent for a regime, whose pace is no news.
-	regimeLasting = .04
+	// regimeLasting is the exponent for a regime, whose pace is no news. For what
+	// rises in the first days of a host, and may have a limit that it has not come
+	// to yet, the exponent is that of new growth, for its past in any order the
+	// half; from youth on it falls with the square of the host's age.
+	regimeLasting = .05
+	youngMemory   = lasting / 2
+	youth         = 5 * day
 )
 
 // outlook is what a history says of its future before any future is drawn.
 type outlook struct {
 	level, capacity, horizon float64
-	unit                     float64 // seconds
+	unit, span               float64 // seconds; span is how far back the history goes
 	runs                     []run
 	total                    float64 // weight of all runs
 	surge                    surge
@@ -49,43 +54,51 @@ func (w *workspace) imagine(o *outlook) []future {
 		futures = o.teeth.futures(futures, o.level, o.capacity, o.horizon)
 	}
 	for i := range paths {
-		futures = append(futures, future{weight: whole / paths, full: w.passage(o, i)})
+		f := w.passage(o, i)
+		f.weight = whole / paths
+		futures = append(futures, f)
 	}
 	slices.SortFunc(futures, func(a, b future) int { return compare(a.full, b.full) })
 	return futures
 }
 
-// passage draws the i-th future and returns the seconds until it is full. A
-// lull delays it; one that lasts longer than new growth did is its end.
-func (w *workspace) passage(o *outlook, i int) float64 {
+// passage draws the i-th future. A lull delays it; one that lasts longer than new
+// growth did is its end.
+func (w *workspace) passage(o *outlook, i int) future {
 	wait, news := o.lull.lasts(i), o.surge
 	if wait > news.age {
 		news = surge{}
 	}
-	if full := wait + w.growth(o, i, news); full <= o.horizon {
-		return full
+	full, ends := w.growth(o, i, news)
+	f := future{full: Never, unbroken: Never}
+	if full += wait; full <= o.horizon {
+		f.unbroken = full
 	}
-	return Never
+	if full <= wait+ends {
+		f.full = f.unbroken
+	}
+	return f
 }
 
-// growth draws the i-th future of growth that goes on, with new growth on top.
-func (w *workspace) growth(o *outlook, i int, news surge) float64 {
+// growth draws the i-th future of growth, with new growth on top: the seconds
+// until it is full, and until its pace ends.
+func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
 	z, x := kronecker(i, .3247179572447460), kronecker(i, .5698402909980532)
 	y, v := normal(kronecker(i, .6180339887498949)), kronecker(i, .7548776662466927)
 	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
 	switch {
 	case z < o.doubt: // the levels of the past again
 		p.fade = o.unit
-		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon)
+		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon), Never
 	case kronecker(i, .2360679774997896) < o.monthly:
 		room, grown := o.paced(y, news.lasts(i, 0))
 		w.hop[0] = w.whole.monthAgo(i)
 		p = path{start: w.hop[0], again: w.hop[:], extra: grown}
-		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
+		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
 	case x < o.memory:
 		room, grown := o.paced(y, news.lasts(i, 0))
 		if !o.cycle.returns() {
-			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon)
+			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(i, o.span, youngMemory, 0)
 		}
 		n := len(w.whole.r)
 		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
@@ -93,7 +106,7 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 		if o.cycle.punctual() {
 			p.start = o.cycle.alike(n, v, w.whole.step)
 		}
-		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon)
+		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
 	}
 	r := pick(o.runs, v*o.total)
 	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
@@ -102,11 +115,18 @@ func (w *workspace) growth(o *outlook, i int, news surge) float64 {
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.around.r[p.start]
 	}
-	full := w.around.firstPassage(p, o.level, o.capacity, o.horizon)
-	if p.extra == (growth{}) && full > outlasts(i, float64(r.length)*o.unit, regimeLasting) {
-		return Never
+	full, ends = w.around.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	if p.extra == (growth{}) {
+		ends = o.ends(i, float64(r.length)*o.unit, lasting, regimeLasting)
 	}
-	return full
+	return full, ends
+}
+
+// ends draws the i-th time until a pace ends that has lasted for age seconds, with
+// the exponents of young hosts and of old ones.
+func (o *outlook) ends(i int, age, young, old float64) float64 {
+	youth := min(1, youth/o.span)
+	return outlasts(i, age, max(old, young*youth*youth))
 }
 
 // paced returns how much room there is for a past whose pace is y widths more

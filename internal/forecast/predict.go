@@ -46,7 +46,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	if c.tooth {
 		t = w.teeth(g, c, s, o.Capacity)
 	}
-	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
+	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, span: span, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
 		error: w.hindcast(m, lag, unit), near: w.analogues(unit), wide: m.wide(), gone: w.gone(unit)}
 	for _, r := range runs {
 		l.total += r.weight

@@ -133,7 +133,7 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		if full = min(full, max(due, t.floor.full(i, capacity))); full > horizon {
 			full = Never
 		}
-		futures = append(futures, future{weight: t.weight / draws, full: full})
+		futures = append(futures, future{weight: t.weight / draws, full: full, unbroken: full})
 	}
 	return futures
 }

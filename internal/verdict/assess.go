@@ -12,7 +12,7 @@ import (
 
 const (
 	WarmUpSamples = 8  // fewer say nothing
-	warmUpSpans   = 10 // a median farther than this many observed spans is a guess
+	warmUpSpans   = 10 // a median farther than this many observed spans is a guess, though growth may end before
 )
 
 // Assess judges a series at Unix time now: only samples at or before now
@@ -37,7 +37,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	pool.Put(b)
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
-	guess := v.Expected > warmUpSpans*span && !math.IsInf(v.Expected, 1)
+	guess := v.Forecast.FillsAfter(warmUpSpans * span)
 	if len(series.Samples) < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d samples over %s", len(series.Samples), lasting(span))
