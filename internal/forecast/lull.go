@@ -141,5 +141,5 @@ func (l lull) lasts(i int) float64 {
 	if p := k / (k + 1); u < p {
 		return l.left[int(u/p*k)]
 	}
-	return outlasts(i, l.age, lasting)
+	return outlasts(lastingly(i), l.age, lasting)
 }

@@ -84,7 +84,8 @@ func (w *workspace) passage(o *outlook, i int) future {
 // until it is full, and until its pace ends.
 func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
 	z, x := kronecker(i, .3247179572447460), kronecker(i, .5698402909980532)
-	y, v := normal(kronecker(i, .6180339887498949)), kronecker(i, .7548776662466927)
+	haste := kronecker(i, .6180339887498949)
+	y, v := normal(haste), kronecker(i, .7548776662466927)
 	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
 	switch {
 	case z < o.doubt: // the levels of the past again
@@ -98,7 +99,7 @@ func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
 	case x < o.memory:
 		room, grown := o.paced(y, news.lasts(i, 0))
 		if !o.cycle.returns() {
-			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(i, o.span, youngMemory, 0)
+			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(haste, o.span, youngMemory, 0)
 		}
 		n := len(w.whole.r)
 		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
@@ -117,16 +118,17 @@ func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
 	}
 	full, ends = w.around.firstPassage(p, o.level, o.capacity, o.horizon), Never
 	if p.extra == (growth{}) {
-		ends = o.ends(i, float64(r.length)*o.unit, lasting, regimeLasting)
+		ends = o.ends(haste, float64(r.length)*o.unit, lasting, regimeLasting)
 	}
 	return full, ends
 }
 
-// ends draws the i-th time until a pace ends that has lasted for age seconds, with
-// the exponents of young hosts and of old ones.
-func (o *outlook) ends(i int, age, young, old float64) float64 {
+// ends returns the time until a pace ends that has lasted for age seconds, with the
+// exponents of young hosts and of old ones. haste, 0 to 1, is where the pace lies
+// among all that are possible: the slowest is about to end.
+func (o *outlook) ends(haste, age, young, old float64) float64 {
 	youth := min(1, youth/o.span)
-	return outlasts(i, age, max(old, young*youth*youth))
+	return outlasts(1-haste, age, max(old, young*youth*youth))
 }
 
 // paced returns how much room there is for a past whose pace is y widths more
@@ -137,10 +139,12 @@ func (o *outlook) paced(y float64, grown growth) (float64, growth) {
 	return (o.capacity - o.level) / factor, grown
 }
 
-// outlasts draws the i-th time for which goes on what has lasted for age seconds.
-func outlasts(i int, age, exponent float64) float64 {
-	return age * (math.Pow(kronecker(i, .8191725133961645), -1/exponent) - 1)
-}
+// outlasts returns the time beyond which goes on, with probability u, what has
+// lasted for age seconds.
+func outlasts(u, age, exponent float64) float64 { return age * (math.Pow(u, -1/exponent) - 1) }
+
+// lastingly is the u of the i-th future whose pace says nothing of its end.
+func lastingly(i int) float64 { return kronecker(i, .8191725133961645) }
 
 // pick returns the run at u of the cumulated weights.
 func pick(runs []run, u float64) run {

@@ -53,7 +53,7 @@ func (s surge) lasts(i int, rate float64) growth {
 		return growth{}
 	}
 	factor := math.Exp(narrowest * normal(kronecker(i, .4142135623730950)))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(i, s.age, min(lastingMost, lasting*(1+s.ended)))}
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(lastingly(i), s.age, min(lastingMost, lasting*(1+s.ended)))}
 	k := float64(len(s.ends))
 	if u := kronecker(i, .7320508075688772) * (k + 1); u < k {
 		g.until = (s.ends[int(u)] - s.size) / s.rate
