@@ -21,7 +21,7 @@ const (
 	// half; from youth on it falls with the square of the host's age.
 	regimeLasting = .05
 	youngMemory   = lasting / 2
-	youth         = 5 * day
+	youth         = 3.5 * day
 )
 
 // outlook is what a history says of its future before any future is drawn.
