@@ -8,8 +8,9 @@ const quartile = .6745
 type misses struct{ below, above float64 }
 
 // hindcast returns what the regime's pace (w.paces) got wrong at every unit of
-// the past, over the next lag units of so many seconds, by the quartiles of that on either side: a
-// cache that levels off was always said to grow faster than it did, never slower.
+// the past, over the next lag units of so many seconds, by the quartiles of that
+// on either side: a cache that levels off was always said to grow faster than it
+// did, never slower. Jumps are no error.
 // Zero while too little is known.
 func (w *workspace) hindcast(m measured, lag int, unit float64) misses {
 	n := len(m.d)

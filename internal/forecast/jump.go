@@ -6,7 +6,7 @@ import "math"
 // belief expected and after which the old pace went on.
 type jump struct {
 	from, to int     // increments, oldest 0; to is not of it
-	size     float64 // of the last of them, units of Used
+	sign     float64 // 1 up, -1 down
 }
 
 // longestJump is how many increments may share one: an import of a night lies in
@@ -28,7 +28,7 @@ func (g *jumping) next(jumps []jump, k int, x float64, l lesson, noise float64) 
 		if last := len(jumps) - 1; last >= 0 && jumps[last].from == g.from {
 			jumps = jumps[:last] // its tail
 		}
-		jumps = append(jumps, jump{g.from, k, g.size})
+		jumps = append(jumps, jump{g.from, k, math.Copysign(1, g.size)})
 	}
 	surprise := l.surprise > .5*l.seen && math.Abs(x-l.pace) > 5*noise
 	switch {
@@ -45,7 +45,7 @@ func (g *jumping) next(jumps []jump, k int, x float64, l lesson, noise float64) 
 // netJumps returns how many jumps up there were more than jumps down.
 func (w *workspace) netJumps() (n float64) {
 	for _, j := range w.jumps {
-		n += math.Copysign(1, j.size)
+		n += j.sign
 	}
 	return n
 }

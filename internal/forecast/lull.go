@@ -52,7 +52,11 @@ func (w *workspace) newLull(fine, long *grid, stale float64) lull {
 func (g *grid) lull(young bool) (l lull) {
 	n := g.n()
 	now := g.at[n-1]
-	for width := lullCells; 2*width < n; width += max(1, width/4) {
+	fewest := lullAfter
+	if young {
+		fewest = 1
+	}
+	for width := lullCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		rise := now - g.at[from]
 		end := from
@@ -63,11 +67,11 @@ func (g *grid) lull(young bool) (l lull) {
 		}
 		began, count, mean := g.growing(end, width, rise)
 		most, age := lullPart*mean, float64(width)*g.step
-		least := float64(lullAfter)
-		if young && age >= lullYoungest {
-			least = 1
+		least := lullAfter
+		if age >= lullYoungest {
+			least = fewest
 		}
-		grew := count >= least && count*age >= lullSeen
+		grew := count >= float64(least) && count*age >= lullSeen
 		still := math.Abs(rise) <= most && slices.Max(g.top[from:])-now <= most
 		if grew && still && !g.quiet(width*4/5, most, began, end) {
 			l = lull{age: age, sure: 1 - 1/(count+1), most: most}

@@ -95,7 +95,7 @@ func (w *workspace) settled(s surge, runs []run, unit float64) {
 	now := len(w.paces)
 	from := max(0, now-int(math.Ceil(s.age/unit)))
 	if last := len(w.jumps) - 1; last < 0 || w.jumps[last].to <= from {
-		w.jumps = append(w.jumps, jump{from, now, s.size})
+		w.jumps = append(w.jumps, jump{from, now, 1})
 	}
 }
 
