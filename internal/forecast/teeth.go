@@ -17,6 +17,16 @@ const (
 	// fewGaps is what one time from fall to fall leaves open of the next, in its
 	// logarithm; more of them leave less, by their square.
 	fewGaps = .6
+
+	// late is the part of a period from which on a fall that has not come tells
+	// that the peak before it has not come either.
+	late = .25
+
+	// byMachine is the longest time from fall to fall, seconds, that is a
+	// machine's and not a person's; where it is much shorter, doubt in a fall
+	// that has come few times is seldom times as much.
+	byMachine = 10 * day
+	seldom    = .2
 )
 
 // teeth is the line through the peaks of a cycle that is longer than a unit.
@@ -50,8 +60,13 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 		most = heighteningPeaks
 	}
 	x, y := newest(c.at, most), newest(c.heights, most)
+	next := c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
+	if c.drops > 1 && next < -late*c.period { // so far as it has come, it is one
+		at := g.highest(int(c.fell[c.drops-1]) + 1)
+		x, y = append(x, float64(at)), append(y, g.top[at])
+	}
 	peaks := w.climb(x, y, g.step, deep)
-	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep)}
+	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep), next: next}
 	t.floor = w.floor(g, c)
 	switch {
 	case len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens:
@@ -71,19 +86,30 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 			t.filled += 1 / (float64(len(y)) + .2)
 		}
 	}
-	t.next = c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
-	kappa := 1.0
-	if !c.floor {
-		kappa = 3
-	}
-	t.weight = m * m / (m*m + kappa)
+	t.weight = m * m / (m*m + c.doubt(g.step, t.filled))
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
 	}
 	return t
+}
+
+// doubt is how many falls, squared, a cycle must show to be as likely as not: more
+// where a fall left something behind, fewer where falls come often and not because
+// the disk was full, which has the given chance.
+func (c cycle) doubt(step, filled float64) float64 {
+	rise := c.period
+	if c.drops == 1 {
+		rise = c.fell[0] * step
+	}
+	often := rise / byMachine
+	kappa := min(1, max(seldom, often*often, filled))
+	if !c.floor {
+		kappa *= 3
+	}
+	return kappa
 }
 
 // pass lays the line of peaks through the highest of them and returns the

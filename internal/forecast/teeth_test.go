@@ -85,3 +85,33 @@ func TestAFloorThatWandersDoesNotClimb(t *testing.T) {
 		t.Errorf("full in %.1f days", got)
 	}
 }
+
+func TestPeaksThatCameNoMoreDoNotClimb(t *testing.T) {
+	const span = 19
+	heights := [][2]float64{{0, 82}, {1, 72}, {3, 89}, {5, 78}, {7, 78}, {9.3, 94}, {12, 75}, {span, 77}} // days, percent
+	o := series(span*288, 300, 100, func(t float64) float64 {
+		at, i := span+t/day, 1
+		for heights[i][0] < at {
+			i++
+		}
+		a, b := heights[i-1], heights[i]
+		return a[1] + (b[1]-a[1])*(at-a[0])/(b[0]-a[0]) + .3*math.Sin(at*9)
+	})
+	if got := Predict(o, 365*day).Quantile(.1) / day; got < 5 {
+		t.Errorf("ten days after the last of three peaks, a tenth is full in %.1f days", got)
+	}
+}
+
+// TestOneFallIsTheSoonerARotationTheSoonerItCame: a second rise that is three
+// days old, of a tooth that has been seen once.
+func TestOneFallIsTheSoonerARotationTheSoonerItCame(t *testing.T) {
+	after := func(span float64) float64 {
+		n := int((span + 3) * 288)
+		o := series(n, 300, 100, func(t float64) float64 { return 60 + 4*math.Mod(span+3+t/day, span)*5/span })
+		return 1 - Predict(o, 365*day).Probability(365*day)
+	}
+	weekly, monthly := after(5), after(25)
+	if weekly < .55 || monthly > weekly-.1 {
+		t.Errorf("never full with a chance of %.2f where it fell after 5 days, %.2f after 25", weekly, monthly)
+	}
+}
