@@ -42,6 +42,9 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 		a.r[k], a.top[k] = g.at[k]-base[k], g.top[k]-base[k]
 	}
 	w.withoutJumps(m)
+	if unit >= day {
+		w.swell(m)
+	}
 	a.index()
 	h := &w.whole
 	h.step, h.r, h.top = g.step, g.at, g.top

@@ -20,6 +20,7 @@ type workspace struct {
 	jumpy                         []bool // cells about them
 	best                          []analogue
 	left, fell, ends              []float64
+	swellAt, heights              []float64
 	full                          []int // cells up to each in rises that filled the disk
 	hop                           [1]int
 	near                          []int
