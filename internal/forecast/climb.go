@@ -32,7 +32,11 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 	s.jitter = max(spread(rest, median(rest)), .005*deep)
 	w.scratch = rest
 	if m < 4 { // any line passes through so few, a level does not
-		s.jitter = max(s.jitter, min(.2*deep, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
+		most := .1 * deep
+		if m == 2 {
+			most = .2 * deep
+		}
+		s.jitter = max(s.jitter, min(most, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
 	}
 	long := (x[len(x)-1] - x[0]) * step
 	s.sd = s.jitter / long * math.Sqrt(12/m)
