@@ -180,11 +180,12 @@ func eta(v verdict.Verdict, between bool) string {
 		return "measuring"
 	case v.WarmUp:
 		return "too early to tell"
-	case math.IsInf(v.Expected, 1):
-		return "not filling"
 	}
-	said := "full in " + words.Left(v.Expected)
-	if between {
+	said := "not filling"
+	if !math.IsInf(v.Expected, 1) {
+		said = "full in " + words.Left(v.Expected)
+	}
+	if between && !math.IsInf(v.Early, 1) { // one future in ten may fill though most do not
 		said += " (" + words.Range(v.Early, v.Late) + ")"
 	}
 	return said

@@ -99,6 +99,17 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+func TestWhatMostlyDoesNotFillTellsHowEarlyItMay(t *testing.T) {
+	v := sample("vda", "/", .346, 92*gib, math.Inf(1), 160e3, verdict.OK).Verdict
+	if got := Sentence(v); !strings.HasSuffix(got, ", not filling") {
+		t.Error(got)
+	}
+	v.Early = 4 * 86400
+	if got := Sentence(v); !strings.HasSuffix(got, ", not filling (4d or later)") {
+		t.Error(got)
+	}
+}
+
 func TestBarTellsFullFromAlmostFullAndEmptyFromAlmostEmpty(t *testing.T) {
 	for _, g := range []Glyphs{Blocks, ASCII} {
 		for _, n := range []int{1, 6, 24} {
