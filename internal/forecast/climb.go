@@ -25,12 +25,8 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 		return slope{still: 1, jitter: .1 * deep}
 	}
 	s := slope{rate: median(slopes)}
-	rest := w.scratch[:0]
-	for i := range x {
-		rest = append(rest, y[i]-s.rate*x[i]*step)
-	}
+	rest := w.carried(x, y, s.rate*step, 0)
 	s.jitter = max(spread(rest, median(rest)), .005*deep)
-	w.scratch = rest
 	if m < 4 { // any line passes through so few, a level does not
 		most := .1 * deep
 		if m == 2 {
@@ -44,6 +40,17 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 	odds := math.Sqrt(s.sd*s.sd/(s.sd*s.sd+prior*prior)) * math.Exp(min(50, z*z/2*prior*prior/(s.sd*s.sd+prior*prior)))
 	s.still = 1 / (1 + odds)
 	return s
+}
+
+// carried returns the points (cells x, heights y) as a line that climbs by rate a
+// cell carries them to the cell at.
+func (w *workspace) carried(x, y []float64, rate, at float64) []float64 {
+	heights := w.scratch[:0]
+	for i := range x {
+		heights = append(heights, y[i]+rate*(at-x[i]))
+	}
+	w.scratch = heights
+	return heights
 }
 
 const (
@@ -105,10 +112,8 @@ const mostRise = .85
 // floor fits the line through at least three troughs that climb.
 func (w *workspace) floor(g *grid, c cycle) floor {
 	f := floor{slope: w.climb(c.lowAt, c.lows, g.step, c.depth/.35)}
-	at := w.scratch[:0]
 	higher, pairs := 0.0, 0.0
 	for i, low := range c.lows {
-		at = append(at, low+f.rate*(float64(g.n()-1)-c.lowAt[i])*g.step)
 		for _, later := range c.lows[i+1:] {
 			pairs++
 			if later > low {
@@ -116,8 +121,7 @@ func (w *workspace) floor(g *grid, c cycle) floor {
 			}
 		}
 	}
-	w.scratch = at
-	f.base = median(at)
+	f.base = median(w.carried(c.lowAt, c.lows, f.rate*g.step, float64(g.n()-1)))
 	f.climbs = len(c.lows) > 2 && higher >= mostRise*pairs
 	return f
 }

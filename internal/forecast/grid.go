@@ -55,17 +55,6 @@ func (g *grid) fill(o Observations, span, step float64) {
 	}
 }
 
-// highest returns the cell, from the given one on, whose top is the highest.
-func (g *grid) highest(from int) int {
-	best := from
-	for k := from; k < g.n(); k++ {
-		if g.top[k] > g.top[best] {
-			best = k
-		}
-	}
-	return best
-}
-
 func resized[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n, n+n/4)

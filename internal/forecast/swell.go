@@ -1,10 +1,10 @@
 package forecast
 
-import "math"
+import "slices"
 
 const (
-	swellLeast = 6   // units in which a swell can show
-	swellMost  = .25 // the lowest height that is scaled, in present ones
+	swellLeast = 6  // units in which a swell can show
+	swellMost  = 4. // times: no height is scaled by more
 )
 
 // swell scales what is replayed on top of the trend, in units of m cells, to the
@@ -18,10 +18,7 @@ func (w *workspace) swell(m int) {
 	}
 	x, y, deep := w.swellAt[:0], w.heights[:0], 0.0
 	for end := n; end-m >= 0 && len(x) < heighteningPeaks; end -= m {
-		high := math.Inf(-1)
-		for _, v := range a.top[end-m : end] {
-			high = max(high, v)
-		}
+		high := slices.Max(a.top[end-m : end])
 		x, y, deep = append(x, float64(end-m/2-n)), append(y, high), max(deep, high)
 	}
 	w.swellAt, w.heights = x, y
@@ -29,17 +26,12 @@ func (w *workspace) swell(m int) {
 		return
 	}
 	s := w.climb(x, y, a.step, deep)
-	rest := w.scratch[:0]
-	for i := range x {
-		rest = append(rest, y[i]-s.rate*x[i]*a.step)
-	}
-	w.scratch = rest
-	now := median(rest)
+	now := median(w.carried(x, y, s.rate*a.step, 0))
 	if s.rate <= 0 || s.still > heighteningStill || now <= 0 {
 		return
 	}
 	for k := range n {
-		was := max(now+s.rate*float64(k-n)*a.step, swellMost*now)
+		was := max(now+s.rate*float64(k-n)*a.step, now/swellMost)
 		factor := s.still + (1-s.still)*now/was
 		a.r[k], a.top[k] = a.r[k]*factor, a.top[k]*factor
 	}

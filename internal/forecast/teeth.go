@@ -62,7 +62,8 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	x, y := newest(c.at, most), newest(c.heights, most)
 	next := c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
 	if c.drops > 1 && next < -late*c.period { // so far as it has come, it is one
-		at := g.highest(int(c.fell[c.drops-1]) + 1)
+		from := int(c.fell[c.drops-1]) + 1
+		at := from + floats.MaxIdx(g.top[from:])
 		x, y = append(x, float64(at)), append(y, g.top[at])
 	}
 	peaks := w.climb(x, y, g.step, deep)
@@ -88,7 +89,7 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	}
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
-	t.weight = m * m / (m*m + c.doubt(g.step, t.filled))
+	t.weight = m * m / (m*m + c.proof(g.step, t.filled))
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
@@ -96,10 +97,10 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	return t
 }
 
-// doubt is how many falls, squared, a cycle must show to be as likely as not: more
+// proof is how many falls, squared, a cycle must show to be as likely as not: more
 // where a fall left something behind, fewer where falls come often and not because
 // the disk was full, which has the given chance.
-func (c cycle) doubt(step, filled float64) float64 {
+func (c cycle) proof(step, filled float64) float64 {
 	rise := c.period
 	if c.drops == 1 {
 		rise = c.fell[0] * step
@@ -115,12 +116,7 @@ func (c cycle) doubt(step, filled float64) float64 {
 // pass lays the line of peaks through the highest of them and returns the
 // variance of all about it.
 func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
-	rest := w.scratch[:0]
-	rate := t.slope.rate * (1 - t.slope.still)
-	for i := range x {
-		rest = append(rest, y[i]+rate*(float64(g.n()-1)-x[i])*g.step)
-	}
-	w.scratch = rest
+	rest := w.carried(x, y, t.slope.rate*(1-t.slope.still)*g.step, float64(g.n()-1))
 	t.top = slices.Max(rest)
 	m := float64(len(rest))
 	mean, variance := floats.Sum(rest)/m, 0.0
