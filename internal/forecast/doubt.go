@@ -33,9 +33,12 @@ func excursions(g *grid, unit, capacity float64) (count, fills int) {
 
 // levelled is the share of futures that stay within the levels of the past: by
 // Laplace's rule of succession, with a prior of doubtPrior excursions that
-// would have filled.
-func levelled(excursions, fills int) float64 {
-	return float64(excursions-fills) / (float64(excursions) + doubtPrior)
+// would have filled. What went up and came down seldom was brought down by a
+// person, who may not come again.
+func levelled(g *grid, unit, capacity float64) float64 {
+	count, fills := excursions(g, unit, capacity)
+	often := min(1, float64(count)*byMachine/(float64(g.n())*g.step))
+	return often * often * float64(count-fills) / float64(count+doubtPrior)
 }
 
 const doubtPrior = 6

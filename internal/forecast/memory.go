@@ -5,7 +5,8 @@ import "math"
 const (
 	// memoryLeast is the least share of futures that are the series' own past
 	// increments. Beyond plainly nats of evidence for the present regime it falls
-	// with their root to memoryProved.
+	// with their root to memoryProved. A regime lasts 1/hazard units: of a longer
+	// history it tells no more than that part.
 	memoryLeast, memoryProved, plainly = .25, .05, 4.
 
 	// Odds, before any evidence, that pieces of constant pace tell more of the
@@ -56,7 +57,7 @@ func (w *workspace) memory(m measured, prior, total float64, days bool) (share, 
 			monthly = rhythm(o.byMonth - o.any)
 		}
 	}
-	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)))
+	least := max(memoryProved, memoryLeast*math.Sqrt(plainly/max(plainly, news)), 1-1/(hazard*float64(n)))
 	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
 	if j := w.netJumps(); j > 1 {
 		share = max(share, j*j/(j*j+3))

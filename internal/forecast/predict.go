@@ -53,7 +53,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	}
 	l.memory, l.weekly, l.monthly = w.memory(m, m.prior(c), l.total, unit == day)
 	if !s.found || s.over {
-		l.doubt = levelled(excursions(g, unit, o.Capacity)) * (1 - l.climbing())
+		l.doubt = levelled(g, unit, o.Capacity) * (1 - l.climbing())
 	}
 	w.past.remember(g, unit)
 	f.futures = w.imagine(&l)
