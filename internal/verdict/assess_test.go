@@ -164,6 +164,24 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 	}
 }
 
+// TestAWarningAskedForIsNoPage: hours of asking for a warning do not count
+// towards the page that a minute asks for.
+func TestAWarningAskedForIsNoPage(t *testing.T) {
+	latch := Latch{Since: start}
+	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: 6 * 86400}
+	for _, c := range []struct {
+		after int64 // seconds
+		days  float64
+		want  Status
+	}{{0, 3, OK}, {3 * 3600, .96, OK}, {3*3600 + 5340, .96, OK}, {3*3600 + 5400, .96, Critical}} {
+		v.Time, v.Expected = start+60+c.after, c.days*86400
+		var got Status
+		if got, latch = settle(v, both(v.Expected), DefaultPolicy, latch); got != c.want {
+			t.Errorf("%.2f days left after %d s: %v, want %v", c.days, c.after, got, c.want)
+		}
+	}
+}
+
 // TestAChanceIsNotLeftByTheMedian: a status stays while the chance that began
 // it does, though the median asks for nothing any more.
 func TestAChanceIsNotLeftByTheMedian(t *testing.T) {

@@ -57,7 +57,9 @@ func (s Standing) Again(id usage.ID, mountPoint string, sample usage.Sample, pol
 	case s.made == 0 || !(age >= 0 && age <= s.lasts()),
 		sample.Size != s.size || !(math.Abs(sample.Used-s.used) <= stir) || sample.Full(),
 		s.horizon != policy.Horizon.Seconds(),
-		!(s.early-age > policy.Warning.Seconds()), // the status may rise
+		// The status may rise. Shorter thresholds change no number: what they are
+		// tried out on is what the metrics tell.
+		!(s.early-age > max(policy.Warning, DefaultPolicy.Warning).Seconds()),
 		latch.Since != 0 && (latch.Status != OK || latch.Asked != 0):
 		return v, false
 	}

@@ -117,6 +117,17 @@ func TestWhatNeverStands(t *testing.T) {
 
 var errNotRead = &time.ParseError{}
 
+// TestShorterThresholdsChangeNoNumber: a forecast falls where it would under the
+// thresholds that metrics are told with.
+func TestShorterThresholdsChangeNoNumber(t *testing.T) {
+	standing, v := standingOf(t, month(), DefaultPolicy)
+	standing.early = DefaultPolicy.Warning.Seconds() - 60
+	short := Policy{Warning: time.Hour, Critical: time.Hour, Horizon: DefaultPolicy.Horizon}
+	if _, ok := standing.Again(v.ID, "/", usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}, short, Latch{Since: start}); ok {
+		t.Error("stands though it is within a week")
+	}
+}
+
 func TestStandingIsKept(t *testing.T) {
 	standing, v := standingOf(t, month(), DefaultPolicy)
 	b, err := standing.MarshalBinary()

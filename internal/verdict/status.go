@@ -98,7 +98,9 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 		return latch.Status, latch
 	}
 	if latch.Asked == 0 || latch.Next != asked {
-		if latch.Asked == 0 || asked.Worse(latch.Status) != latch.Next.Worse(latch.Status) {
+		turned := asked.Worse(latch.Status) != latch.Next.Worse(latch.Status)
+		more := asked.Worse(latch.Status) && asked.Worse(latch.Next) // to have asked for a warning is not to insist on a page
+		if latch.Asked == 0 || turned || more {
 			latch.Asked = v.Time
 		}
 		latch.Next = asked
