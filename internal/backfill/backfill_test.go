@@ -246,3 +246,18 @@ func FuzzMark(f *testing.F) {
 		}
 	})
 }
+
+func TestFailuresWaitLongerUpToSixHours(t *testing.T) {
+	var m mark
+	last := int64(0)
+	for failures := range 40 {
+		m.failed(0)
+		if m.wait < last || m.wait > 6*3600+59 {
+			t.Errorf("failure %d: waits %d s after %d s", failures+1, m.wait, last)
+		}
+		last = m.wait
+	}
+	if last < 6*3600 {
+		t.Errorf("waits %d s in the end, want six hours", last)
+	}
+}

@@ -59,6 +59,6 @@ func appendMinutes(b []byte, t int64) []byte {
 // long each time, up to six hours.
 func (m *mark) failed(now int64) {
 	m.failures = min(m.failures+1, 30)
-	pause := min(time.Minute<<(m.failures-1), 6*time.Hour)
+	pause := min(time.Minute<<min(m.failures-1, 9), 6*time.Hour)
 	m.wait = now + int64(pause.Seconds()) + minute - 1 // kept in whole minutes
 }
