@@ -15,6 +15,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -73,21 +74,21 @@ func unwatched(mounted, watched []collect.Reading) []collect.Reading {
 }
 
 // changedFlags returns the flags that were given, as words of a command.
-func changedFlags(set *pflag.FlagSet) (words []string) {
+func changedFlags(set *pflag.FlagSet) (given []string) {
 	set.Visit(func(f *pflag.Flag) {
 		if array, ok := f.Value.(pflag.SliceValue); ok {
 			for _, value := range array.GetSlice() {
-				words = append(words, "--"+f.Name, value)
+				given = append(given, "--"+f.Name, value)
 			}
 			return
 		}
 		if f.Value.Type() != "bool" {
-			words = append(words, "--"+f.Name, f.Value.String())
+			given = append(given, "--"+f.Name, f.Value.String())
 		} else if f.Value.String() == "true" {
-			words = append(words, "--"+f.Name)
+			given = append(given, "--"+f.Name)
 		}
 	})
-	return words
+	return given
 }
 
 func writeSections(w io.Writer, self string, flags []string, watched, others []collect.Reading) error {
@@ -118,15 +119,16 @@ func metricCount(watched []collect.Reading) int {
 
 func writeReadings(b *strings.Builder, readings []collect.Reading) {
 	for _, r := range readings {
+		point := words.Clean(r.MountPoint) // a line break in it would end the comment
 		if r.Err != nil {
-			fmt.Fprintf(b, "#   %-24s %-20s %v\n", r.Name, r.MountPoint, r.Err)
+			fmt.Fprintf(b, "#   %-24s %-20s %s\n", r.Name, point, words.Clean(r.Err.Error()))
 			continue
 		}
 		size := cli.FormatBytes(r.Sample.Size)
 		if r.Resource == usage.Inode {
 			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
 		}
-		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, r.MountPoint, r.Type, 100*r.Sample.Used/r.Sample.Size, size)
+		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, words.Clean(r.Type), 100*r.Sample.Used/r.Sample.Size, size)
 	}
 }
 
