@@ -22,7 +22,7 @@ type apiFlags struct {
 // register adds the flags; interval is the pause between calls unless set.
 func (f *apiFlags) register(set *pflag.FlagSet, interval time.Duration) {
 	f.set = set
-	f.interval.Duration = interval
+	f.interval = cli.DurationValue{Duration: interval, Fine: true}
 	set.Var(&f.interval, "interval", "pause between API calls")
 	f.registerPlace(set)
 }

@@ -21,8 +21,9 @@ func main() {
 	if collect.ServeProbe() {
 		return
 	}
-	env := cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}
-	os.Exit(run(told(env.Args), env))
+	args := os.Args[1:]
+	ctx := told(args)
+	os.Exit(run(ctx, cli.Env{Args: args, Stdin: cli.ReadUntil(ctx, os.Stdin), Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: cli.Now}))
 }
 
 // told returns the context of a run. A minute ends within milliseconds; what a

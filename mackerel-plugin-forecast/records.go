@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/record"
 	"mackerel-forecast/internal/usage"
 )
@@ -33,7 +34,10 @@ func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
 	for _, file := range files {
 		series, err := readRecord(env, file)
 		if err != nil {
-			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", file, err)
+			if errors.Is(err, context.Canceled) {
+				return nil, printed(err)
+			}
+			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", words.Clean(file), err)
 			incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
 		}
 		all = append(all, series...)
@@ -52,7 +56,7 @@ func readRecord(env cli.Env, file string) ([]usage.Series, error) {
 		in, name = f, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	}
 	return record.Read(in, name, func(bad record.BadLine) {
-		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", file, bad.Error())
+		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", words.Clean(file), bad.Error())
 	})
 }
 

@@ -16,8 +16,8 @@ import (
 // newWatch makes the live view of this host.
 func newWatch() *cli.Command {
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
-	interval := cli.DurationValue{Duration: time.Second}
-	var span cli.DurationValue
+	interval := cli.DurationValue{Duration: time.Second, Fine: true}
+	span := cli.DurationValue{Fine: true}
 	set.Var(&interval, "interval", "pause between two samples")
 	set.VarPF(&span, "for", "", "stop after this time (default: at Ctrl-C)").DefValue = ""
 	var flags host.Flags

@@ -102,14 +102,24 @@ func FormatDuration(d time.Duration) string {
 	return "0s"
 }
 
-// DurationValue is a flag that holds a duration as ParseDuration reads it.
-type DurationValue struct{ Duration time.Duration }
+// DurationValue is a flag that holds a duration as ParseDuration reads it: whole
+// seconds, as samples are apart, unless Fine allows milliseconds.
+type DurationValue struct {
+	Duration time.Duration
+	Fine     bool
+}
 
 func (v *DurationValue) String() string { return FormatDuration(v.Duration) }
 
 // Set reads the flag's word.
-func (v *DurationValue) Set(word string) (err error) {
-	v.Duration, err = ParseDuration(word)
+func (v *DurationValue) Set(word string) error {
+	d, err := ParseDuration(word)
+	if err == nil && !v.Fine && d%time.Second != 0 {
+		err = fmt.Errorf("%q is no whole number of seconds: write a duration such as 90s, 45m or 1d12h", word)
+	}
+	if err == nil {
+		v.Duration = d
+	}
 	return err
 }
 

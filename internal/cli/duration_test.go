@@ -29,3 +29,17 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestSamplesAreWholeSecondsApart: only pauses may be shorter.
+func TestSamplesAreWholeSecondsApart(t *testing.T) {
+	every := DurationValue{Duration: time.Hour}
+	for _, word := range []string{"500ms", "1s500ms"} {
+		if err := every.Set(word); err == nil || every.Duration != time.Hour {
+			t.Errorf("%s: %v, %v", word, every.Duration, err)
+		}
+	}
+	pause := DurationValue{Fine: true}
+	if err := pause.Set("500ms"); err != nil || pause.Duration != 500*time.Millisecond {
+		t.Error(pause.Duration, err)
+	}
+}

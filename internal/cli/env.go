@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"time"
 )
@@ -33,3 +34,31 @@ const ExitUnknown = 3
 type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
+
+// ReadUntil returns r whose reads end with ctx, with its error: who waits for a
+// pipe listens to Ctrl-C. A read that is under way then is left behind.
+func ReadUntil(ctx context.Context, r io.Reader) io.Reader { return until{ctx, r} }
+
+type until struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	type answer struct {
+		n   int
+		err error
+	}
+	own := make([]byte, len(p)) // a read that is left behind must not write into p
+	answers := make(chan answer, 1)
+	go func() {
+		n, err := u.r.Read(own)
+		answers <- answer{n, err}
+	}()
+	select {
+	case <-u.ctx.Done():
+		return 0, u.ctx.Err()
+	case a := <-answers:
+		return copy(p, own[:a.n]), a.err
+	}
+}

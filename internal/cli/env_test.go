@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestAReadEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	pipe, _ := io.Pipe()
+	cancel()
+	if _, err := ReadUntil(ctx, pipe).Read(make([]byte, 9)); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if all, err := io.ReadAll(ReadUntil(context.Background(), strings.NewReader("time,used,size"))); err != nil || string(all) != "time,used,size" {
+		t.Errorf("%q, %v", all, err)
+	}
+}
+
+func TestWrongUseIsOneLine(t *testing.T) {
+	var out bytes.Buffer
+	p := Program{Name: "sample", UsageExit: ExitUsage, Commands: []Entry{{New: newSample}}}
+	if code := p.Run(context.Background(), Env{Args: []string{"--x\ny"}, Stderr: &out}); code != ExitUsage {
+		t.Errorf("exit %d", code)
+	}
+	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `--x\ny`) {
+		t.Errorf("%q", got)
+	}
+}
