@@ -26,7 +26,8 @@ var mayImport = map[string][]string{
 	"internal/forecast":  {},
 	"internal/retention": {"usage"},
 	"internal/collect":   {"usage"},
-	"internal/history":   {"usage", "retention"},
+	"internal/statedir":  {},
+	"internal/history":   {"usage", "retention", "statedir"},
 	"internal/mackerel":  {"lazy", "usage", "agentconf"},
 	"internal/simulate":  {"usage"},
 	"internal/baseline":  {"usage"}, // the straight-line methods of others

@@ -34,7 +34,7 @@ func (l *Log) unshelve() {
 
 // shelved reads the shelf; one that cannot be read holds nothing.
 func (l *Log) shelved() (samples []usage.Sample) {
-	f, err := l.dir.root.Open(l.name + shelfEnd)
+	f, err := l.dir.Open(l.name + shelfEnd)
 	if err != nil {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (l *Log) shelved() (samples []usage.Sample) {
 func (l *Log) afterwards() error {
 	if l.emptied {
 		l.emptied = false
-		if err := l.dir.root.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := l.dir.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

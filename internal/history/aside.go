@@ -25,7 +25,7 @@ func (l *Log) mend(bad int) error {
 		return l.dir.forgetAside(l.name)
 	}
 	// No room for a second file: mend the one there is.
-	l.dir.root.Remove(aside)
+	l.dir.Remove(aside)
 	m := newImage(l.head, l.ring)
 	if _, err := l.file.WriteAt(m.bytes, 0); err != nil {
 		return err
@@ -49,7 +49,7 @@ func parts(n int) string {
 // startAnew keeps the history of another disk aside.
 func (l *Log) startAnew(identity string) error {
 	aside := asideName(l.name, otherEnd)
-	if err := l.dir.root.Rename(l.name, aside); err != nil {
+	if err := l.dir.Rename(l.name, aside); err != nil {
 		return err
 	}
 	l.warn("another disk has this name now (%s, was %s): starts anew, the old file is kept as %s",
@@ -57,7 +57,7 @@ func (l *Log) startAnew(identity string) error {
 	l.file.Close()
 	l.file, l.image, l.anew = nil, nil, true
 	l.ring.Reset()
-	if err := l.dir.root.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := l.dir.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return l.dir.forgetAside(l.name)
@@ -69,8 +69,8 @@ func asideName(name, kind string) string {
 
 // copy gives a file a second name, or its bytes to a second file where the
 // system has no second names.
-func (d *dir) copy(name, second string, bytes []byte) error {
-	if d.root.Link(name, second) == nil {
+func (d dir) copy(name, second string, bytes []byte) error {
+	if d.Link(name, second) == nil {
 		return nil
 	}
 	f, err := d.write(second, bytes)
@@ -81,8 +81,8 @@ func (d *dir) copy(name, second string, bytes []byte) error {
 }
 
 // forgetAside removes the oldest of the files kept aside for a history.
-func (d *dir) forgetAside(name string) error {
-	entries, err := fs.ReadDir(d.root.FS(), ".")
+func (d dir) forgetAside(name string) error {
+	entries, err := fs.ReadDir(d.FS(), ".")
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (d *dir) forgetAside(name string) error {
 	date := func(n string) string { return n[strings.LastIndexByte(n, '-'):] }
 	slices.SortFunc(kept, func(a, b string) int { return strings.Compare(date(b), date(a)) })
 	for _, old := range kept[min(len(kept), maxAside):] {
-		if err := d.root.Remove(old); err != nil {
+		if err := d.Remove(old); err != nil {
 			return err
 		}
 	}

@@ -9,14 +9,18 @@ import (
 	"os"
 
 	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/usage"
 )
+
+// dir is where the histories lie.
+type dir struct{ *statedir.Dir }
 
 // Log is one open history. A run opens it, adds its sample, reads, and commits;
 // the file is locked from Open to Close. It is not safe for concurrent use.
 type Log struct {
 	id       usage.ID
-	dir      *dir
+	dir      dir
 	name     string   // of the file below dir
 	file     *os.File // nil: in memory only
 	image    *image
@@ -123,8 +127,8 @@ func (l *Log) Close() error {
 
 // detach leaves the file; the Log lives on in memory.
 func (l *Log) detach() error {
-	err := errors.Join(closeFile(l.file), l.dir.close())
-	l.file, l.dir = nil, nil
+	err := errors.Join(closeFile(l.file), l.dir.Close())
+	l.file, l.dir = nil, dir{}
 	return err
 }
 

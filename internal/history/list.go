@@ -10,22 +10,24 @@ import (
 	"slices"
 	"strings"
 
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/usage"
 )
 
-// List names what there is a history of below dir, in order of resource and
+// List names what there is a history of below path, in order of resource and
 // name, without a trace on the disk. A directory that does not exist holds
 // none. Files that cannot be read are in the error; the others are listed.
-func List(dir string) ([]usage.ID, error) {
-	d, err := openDirToRead(dir)
+func List(path string) ([]usage.ID, error) {
+	below, err := statedir.OpenToRead(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer d.close()
-	entries, err := fs.ReadDir(d.root.FS(), ".")
+	defer below.Close()
+	d := dir{below}
+	entries, err := fs.ReadDir(d.FS(), ".")
 	failed := []error{err}
 	var ids []usage.ID
 	for _, e := range entries {
@@ -37,7 +39,7 @@ func List(dir string) ([]usage.ID, error) {
 		case err == nil:
 			ids = append(ids, h.id)
 		case !errors.Is(err, errUnborn):
-			failed = append(failed, fmt.Errorf("%s: %w", filepath.Join(dir, e.Name()), err))
+			failed = append(failed, fmt.Errorf("%s: %w", filepath.Join(path, e.Name()), err))
 		}
 	}
 	slices.SortFunc(ids, func(a, b usage.ID) int {
@@ -47,8 +49,8 @@ func List(dir string) ([]usage.ID, error) {
 }
 
 // readHead reads what a file says of itself, from whichever head is whole.
-func (d *dir) readHead(name string) (h head, err error) {
-	f, err := d.root.Open(name)
+func (d dir) readHead(name string) (h head, err error) {
+	f, err := d.Open(name)
 	if err != nil {
 		return h, err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -59,26 +60,26 @@ func OpenReadOnly(dir string, id usage.ID) (*Log, error) {
 }
 
 func (l *Log) read(path string) error {
-	d, err := openDirToRead(path)
+	d, err := statedir.OpenToRead(path)
 	if err != nil {
 		return err
 	}
-	defer d.close()
-	info, err := d.root.Lstat(l.name)
+	defer d.Close()
+	info, err := d.Lstat(l.name)
 	if err != nil {
 		return err
 	}
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s/%s is no regular file: remove it", path, l.name)
 	}
-	f, err := d.root.Open(l.name)
+	f, err := d.Open(l.name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), lockWait/8)
 	defer cancel()
-	_ = lock(ctx, f, false) // without it a sample that is being written may be missing
+	_ = statedir.Lock(ctx, f, false) // without it a sample that is being written may be missing
 	bad, err := l.load(f)
 	if err == nil && bad > 0 {
 		l.warn("damaged (%s), what is whole is used", parts(bad))
@@ -106,7 +107,7 @@ func (l *Log) load(f *os.File) (bad int, err error) {
 }
 
 func (l *Log) open(ctx context.Context, path, identity string) (err error) {
-	if l.dir, err = openDir(path); err != nil {
+	if l.dir.Dir, err = statedir.Open(path); err != nil {
 		return err
 	}
 	if err := l.openOwn(ctx, identity); err != nil {
@@ -115,16 +116,16 @@ func (l *Log) open(ctx context.Context, path, identity string) (err error) {
 	if identity != "" && l.head.identity == "" {
 		l.head.identity, l.headChanged = clip(identity, maxIdentity), true
 	}
-	_, err = l.dir.root.Lstat(l.name + shelfEnd)
+	_, err = l.dir.Lstat(l.name + shelfEnd)
 	l.shelf = err == nil
 	return nil
 }
 
 // openOwn opens the file of this disk: it goes round once more where it finds
 // that of another.
-func (l *Log) openOwn(ctx context.Context, identity string) error {
+func (l *Log) openOwn(ctx context.Context, identity string) (err error) {
 	for {
-		if err := l.openLocked(ctx); err != nil {
+		if l.file, err = l.dir.OpenLocked(ctx, l.name); err != nil {
 			return err
 		}
 		bad, err := l.load(l.file)
@@ -148,28 +149,4 @@ func (l *Log) openOwn(ctx context.Context, identity string) error {
 // conflict tells whether two identities are of different disks.
 func conflict(recorded, present string) bool {
 	return recorded != "" && present != "" && recorded != clip(present, maxIdentity)
-}
-
-// openLocked opens and locks the file that the name leads to, an empty one
-// where there is none. Another run may replace the file while this one waits.
-func (l *Log) openLocked(ctx context.Context) error {
-	for {
-		f, err := l.dir.root.OpenFile(l.name, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return l.dir.explain(l.name, err)
-		}
-		err = lock(ctx, f, true)
-		stale := false
-		if err == nil {
-			stale, err = l.dir.check(l.name, f)
-		}
-		if err == nil && !stale {
-			l.file = f
-			return nil
-		}
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("%s/%s: %w", l.dir.path, l.name, err)
-		}
-	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/statedir"
 )
 
 // A disk is copied while its filesystem is being written out, as a power cut
@@ -98,7 +99,7 @@ func stop(t *testing.T, c *exec.Cmd) {
 func newestOf(t *testing.T, dir string) int64 {
 	t.Helper()
 	l, err := OpenReadOnly(dir, sda1)
-	if err != nil && !errors.Is(err, errBusy) {
+	if err != nil && !errors.Is(err, statedir.ErrBusy) {
 		t.Fatal(err)
 	}
 	samples := l.Samples()

@@ -12,11 +12,13 @@ const noCopyOnWrite = 0x00800000 // FS_NOCOW_FL of linux/fs.h
 // needs no room for them. The file must be empty. Other filesystems refuse, or
 // have no need.
 func overwriteInPlace(file *os.File) {
-	_ = control(file, func(fd uintptr) error {
-		flags, err := unix.IoctlGetInt(int(fd), unix.FS_IOC_GETFLAGS)
-		if err != nil {
-			return err
+	conn, err := file.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = conn.Control(func(fd uintptr) {
+		if flags, err := unix.IoctlGetInt(int(fd), unix.FS_IOC_GETFLAGS); err == nil {
+			_ = unix.IoctlSetPointerInt(int(fd), unix.FS_IOC_SETFLAGS, flags|noCopyOnWrite)
 		}
-		return unix.IoctlSetPointerInt(int(fd), unix.FS_IOC_SETFLAGS, flags|noCopyOnWrite)
 	})
 }

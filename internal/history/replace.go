@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"mackerel-forecast/internal/statedir"
 )
 
 // create writes the whole file, zeros included, so that the disk gives all its
@@ -20,7 +22,7 @@ func (l *Log) create(identity string) error {
 		_, err = l.file.WriteAt(m.bytes[:heads*headSize], 0)
 	}
 	if err != nil {
-		return errors.Join(err, l.dir.root.Remove(l.name))
+		return errors.Join(err, l.dir.Remove(l.name))
 	}
 	m.spans = nil
 	l.image, l.head = m, m.head
@@ -42,25 +44,25 @@ func (l *Log) replace() error {
 }
 
 // write makes name lead to a new file, locked, that holds the bytes.
-func (d *dir) write(name string, bytes []byte) (f *os.File, err error) {
+func (d dir) write(name string, bytes []byte) (f *os.File, err error) {
 	temporary := name + newEnd
-	if err := d.root.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := d.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	f, err = d.root.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err = d.OpenFile(temporary, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return nil, err
 	}
 	overwriteInPlace(f)
 	for _, step := range []func() error{
-		func() error { return lock(context.Background(), f, true) },
+		func() error { return statedir.Lock(context.Background(), f, true) },
 		func() error { _, err := f.Write(bytes); return err },
 		f.Sync, // after a power cut the name must not lead to an empty file
-		func() error { return d.root.Rename(temporary, name) },
+		func() error { return d.Rename(temporary, name) },
 	} {
 		if err := step(); err != nil {
 			f.Close()
-			return nil, errors.Join(err, d.root.Remove(temporary))
+			return nil, errors.Join(err, d.Remove(temporary))
 		}
 	}
 	return f, nil

@@ -27,9 +27,9 @@ func (l *Log) Seal() {
 	}
 }
 
-func (d *dir) seal(name string, newest record) {
+func (d dir) seal(name string, newest record) {
 	at := time.Unix(newest.sample.Time, 0).Add(time.Duration(newest.seq%journalSlots+1) * sealStep)
-	_ = d.root.Chtimes(name, at, at)
+	_ = d.Chtimes(name, at, at)
 }
 
 // sealedRecord returns the newest record of a sealed file.

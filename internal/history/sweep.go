@@ -16,8 +16,8 @@ const (
 // names: beyond a thousand histories the longest untouched go. Age alone is no
 // reason, since a clock that is years ahead makes all of them old. It is called
 // when a history is created, and is content with what it can do.
-func (d *dir) sweep() {
-	entries, err := fs.ReadDir(d.root.FS(), ".")
+func (d dir) sweep() {
+	entries, err := fs.ReadDir(d.FS(), ".")
 	if err != nil || len(entries) < manyFiles {
 		return
 	}
@@ -34,7 +34,7 @@ func (d *dir) sweep() {
 	slices.SortFunc(files, func(a, b file) int { return int(min(max(a.age-b.age, -1), 1)) })
 	for i, f := range files {
 		if i >= manyFiles && f.age > resting {
-			_ = d.root.Remove(f.name)
+			_ = d.Remove(f.name)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -34,13 +35,13 @@ func OpenTail(ctx context.Context, dir string, id usage.ID, identity string) *Ta
 func (t *Tail) open(ctx context.Context, dir, identity string) bool {
 	l := t.log
 	var err error
-	if l.dir, err = openDir(dir); err != nil {
+	if l.dir.Dir, err = statedir.Open(dir); err != nil {
 		return false
 	}
-	if _, err = l.dir.root.Lstat(l.name); err != nil {
+	if _, err = l.dir.Lstat(l.name); err != nil {
 		return false
 	}
-	if err = l.openLocked(ctx); err != nil {
+	if l.file, err = l.dir.OpenLocked(ctx, l.name); err != nil {
 		return false
 	}
 	var ok bool
@@ -56,7 +57,7 @@ func (t *Tail) open(ctx context.Context, dir, identity string) bool {
 		return false
 	}
 	l.head = h
-	_, err = l.dir.root.Lstat(l.name + shelfEnd)
+	_, err = l.dir.Lstat(l.name + shelfEnd)
 	return errors.Is(err, fs.ErrNotExist)
 }
 

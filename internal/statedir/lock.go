@@ -1,4 +1,4 @@
-package history
+package statedir
 
 import (
 	"context"
@@ -8,25 +8,26 @@ import (
 	"time"
 )
 
-// errBusy is a lock that another process holds.
-var errBusy = errors.New("another run holds it")
+// ErrBusy is a lock that another process holds.
+var ErrBusy = errors.New("another run holds it")
 
-// lock waits for the lock on f until ctx ends; f is then to be closed. The
-// system takes the lock back when the process dies, however it dies.
-func lock(ctx context.Context, f *os.File, exclusive bool) error {
-	if err := tryLock(f, exclusive); !errors.Is(err, errBusy) {
+// Lock waits for the lock on f until ctx ends, and asks once where it has ended;
+// without the lock f is to be closed. The system takes the lock back when the
+// process dies, however it dies.
+func Lock(ctx context.Context, f *os.File, exclusive bool) error {
+	if err := tryLock(f, exclusive); !errors.Is(err, ErrBusy) {
 		return err
 	}
-	if exclusive && queues {
+	if exclusive && queues && ctx.Err() == nil {
 		return queue(ctx, f)
 	}
 	for {
 		select {
 		case <-ctx.Done():
-			return errBusy
+			return ErrBusy
 		case <-time.After(time.Millisecond + rand.N(4*time.Millisecond)):
 		}
-		if err := tryLock(f, exclusive); !errors.Is(err, errBusy) {
+		if err := tryLock(f, exclusive); !errors.Is(err, ErrBusy) {
 			return err
 		}
 	}
@@ -41,7 +42,7 @@ func queue(ctx context.Context, f *os.File) error {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return errBusy
+		return ErrBusy
 	}
 }
 

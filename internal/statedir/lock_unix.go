@@ -1,6 +1,6 @@
 //go:build unix
 
-package history
+package statedir
 
 import (
 	"os"
@@ -27,7 +27,7 @@ func flock(file *os.File, how int) error {
 				return nil
 			case syscall.EINTR:
 			case syscall.EWOULDBLOCK:
-				return errBusy
+				return ErrBusy
 			default:
 				return os.NewSyscallError("flock", err)
 			}

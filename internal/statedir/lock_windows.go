@@ -1,4 +1,4 @@
-package history
+package statedir
 
 import (
 	"os"
@@ -26,7 +26,7 @@ func tryLock(file *os.File, exclusive bool) error {
 		case nil:
 			return nil
 		case windows.ERROR_LOCK_VIOLATION, windows.ERROR_IO_PENDING:
-			return errBusy
+			return ErrBusy
 		default:
 			return os.NewSyscallError("LockFileEx", err)
 		}
