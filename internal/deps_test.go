@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
 	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
-	"internal/triage":    {"lazy", "agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
+	"internal/triage":    {"statedir", "lazy", "agentconf", "cli", "usage", "verdict", "output", "mackerel", "triage"},
 	"internal/e2e":       {},
 	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -28,24 +29,27 @@ const (
 func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
 type slot struct {
-	path string
+	name string
 	size int   // bytes on disk
 	seq  int64 // 0: nothing valid in it
 	data []byte
 }
 
-func slotPaths(dir string) [2]string {
-	return [2]string{filepath.Join(dir, "triage.0.state"), filepath.Join(dir, "triage.1.state")}
-}
+var slotNames = [2]string{"triage.0.state", "triage.1.state"}
 
 // readSlot reads one file. A missing one is empty, a damaged one too, with
 // damaged set; err is a file that cannot be read.
-func readSlot(path string) (s slot, damaged bool, err error) {
-	s.path = path
-	content, err := os.ReadFile(path)
+func readSlot(d *statedir.Dir, name string) (s slot, damaged bool, err error) {
+	s.name = name
+	f, err := d.OpenFile(name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, false, nil
 	}
+	if err != nil {
+		return s, false, err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
 	if err != nil {
 		return s, false, err
 	}
@@ -95,19 +99,19 @@ func decode(data []byte) (*State, error) {
 }
 
 // writeSlot overwrites one file and waits until it is on the disk.
-func (s *slot) write(seq int64, data []byte) error {
+func (s *slot) write(d *statedir.Dir, seq int64, data []byte) error {
 	content := fmt.Appendf(nil, slotHead, seq, len(data), checksum(data))
 	content = append(content, data...)
 	size := max(s.size, (len(content)+slotStep-1)/slotStep*slotStep)
 	content = append(content, bytes.Repeat([]byte("\n"), size-len(content))...)
-	f, err := os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE, 0o600)
+	f, err := d.OpenFile(s.name, os.O_WRONLY|os.O_CREATE)
 	if err != nil {
 		return err
 	}
 	_, err = f.WriteAt(content, 0)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil && s.size == 0 {
-		err = syncDir(filepath.Dir(s.path))
+		err = syncDir(d)
 	}
 	if err == nil {
 		s.seq, s.size = seq, size
@@ -116,12 +120,12 @@ func (s *slot) write(seq int64, data []byte) error {
 }
 
 // syncDir makes a new file's name durable, where the system can.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
+func syncDir(d *statedir.Dir) error {
+	f, err := d.Open(".")
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	_ = d.Sync() // Windows and some filesystems cannot sync a directory
+	defer f.Close()
+	_ = f.Sync() // Windows and some filesystems cannot sync a directory
 	return nil
 }

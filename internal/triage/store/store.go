@@ -1,14 +1,16 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
-	"github.com/gofrs/flock"
+	"mackerel-forecast/internal/statedir"
 )
+
+const lockName = "triage.lock"
 
 // ErrBusy says that another run holds the state.
 var ErrBusy = errors.New("another run of triage is at work here")
@@ -18,44 +20,60 @@ type Store struct {
 	*State
 	Damaged bool // what was there could not be understood; the state is empty
 
-	lock  *flock.Flock
+	dir   *statedir.Dir
+	lock  *os.File
 	slots [2]slot
 }
 
 // Open locks and reads the state below dir, which it creates (0700, files
 // 0600). It returns ErrBusy at once when another process holds it, and an error
-// when it cannot be read or, found before anything is told, not be written.
+// when it cannot be read or, found before anything is told, not be written, or
+// when others could have put it there (see statedir).
 func Open(dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	d, err := statedir.Open(dir)
+	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: flock.New(filepath.Join(dir, "triage.lock"), flock.SetPermissions(0o600))}
-	if locked, err := s.lock.TryLock(); err != nil {
-		return nil, fmt.Errorf("%s cannot be locked: %w", s.lock.Path(), err)
-	} else if !locked {
-		return nil, ErrBusy
-	}
-	if err := s.read(dir); err != nil {
+	s := &Store{dir: d}
+	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
+func (s *Store) open() (err error) {
+	once, cancel := context.WithCancel(context.Background())
+	cancel() // the next minute's run comes anyway
+	s.lock, err = s.dir.OpenLocked(once, lockName)
+	if errors.Is(err, statedir.ErrBusy) {
+		return ErrBusy
+	}
+	if err != nil {
+		return err
+	}
+	return s.read()
+}
+
 // Peek reads the state without a lock and without a trace, for a run that
 // finds another at work.
 func Peek(dir string) (*State, error) {
-	s := &Store{}
-	if err := s.read(dir); err != nil {
+	d, err := statedir.OpenToRead(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	s := &Store{dir: d}
+	if err := s.read(); err != nil {
 		return nil, err
 	}
 	return s.State, nil
 }
 
-func (s *Store) read(dir string) error {
+func (s *Store) read() error {
 	s.State = NewState()
 	var anyDamaged bool
-	for i, path := range slotPaths(dir) {
-		slot, damaged, err := readSlot(path)
+	for i, name := range slotNames {
+		slot, damaged, err := readSlot(s.dir, name)
 		if err != nil {
 			return err
 		}
@@ -93,11 +111,17 @@ func (s *Store) Save() error {
 	if newest == older {
 		older = &s.slots[1]
 	}
-	if err := older.write(newest.seq+1, data); err != nil {
+	if err := older.write(s.dir, newest.seq+1, data); err != nil {
 		return fmt.Errorf("what was told cannot be remembered: %w", err)
 	}
 	return nil
 }
 
 // Close releases the lock. It does not write.
-func (s *Store) Close() error { return s.lock.Close() }
+func (s *Store) Close() error {
+	var err error
+	if s.lock != nil {
+		err = s.lock.Close()
+	}
+	return errors.Join(err, s.dir.Close())
+}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -97,17 +98,18 @@ func TestTornWrites(t *testing.T) {
 			}
 		}
 		older := s.slots[0]
-		if s.newest().path == older.path {
+		if s.newest().name == older.name {
 			older = s.slots[1]
 		}
-		before, _ := os.ReadFile(older.path)
+		path := filepath.Join(dir, older.name)
+		before, _ := os.ReadFile(path)
 		with(s.State, n*1000)
 		if err := s.Save(); err != nil {
 			t.Fatal(err)
 		}
 		s.Close()
-		after, _ := os.ReadFile(older.path)
-		tear(t, rng, older.path, before, after)
+		after, _ := os.ReadFile(path)
+		tear(t, rng, path, before, after)
 		got := open(t, dir)
 		if got.Damaged || got.Org != fmt.Sprint("org", (n-1)*1000) && got.Org != fmt.Sprint("org", n*1000) {
 			t.Fatalf("after %d saves and a torn one: %q, damaged %v", n, got.Org, got.Damaged)
@@ -136,8 +138,8 @@ func tear(t *testing.T, rng *rand.Rand, path string, before, after []byte) {
 
 func TestDamagedStateStartsAnewAndSaysSo(t *testing.T) {
 	dir := t.TempDir()
-	for _, path := range slotPaths(dir) {
-		if err := os.WriteFile(path, []byte("mackerel-forecast triage state 1 nonsense"), 0o600); err != nil {
+	for _, name := range slotNames {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("mackerel-forecast triage state 1 nonsense"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,7 +203,7 @@ func fillUp(path string) error {
 
 func TestStateThatCannotBeReadIsAnError(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Mkdir(slotPaths(dir)[0], 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, slotNames[0]), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "triage.0.state") {
@@ -247,11 +249,16 @@ func FuzzReadSlot(f *testing.F) {
 	f.Add([]byte("mackerel-forecast triage state 1                1                2 00000000\n{}"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		path := filepath.Join(t.TempDir(), "slot")
-		if err := os.WriteFile(path, content, 0o600); err != nil {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "slot"), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, damaged, err := readSlot(path)
+		d, err := statedir.OpenToRead(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		s, damaged, err := readSlot(d, "slot")
 		if err != nil || damaged == (s.seq > 0) {
 			t.Errorf("seq %d, damaged %v, %v", s.seq, damaged, err)
 		}

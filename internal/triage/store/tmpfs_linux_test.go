@@ -9,7 +9,7 @@ import (
 func mountTmpfs(t *testing.T, bytes int) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", bytes)); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=0700", bytes)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
