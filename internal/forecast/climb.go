@@ -70,7 +70,7 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		return false
 	}
 	slopeOf := func(x, y []float64) slope {
-		return w.climb(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth/.35)
+		return w.climb(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.deep)
 	}
 	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
 	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate) &&
@@ -111,7 +111,7 @@ const mostRise = .85
 
 // floor fits the line through at least three troughs that climb.
 func (w *workspace) floor(g *grid, c cycle) floor {
-	f := floor{slope: w.climb(c.lowAt, c.lows, g.step, c.depth/.35)}
+	f := floor{slope: w.climb(c.lowAt, c.lows, g.step, c.deep)}
 	higher, pairs := 0.0, 0.0
 	for i, low := range c.lows {
 		for _, later := range c.lows[i+1:] {

@@ -8,6 +8,9 @@ import (
 const (
 	day = 86400.0
 
+	// deepEnough is the part of the deepest fall that others must have to count.
+	deepEnough = .35
+
 	// raggedReturns is the variance about a line, in squared depths, from which
 	// on falls are those of a random walk.
 	raggedReturns = .07 * .07
@@ -16,22 +19,27 @@ const (
 // cycle is what comes down again: rotation, pruning, cleaners, restarts, and
 // plain day and night.
 type cycle struct {
-	drops       int       // falls of a size that matters
-	depth       float64   // threshold of such a fall, units of Used
-	period      float64   // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
-	ragged      float64   // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	uneven      float64   // spread of the times from fall to fall, in periods
-	peak        float64   // highest Used before the last drops
-	last        int       // cell of the newest peak that was followed by a drop
-	lost        float64   // share of what rose that fell again, 1 in a bounded cycle
-	trough      int       // cell of the newest trough
-	lowAt, lows []float64 // cells and heights of the troughs
+	falls
+	drops     int     // falls of a size that matters
+	deep      float64 // the deepest of them, units of Used
+	period    float64 // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
+	ragged    float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
+	uneven    float64 // spread of the times from fall to fall, in periods
+	peak      float64 // highest Used before the last drops
+	last      int     // cell of the newest peak that was followed by a drop
+	lost      float64 // share of what rose that fell again, 1 in a bounded cycle
+	trough    int     // cell of the newest trough
+	heightens bool    // it is about a unit long, and its peaks climb while its troughs stay
+	long      bool    // it is longer than a unit, or was seen once, or heightens
+	tooth     bool    // it is long and what rose fell again
+	begins    bool    // the last drop went down to where the history begins
+}
+
+// falls are where and how high the peaks and troughs are.
+type falls struct {
 	at, heights []float64 // cells and heights of the peaks
 	fell        []float64 // cells at which Used had fallen from them
-	heightens   bool      // it is about a unit long, and its peaks climb while its troughs stay
-	long        bool      // it is longer than a unit, or was seen once, or heightens
-	tooth       bool      // it is long and what rose fell again
-	floor       bool      // the last drop went down to where an earlier rise had begun
+	lowAt, lows []float64 // cells and heights of the troughs
 }
 
 // returns tells whether most of what rises comes down again: then a part of
@@ -51,14 +59,14 @@ func (c cycle) alike(n int, u, step float64) int {
 	return max(0, n-1-int(math.Round(periods*c.period/step)))
 }
 
-// cycles finds falls of at least 0.35 of the deepest one, so that noise on a
+// cycles finds falls of at least deepEnough of the deepest one, so that noise on a
 // large tooth does not count. Those longer than unit seconds are teeth.
 func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	deepest := w.deepest(g)
 	if deepest == 0 {
 		return c
 	}
-	c.depth = .35 * deepest
+	c.deep = deepest
 	w.zigzag(g, &c)
 	if c.drops = len(c.at); c.drops > 0 {
 		c.peak = slices.Max(c.heights[max(0, c.drops-8):])
@@ -76,7 +84,7 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 // deepest returns the deepest fall from a running maximum, 0 where that is no
 // more than noise.
 func (w *workspace) deepest(g *grid) float64 {
-	steps, signed := w.scratch[:0], w.scratch2[:0]
+	steps, signed := w.scratch[:0], w.steps[:0]
 	high, deepest := math.Inf(-1), 0.0
 	for k, v := range g.at {
 		high = max(high, g.top[k])
@@ -85,7 +93,7 @@ func (w *workspace) deepest(g *grid) float64 {
 			steps, signed = append(steps, math.Abs(v-g.at[k-1])), append(signed, v-g.at[k-1])
 		}
 	}
-	w.scratch, w.scratch2 = steps, signed
+	w.scratch, w.steps = steps, signed
 	// The even steps of a tooth that is only a few cells long are no noise.
 	if noise := min(median(steps), spread(signed, median(signed))); deepest <= 9*noise {
 		return 0
@@ -93,10 +101,11 @@ func (w *workspace) deepest(g *grid) float64 {
 	return deepest
 }
 
-// zigzag finds peaks and troughs: a peak counts once Used is depth below it, a
-// trough once Used is depth above it.
+// zigzag finds peaks and troughs: a peak counts once Used is far enough below
+// it, a trough once Used is as far above it.
 func (w *workspace) zigzag(g *grid, c *cycle) {
-	c.at, c.heights, c.lowAt, c.lows, c.fell = w.scratch2[:0], w.scratch3[:0], w.px[:0], w.py[:0], w.fell[:0]
+	f, far := w.falls, deepEnough*c.deep
+	c.falls = falls{f.at[:0], f.heights[:0], f.fell[:0], f.lowAt[:0], f.lows[:0]}
 	rising, peakAt, peak, low := true, 0, g.at[0], g.at[0]
 	lost := 0.0
 	for k, v := range g.at {
@@ -104,7 +113,7 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 			if g.top[k] > peak {
 				peak, peakAt = g.top[k], k
 			}
-			if v < peak-c.depth {
+			if v < peak-far {
 				c.at, c.heights = append(c.at, float64(peakAt)), append(c.heights, peak)
 				c.last, c.fell = peakAt, append(c.fell, float64(k))
 				rising, low, c.trough = false, v, k
@@ -114,7 +123,7 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 		if v < low {
 			low, c.trough = v, k
 		}
-		if v > low+c.depth {
+		if v > low+far {
 			rising, peak, peakAt = true, g.top[k], k
 			lost += c.heights[len(c.heights)-1] - low
 			c.lowAt, c.lows = append(c.lowAt, float64(c.trough)), append(c.lows, low)
@@ -126,8 +135,8 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 	if len(c.heights) > 0 {
 		c.lost = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
 	}
-	c.floor = low <= g.at[0]+.1*(c.depth/.35)
-	w.scratch2, w.scratch3, w.px, w.py, w.fell = c.at, c.heights, c.lowAt, c.lows, c.fell
+	c.begins = low <= g.at[0]+.1*c.deep
+	w.falls = c.falls
 }
 
 // clock tells the time from fall to fall of the last twelve.

@@ -54,7 +54,7 @@ func exchangeable(m measured, from int) orders {
 // student returns Student's density with 3 degrees of freedom and scale h.
 func student(x, h float64) float64 {
 	z := 1 + x*x/(3*h*h)
-	return .3676 / (h * z * z)
+	return 2 / (math.Pi * math.Sqrt(3) * h * z * z)
 }
 
 // sameWeekday returns which unit of the past, the newest being 0, follows as

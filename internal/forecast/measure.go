@@ -24,6 +24,8 @@ const (
 	// evenly is the noise of an increment, in mean increments, below which there
 	// is neither day nor night in what grows.
 	evenly = .25
+
+	mostUnits = 120 // that are compared; memory looks back farther
 )
 
 // inUnits chooses the time over which increments are compared, and compares
@@ -103,7 +105,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 // the unit's last eighth, 1 the mean of the unit, 2 its peak, 3 its trough.
 func (w *workspace) levels(g *grid, m, kind int) []float64 {
 	y := w.units[:0]
-	for end := g.n() - 1; end-m+1 >= 0 && len(y) < 120; end -= m {
+	for end := g.n() - 1; end-m+1 >= 0 && len(y) < mostUnits; end -= m {
 		var v float64
 		switch at := g.at[end-m+1 : end+1]; kind {
 		case 0:

@@ -77,10 +77,11 @@ func Predict(o Observations, horizon float64) Forecast {
 // bend of the likeliest.
 func summarise(runs []run) run {
 	var now run
+	heaviest := 0.0
 	for _, r := range runs {
 		now.rate += r.weight * r.rate
-		if r.weight > now.sd { // sd holds the greatest weight so far
-			now.sd, now.length, now.bend = r.weight, r.length, r.bend
+		if r.weight > heaviest {
+			heaviest, now.length, now.bend = r.weight, r.length, r.bend
 		}
 		now.weight += r.weight
 	}

@@ -81,7 +81,7 @@ func learn(next, beliefs []belief, x float64, m measured) ([]belief, lesson) {
 		z := (x - mean) / sd
 		in := 0.0
 		if z*z < 80 {
-			in = (1 - outlier) * math.Exp(-z*z/2) / (sd * 2.5066)
+			in = (1 - outlier) * math.Exp(-z*z/2) / (sd * math.Sqrt(2*math.Pi))
 		}
 		p := in + broad
 		part := in / p

@@ -22,7 +22,7 @@ func (w *workspace) rising(g *grid, c cycle) (r rising) {
 	if c.trough < c.last || age < 1 {
 		return r // it still falls
 	}
-	left, missed := w.scratch[:0], w.scratch4[:0]
+	left, missed := w.scratch[:0], w.missed[:0]
 	for j := max(1, len(c.at)-12); j < len(c.at); j++ {
 		from, end := int(c.lowAt[j-1]), int(c.at[j])
 		if from+age >= end {
@@ -32,11 +32,11 @@ func (w *workspace) rising(g *grid, c cycle) (r rising) {
 		left = append(left, c.heights[j]-level)
 		missed = append(missed, c.heights[j]-level-(level-c.lows[j-1])/float64(age)*float64(end-from-age))
 	}
-	w.scratch, w.scratch4 = left, missed
+	w.scratch, w.missed = left, missed
 	if r.seen = len(left); r.seen < 2 {
 		return r
 	}
-	prior, m := shownRise*c.depth/.35, float64(r.seen)
+	prior, m := shownRise*c.deep, float64(r.seen)
 	known := func(s float64) float64 { return math.Sqrt((m*s*s + 2*prior*prior) / (m + 2)) }
 	r.left = median(left)
 	r.leftSpread, r.paceSpread = known(spread(left, r.left)), known(spread(missed, 0))
@@ -49,7 +49,7 @@ func (w *workspace) rising(g *grid, c cycle) (r rising) {
 // falls come by the clock rather than at a height.
 func (t *teeth) follow(g *grid, c cycle) {
 	n := g.n()
-	deep := c.depth / .35
+	deep := c.deep
 	t.period, t.pace = c.period, deep/max(c.period, g.step)
 	age := float64(n-1-c.trough) * g.step
 	if c.drops < 2 {

@@ -61,13 +61,17 @@ func (s surge) lasts(i int, rate float64) growth {
 	return g
 }
 
+// surgeLongest is the longest window, seconds, over which a rise may be new;
+// days tell of slower ones.
+const surgeLongest = 2 * day
+
 // newGrowth looks for it in the newest samples first; what was like it may be
 // older than they are. Growth that filled the disk did not end: it is as if it
 // had never been.
 func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
-	s := w.surges(fine, 2*day, capacity)
+	s := w.surges(fine, surgeLongest, capacity)
 	if !s.found || s.over {
-		if l := w.surges(long, 2*day, capacity); l.found {
+		if l := w.surges(long, surgeLongest, capacity); l.found {
 			s = l
 		}
 	}

@@ -54,7 +54,7 @@ type teeth struct {
 func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	n := g.n()
 	m := float64(c.drops)
-	deep := c.depth / .35
+	deep := c.deep
 	most := 12
 	if c.heightens {
 		most = heighteningPeaks
@@ -107,7 +107,7 @@ func (c cycle) proof(step, filled float64) float64 {
 	}
 	often := rise / byMachine
 	kappa := min(1, max(seldom, often*often, filled))
-	if !c.floor {
+	if !c.begins {
 		kappa *= 3
 	}
 	return kappa
