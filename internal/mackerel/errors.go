@@ -56,14 +56,15 @@ func untrusted(err error) bool {
 func (c *Client) describe(what string, err error, tries int, after time.Duration) error {
 	e := &Error{what: what}
 	var refusal *apiError
+	var said string
 	if errors.As(err, &refusal) {
-		e.Status = refusal.StatusCode
+		e.Status, said = refusal.StatusCode, answered(refusal)
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		e.why = fmt.Sprintf("the API key is refused (%d %s): it needs the Read permission, and this address to be allowed", e.Status, refusal.Message)
+		e.why = fmt.Sprintf("the API key is refused (%s): it needs the Read permission, and this address to be allowed", said)
 	case e.Status != 0:
-		e.why = strings.TrimSpace(fmt.Sprint(e.Status, " ", strings.TrimSpace(strings.TrimPrefix(refusal.Message, fmt.Sprint(e.Status)))))
+		e.why = said
 	default:
 		e.why = reason(err)
 	}
@@ -76,6 +77,13 @@ func (c *Client) describe(what string, err error, tries int, after time.Duration
 	// The service might echo the key, and a proxy might quote a request.
 	e.why = strings.ReplaceAll(strings.ReplaceAll(e.why, c.key, "[hidden]"), url.QueryEscape(c.key), "[hidden]")
 	return e
+}
+
+// answered is the status with the service's own words, which begin with the
+// status where there was no message.
+func answered(refusal *apiError) string {
+	status := fmt.Sprint(refusal.StatusCode)
+	return strings.TrimSpace(status + " " + strings.TrimSpace(strings.TrimPrefix(refusal.Message, status)))
 }
 
 // reason says a failure without an answer in a few words; the address is part
