@@ -82,7 +82,7 @@ func (f *triageFlags) check() error {
 		return cli.Usagef("--replay, --watch and --dry-run: choose one")
 	case f.set.Changed("alert-at") && f.replay == "":
 		return cli.Usagef("--alert-at is for --replay: a real alert opens where its monitor says")
-	case f.alertAt < 0 || f.alertAt >= 100:
+	case !(f.alertAt >= 0 && f.alertAt < 100): // NaN is neither
 		return cli.Usagef("--alert-at %g: write a percentage from 0 to below 100", f.alertAt)
 	}
 	return nil
