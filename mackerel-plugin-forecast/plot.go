@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -134,30 +133,6 @@ func (p *plot) chooseFormat(env cli.Env) (string, error) {
 		return "", cli.Usagef("a picture is nothing for a terminal: name a file with --output")
 	}
 	return "png", nil
-}
-
-// write writes a file whole or not at all.
-func write(name string, content func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone when all went well
-	w := bufio.NewWriter(f)
-	err = content(w)
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
 
 const plotRange = 30 * 24 * time.Hour
