@@ -65,10 +65,14 @@ const remembered = 120 // samples of a sparkline; no board is wider
 
 // run looks and shows until ctx ends, which is how a watch is meant to end.
 func (w *watch) run(ctx context.Context) error {
+	report := w.live.Look(ctx, w.env.Now().Unix())
+	if len(report.Verdicts) == 0 && ctx.Err() == nil {
+		complain(w.env.Stderr, report.Warnings)
+		return cli.Usagef("nothing to watch: no filesystem matches (see --include, --exclude, --path and --resource)")
+	}
 	v := newView(w.env)
 	defer v.close()
-	for {
-		report := w.live.Look(ctx, w.env.Now().Unix())
+	for ; ; report = w.live.Look(ctx, w.env.Now().Unix()) {
 		if ctx.Err() != nil { // the look was broken off
 			return nil
 		}
