@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -81,17 +82,28 @@ func (f *fleetFlags) print(w io.Writer, found fleet.Report, now time.Time) error
 	return report.Table(w, rows, style)
 }
 
-// unread names the hosts that are missing from the report.
+// namesLine is how many hosts a line of stderr names at most.
+const namesLine = 20
+
+// unread names all hosts that are missing from the report; those that failed
+// alike share lines.
 func unread(stderr io.Writer, found fleet.Report) error {
-	const most = 20
 	if len(found.Unread) == 0 {
 		return nil
 	}
-	for _, u := range found.Unread[:min(most, len(found.Unread))] {
-		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s could not be read: %s\n", words.Clean(u.Host.Name), words.Clean(u.Err.Error()))
+	names := map[string][]string{}
+	var whys []string // in the order of the hosts
+	for _, u := range found.Unread {
+		why := u.Err.Error()
+		if names[why] == nil {
+			whys = append(whys, why)
+		}
+		names[why] = append(names[why], u.Host.Name)
 	}
-	if more := len(found.Unread) - most; more > 0 {
-		fmt.Fprintf(stderr, "mackerel-plugin-forecast: and %d hosts more\n", more)
+	for _, why := range whys {
+		for some := range slices.Chunk(names[why], namesLine) {
+			complain(stderr, []string{strings.Join(some, ", ") + " could not be read: " + why})
+		}
 	}
 	return &cli.ExitError{Code: cli.ExitIncomplete}
 }

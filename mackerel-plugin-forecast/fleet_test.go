@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/mackereltest"
 )
 
@@ -135,6 +138,34 @@ func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
 	}
 	if !strings.Contains(out, "The web1:") || strings.Count(out, "UNKNOWN") != 2 {
 		t.Error(out)
+	}
+}
+
+// However many there are: who is not named reads as healthy.
+func TestAllUnreadHostsAreNamed(t *testing.T) {
+	t.Parallel()
+	var found fleet.Report
+	alike := errors.New("Mackerel: the newest values: 503 Service Unavailable, 5 times")
+	for i := range 45 {
+		err := alike
+		if i%15 == 7 {
+			err = fmt.Errorf("Mackerel: filesystem.sda1.used of host %d: no answer in time", i)
+		}
+		found.Unread = append(found.Unread, fleet.Unread{Host: &mackerel.Host{Name: fmt.Sprintf("web%02d", i)}, Err: err})
+	}
+	var stderr bytes.Buffer
+	var exit *cli.ExitError
+	if err := unread(&stderr, found); !errors.As(err, &exit) || exit.Code != 1 {
+		t.Error(err)
+	}
+	for _, u := range found.Unread {
+		if strings.Count(stderr.String(), u.Host.Name) != 1 {
+			t.Errorf("%s is not named once in\n%s", u.Host.Name, &stderr)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(stderr.String()), "\n")
+	if len(lines) != 3+3 || !strings.HasSuffix(lines[0], "web19, web20 could not be read: "+alike.Error()) || lines[3] != "mackerel-plugin-forecast: web07 could not be read: Mackerel: filesystem.sda1.used of host 7: no answer in time" {
+		t.Errorf("%d lines:\n%s", len(lines), &stderr)
 	}
 }
 
