@@ -167,7 +167,6 @@ func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (
 	series := usage.Series{ID: t.id, MountPoint: t.mount, Samples: usage.Normalise(samples)}
 	v, _ := verdict.Assess(series, r.Policy, r.now, verdict.Latch{})
 	row := rowOf(t, v)
-	row.Time = t.at
 	if v.Err != nil {
 		row.Used, row.Size = t.used, t.size
 	}

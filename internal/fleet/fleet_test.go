@@ -124,6 +124,26 @@ func TestOtherNamesAndNoData(t *testing.T) {
 	}
 }
 
+// The newest value may be hours old, and what a plugin told half an hour: the
+// time until full counts from now all the same, as Time says.
+func TestTimesCountFromNow(t *testing.T) {
+	s, now := mackereltest.New(t), time.Now().Unix()
+	ids := organisation(s, 4, 1)
+	grow(s, ids[0], "sda1", now-3*3600, 5)
+	for i, days := range []float64{.5, .01, 400} {
+		tell(s, ids[1+i], "sda1", now-1200, days)
+	}
+	want := map[string]float64{ids[0]: 5 * day, ids[1]: .5*day - 1200, ids[2]: 1, ids[3]: math.Inf(1)}
+	for _, row := range report(t, s, disks(), now).Rows {
+		if w := want[row.Host.ID]; row.Time != now || row.Expected != w && !(math.Abs(row.Expected-w) < .02*w) {
+			t.Errorf("%s: as of %d s before now, %.0f s left, want %.0f", row.Host.Name, now-row.Time, row.Expected, w)
+		}
+		if row.Host.ID == ids[1] && math.Abs(row.Growth*day-100*gib) > gib {
+			t.Errorf("grows %.1f GiB/day", row.Growth*day/gib)
+		}
+	}
+}
+
 func TestMemoryAndAnyMetric(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	ids := organisation(s, 2, 1)

@@ -125,7 +125,7 @@ func (r *run) take(t target, values map[string]mackerel.Point) bool {
 		return true
 	}
 	if expected, ok := values[m.expected]; ok && r.now-expected.Time <= forecastAge {
-		r.add(r.told(t, expected.Value*day, values[m.early]))
+		r.add(r.told(t, expected, values[m.early]))
 		return true
 	}
 	r.wanted = append(r.wanted, t)
@@ -133,17 +133,10 @@ func (r *run) take(t target, values map[string]mackerel.Point) bool {
 }
 
 // told is the row of a forecast that the host's own plugin has made.
-func (r *run) told(t target, expected float64, early mackerel.Point) Row {
-	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: t.at, Used: t.used, Size: t.size, Told: true,
-		Expected: expected, Early: early.Value * day, Late: math.Inf(1), // which the plugin does not post
+func (r *run) told(t target, expected, early mackerel.Point) Row {
+	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: r.now, Used: t.used, Size: t.size, Told: true,
+		Expected: r.fromNow(expected), Early: r.fromNow(early), Late: math.Inf(1), // which the plugin does not post
 		Growth: math.NaN(), Reason: "told by the host's own plugin"}
-	within := func(v *float64) {
-		if *v >= r.Policy.Horizon.Seconds() {
-			*v = math.Inf(1)
-		}
-	}
-	within(&row.Expected)
-	within(&row.Early)
 	if r.now-early.Time > forecastAge {
 		row.Early = math.NaN()
 	}
@@ -158,12 +151,25 @@ func (r *run) told(t target, expected float64, early mackerel.Point) Row {
 		row.Status = verdict.Warning
 	}
 	if row.Expected > 0 && !math.IsInf(row.Expected, 1) {
-		row.Growth = (t.size - t.used) / row.Expected
+		row.Growth = (t.size - t.used) / (expected.Value * day) // both of then
 	}
 	if r.Sketches {
 		row.Sketch = sketch(nil, row.Verdict(), r.Policy)
 	}
 	return row
+}
+
+// fromNow makes seconds from now of days from when they were told. What was to
+// be full meanwhile, and is not, will be at once; 0 is full.
+func (r *run) fromNow(days mackerel.Point) float64 {
+	told := days.Value * day
+	switch {
+	case told <= 0:
+		return 0
+	case told >= r.Policy.Horizon.Seconds():
+		return math.Inf(1)
+	}
+	return max(1, told-float64(max(0, r.now-days.Time)))
 }
 
 // groups packs targets into as few calls as fit their addresses. A call asks

@@ -14,8 +14,8 @@ type Row struct {
 	Host       *mackerel.Host
 	ID         usage.ID
 	MountPoint string
-	Time       int64   // Unix seconds of what Used is
-	Used, Size float64 // bytes, or the metric's own unit
+	Time       int64   // Unix seconds from which the times until full count
+	Used, Size float64 // the newest; bytes, or the metric's own unit
 	Growth     float64 // per second; NaN when not known
 
 	// As in verdict.Verdict.
