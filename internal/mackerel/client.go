@@ -42,8 +42,9 @@ type Client struct {
 	pause           time.Duration
 	key             string
 
-	mu   sync.Mutex
-	last time.Time // when the last call ended
+	mu       sync.Mutex
+	last     time.Time     // when the last call ended
+	comeBack time.Duration // after which it asked to be called again
 }
 
 // New makes a client. An error names what is wrong with the options.
@@ -81,12 +82,29 @@ func New(o Options) (*Client, error) {
 // the context.
 var ErrNoTime = errors.New("no time left for another call to Mackerel")
 
+// probeTime is the longest that a probe takes: of an API that does not answer
+// others have waited long enough.
+const probeTime = 10 * time.Second
+
+type probeKey struct{}
+
+// Probe is a context whose calls are not tried again. They come no sooner than
+// the call before was asked to come back, within the limit of a call.
+func Probe(ctx context.Context) context.Context { return context.WithValue(ctx, probeKey{}, true) }
+
+func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
+
 // call runs one call until it succeeds, fails for good, or has taken its time.
 // what names it in errors: "the hosts".
-func (c *Client) call(ctx context.Context, what string, once func(context.Context) error) error {
+func (c *Client) call(ctx context.Context, what string, do func(context.Context) error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	rest := c.interval - time.Since(c.last)
+	limit, rest := c.limit, c.interval-time.Since(c.last)
+	probe := isProbe(ctx)
+	if probe {
+		limit = min(limit, probeTime)
+		rest = max(c.interval, min(c.comeBack, c.limit)) - time.Since(c.last)
+	}
 	if end, ok := ctx.Deadline(); ok && rest > 0 && time.Until(end) < rest {
 		return ErrNoTime
 	}
@@ -94,14 +112,15 @@ func (c *Client) call(ctx context.Context, what string, once func(context.Contex
 		return err
 	}
 	defer func() { c.last = time.Now() }()
-	deadline := time.Now().Add(c.limit)
+	c.comeBack = 0
+	deadline := time.Now().Add(limit)
 	if end, ok := ctx.Deadline(); ok && end.Before(deadline) {
 		deadline = end
 	}
 	for tries, pause := 1, c.pause; ; tries, pause = tries+1, 2*pause {
 		a := &attempt{}
 		limited, cancel := context.WithDeadline(context.WithValue(ctx, attemptKey{}, a), deadline)
-		err := once(limited)
+		err := do(limited)
 		cancel()
 		if err == nil {
 			return nil
@@ -110,7 +129,8 @@ func (c *Client) call(ctx context.Context, what string, once func(context.Contex
 			return ctx.Err()
 		}
 		wait := max(pause, a.retryAfter, c.interval)
-		if !passing(err, tries) || time.Now().Add(wait).After(deadline) {
+		c.comeBack = a.retryAfter
+		if probe || !passing(err, tries) || time.Now().Add(wait).After(deadline) {
 			return c.describe(what, err, tries, a.retryAfter)
 		}
 		if err := sleep(ctx, wait); err != nil {

@@ -195,3 +195,23 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 		t.Error(err, time.Since(began))
 	}
 }
+
+func TestAProbeIsNotTriedAgainAndWaitsAsAsked(t *testing.T) {
+	s, _, _ := serve(t)
+	s.Fail(mackereltest.Fault{Status: 503, Times: 2})
+	c := newClient(t, s.URL, s.Key)
+	for n := 1; n <= 2; n++ {
+		if _, err := c.Hosts(Probe(context.Background()), Filter{}); err == nil || s.Count("", "/api/v0/hosts") != n {
+			t.Errorf("%v after %d calls", err, s.Count("", "/api/v0/hosts"))
+		}
+	}
+	s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "1", Times: 1})
+	c.limit = 700 * time.Millisecond
+	if _, err := c.Hosts(context.Background(), Filter{}); err == nil {
+		t.Error("429 is no error")
+	}
+	began := time.Now()
+	if _, err := c.Hosts(Probe(context.Background()), Filter{}); err != nil || time.Since(began) < c.limit-10*time.Millisecond || time.Since(began) > time.Second {
+		t.Error(err, time.Since(began))
+	}
+}
