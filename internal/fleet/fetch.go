@@ -96,15 +96,14 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 		}
 		from = known[len(known)-1].Time + step/2
 	}
-	if r.gaveUp() {
-		return a, errGaveUp
+	err = r.ask(ctx, func(ctx context.Context) (err error) {
+		a.points, err = r.api.Points(ctx, t.host.ID, metric, from, r.now)
+		return err
+	})
+	if mackerel.NotFound(err) {
+		err = nil
 	}
-	a.points, err = r.api.Points(ctx, t.host.ID, metric, from, r.now)
-	if err != nil && !mackerel.NotFound(err) {
-		return a, err
-	}
-	r.failures = 0
-	return a, nil
+	return a, err
 }
 
 // keep joins the parts of an answer and remembers them.

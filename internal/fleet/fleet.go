@@ -6,7 +6,6 @@ package fleet
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -54,12 +53,6 @@ type Unread struct {
 	Err  error
 }
 
-// givingUp is how many failures in a row, with their retries, mean that the
-// API as a whole does not answer.
-const givingUp = 3
-
-var errGaveUp = errors.New("not asked: the API had failed too often")
-
 // Run makes the report as of Unix time now. An error means that there is none:
 // no list of hosts, a refused key, or that ctx ended. The process's memory limit
 // is set to what a report of this size needs, and stays for its printing.
@@ -101,7 +94,8 @@ type run struct {
 	wanted   []target // whose history is to be fetched
 	rows     []Row
 	unread   map[*mackerel.Host]error
-	failures int // calls in a row that failed
+	failures int       // calls in a row that failed,
+	failing  time.Time // since the first of them began
 	warnOnce sync.Once
 }
 
@@ -137,15 +131,9 @@ func (r *run) failed(ctx context.Context, t target, err error) error {
 	if mackerel.Refused(err) {
 		return err
 	}
-	if err != errGaveUp {
-		r.failures++
-	}
 	r.unread[t.host] = err
 	r.add(t.unknown(r.now, err))
 	return nil
 }
-
-// gaveUp tells whether the API is beyond hope.
-func (r *run) gaveUp() bool { return r.failures >= givingUp }
 
 func (r *run) add(row Row) { r.rows = append(r.rows, row) }

@@ -190,20 +190,6 @@ func TestUnreadHostsAreNamedAndTheRestIsTold(t *testing.T) {
 	}
 
 	s.Heal()
-	s.Forget()
-	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 503})
-	if r := report(t, s, disks(), now); len(r.Unread) != 5 {
-		t.Errorf("%d unread", len(r.Unread))
-	}
-	asked := map[string]bool{}
-	for _, r := range s.Requests() {
-		asked[r.Path] = true
-	}
-	if len(asked) != 2+givingUp {
-		t.Errorf("an API that fails was asked for %d hosts", len(asked)-2)
-	}
-
-	s.Heal()
 	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 403})
 	if _, err := Run(context.Background(), client(t, s), disks(), now); !mackerel.Refused(err) {
 		t.Error(err)

@@ -73,10 +73,11 @@ func (r *run) askGroups(ctx context.Context, targets []target) (missing []target
 // askGroup halves a group that the service does not accept, so that one host
 // that has just gone does not cost the others.
 func (r *run) askGroup(ctx context.Context, g group) (missing []target, err error) {
-	values, err := map[string]map[string]mackerel.Point(nil), errGaveUp
-	if !r.gaveUp() {
+	var values map[string]map[string]mackerel.Point
+	err = r.ask(ctx, func(ctx context.Context) (err error) {
 		values, err = r.api.Latest(ctx, g.hosts, g.names)
-	}
+		return err
+	})
 	if mackerel.NotFound(err) && len(g.hosts) > 1 {
 		for _, half := range g.halves() {
 			left, err := r.askGroup(ctx, half)
@@ -98,7 +99,6 @@ func (r *run) askGroup(ctx context.Context, g group) (missing []target, err erro
 		}
 		return nil, nil
 	}
-	r.failures = 0
 	for _, t := range g.targets {
 		if !r.take(t, values[t.host.ID]) {
 			missing = append(missing, t)
