@@ -14,7 +14,7 @@ func manualPage() manual.Page {
 				"forecast.days_until_inodes_full.<filesystem>.*, forecast.memory.*\tlikewise, with --resource inode and --resource memory",
 			}, Text: "The agent puts custom. before each name. A filesystem that does not fill within the horizon reads as the horizon. One with too little history has no line yet."},
 			{Title: "EXIT STATUS", Items: []string{
-				"0\tThe work is done.",
+				"0\tThe work is done. The agent's minute ends so whatever could not be measured; standard error names it.",
 				"1\tThe work is done in part; standard error names what is missing.",
 				"2\tWrong use.",
 			}},

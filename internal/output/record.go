@@ -13,8 +13,8 @@ import (
 type Record struct {
 	Name string  `json:"name"`
 	Time int64   `json:"time"` // Unix seconds
-	Used float64 `json:"used"` // bytes
-	Size float64 `json:"size"` // bytes
+	Used float64 `json:"used"` // bytes, or what fleet --metric counts
+	Size float64 `json:"size"` // likewise
 
 	// Whole seconds; null when not within the horizon, while warming up, and
 	// when it could not be read.

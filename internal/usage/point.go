@@ -7,8 +7,8 @@ type Point struct {
 }
 
 // Step infers the seconds that each average stands for, from the times that
-// came: the smallest distance that several pairs agree on. 0 for fewer than
-// two points.
+// came: the distance that most pairs agree on, the smaller of two. 0 for fewer
+// than two points.
 func Step(points []Point) int64 {
 	counts := map[int64]int{}
 	for i := 1; i < len(points); i++ {

@@ -18,7 +18,7 @@ type Latch struct {
 
 const latchSize = 1 + 8 + 1 + 8 + 8
 
-// MarshalBinary writes the latch in at most 64 bytes.
+// MarshalBinary writes the latch in 26 bytes.
 func (l Latch) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 0, latchSize)
 	b = binary.LittleEndian.AppendUint64(append(b, byte(l.Status)), uint64(l.Since))

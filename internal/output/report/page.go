@@ -37,8 +37,8 @@ func Page(w io.Writer, rows []fleet.Row, hosts int, s Style) error {
 	return out.Flush()
 }
 
-// pageHead allows the page's own style and script, by their digests, and
-// nothing from outside.
+// pageHead allows styles in the page, the one script by its digest, and nothing
+// from outside.
 func pageHead(out io.Writer, rows []fleet.Row, hosts int, s Style) {
 	count := map[verdict.Status]int{}
 	for _, r := range rows {
