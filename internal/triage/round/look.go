@@ -20,7 +20,9 @@ type look struct {
 	now      int64
 	live     map[string]bool                      // alerts that are open, ours or not
 	causes   map[string]triage.Cause              // of the open alerts that are ours, by alert
-	monitors map[string]triage.Monitor            // nil until asked for
+	monitors map[string]triage.Monitor            // nil until read
+	blind    error                                // why they cannot be
+	unsorted []error                              // why an open alert may be ours or not, one each
 	hosts    map[string]mackerel.Host             // seen in this round
 	names    map[string][]string                  // metric names by host
 	newest   map[string]map[string]mackerel.Point // of the quick look, by host and metric
@@ -43,6 +45,9 @@ func (l *look) alerts() error {
 		}
 		l.sort(triage.Alert{ID: a.ID, Status: a.Status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
 	}
+	if n := len(l.unsorted); n > 0 { // told even when it is the time that ran out: nothing else says why there are no metrics
+		l.err = fmt.Errorf("no metrics, since it is not known what %d of %d open alerts are about: %w", n, len(open), l.unsorted[0])
+	}
 	for _, c := range l.cases() {
 		if c.Open() && !l.live[c.ID] {
 			l.gone = append(l.gone, c)
@@ -59,79 +64,6 @@ func (l *look) alerts() error {
 		}
 	}
 	return nil
-}
-
-// sort finds out what an alert is about, and opens a case for one of ours.
-func (l *look) sort(a triage.Alert) {
-	if _, named := l.State.Named[a.ID]; named {
-		return
-	}
-	cause, ok := l.cause(a)
-	switch {
-	case !ok || cause.Interest == triage.Ignored:
-	case cause.Interest == triage.Skipped:
-		l.leave(a.ID, fmt.Sprintf("alert %s of the expression monitor %q is left alone: it names no host", a.ID, cause.Title))
-	default:
-		l.causes[a.ID] = cause
-		c := l.State.Cases[a.ID]
-		if c == nil {
-			c = &triage.Case{ID: a.ID, HostID: a.HostID, Host: a.HostID, OpenedAt: a.OpenedAt}
-			l.State.Cases[a.ID] = c
-		}
-		c.Title, c.Status, c.ClosedAt = cause.Title, a.Status, 0
-	}
-}
-
-// leave names an alert once and does not look at it again.
-func (l *look) leave(id, why string) {
-	l.State.Named[id] = l.now
-	l.Warn(why)
-}
-
-// cause classifies an alert; ok is false when that needs a call that failed.
-func (l *look) cause(a triage.Alert) (cause triage.Cause, ok bool) {
-	switch a.Type {
-	case "check":
-		if !triage.MayBeDisk(a.Message) {
-			return cause, true
-		}
-		name, known := l.State.Checks[a.MonitorID]
-		if !known {
-			var err error
-			if name, err = l.API.CheckName(l.ctx, a.MonitorID); err != nil {
-				if !mackerel.NotFound(err) {
-					l.fail(err)
-					return cause, false
-				}
-				name = "check"
-			}
-			l.State.Checks[a.MonitorID] = name
-		}
-		return triage.ClassifyCheck(a, name), true
-	case "host", "expression":
-		if l.monitors == nil && !l.readMonitors() {
-			return cause, false
-		}
-		return triage.Classify(a, l.monitors[a.MonitorID]), true
-	}
-	return cause, true
-}
-
-func (l *look) readMonitors() bool {
-	found, err := l.API.Monitors(l.ctx)
-	if err != nil {
-		l.fail(err)
-		return false
-	}
-	l.monitors = map[string]triage.Monitor{}
-	for id, m := range found {
-		monitor := triage.Monitor{Name: m.MonitorName()}
-		if h, ok := m.(*mackerel.HostMonitor); ok {
-			monitor.Metric, monitor.Operator, monitor.Warning, monitor.Critical = h.Metric, h.Operator, h.Warning, h.Critical
-		}
-		l.monitors[id] = monitor
-	}
-	return true
 }
 
 // close ends a case whose alert is not open any more.

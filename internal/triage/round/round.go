@@ -55,7 +55,7 @@ const (
 
 // Run does one round. It returns an error when the alerts could not be read, or
 // when something was left undone that needs somebody; Result counts all the
-// same once the alerts are known, and seen is true then.
+// same once it is known what every open alert is about, and seen is true then.
 func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	began := time.Now()
 	if r.Limit > 0 {
@@ -84,9 +84,11 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 			}
 		}
 	}
-	r.State.Open, r.State.Urgent, r.State.SeenAt = result.Open, result.Urgent, now
+	if seen = look.complete(); seen {
+		r.State.Open, r.State.Urgent, r.State.SeenAt = result.Open, result.Urgent, now
+	}
 	r.View.Org = r.State.Org
-	return result, true, errors.Join(look.err, r.tell(ctx, now))
+	return result, seen, errors.Join(look.err, r.tell(ctx, now))
 }
 
 // tell hands to each outlet what it has still to be told. An outlet that failed

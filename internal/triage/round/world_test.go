@@ -30,6 +30,7 @@ type world struct {
 	interval time.Duration
 	call     time.Duration // limit of one call with its retries
 	warned   []string
+	seen     bool // by the last run: there are metrics
 }
 
 var jst = time.FixedZone("JST", 9*3600)
@@ -78,7 +79,8 @@ func (w *world) run() (Result, error) {
 func (w *world) runWith(state *store.State, save func() error) (Result, error) {
 	r := &Round{API: w.client(), State: state, Save: save, Outlets: w.outlets(), Policy: w.policy, View: w.view(),
 		Now: func() time.Time { return w.now }, Warn: func(s string) { w.warned = append(w.warned, s) }, Limit: w.limit}
-	result, _, err := r.Run(context.Background())
+	result, seen, err := r.Run(context.Background())
+	w.seen = seen
 	return result, err
 }
 
