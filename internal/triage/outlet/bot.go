@@ -35,9 +35,8 @@ func NewBot(token agentconf.Secret, channel, apiURL string, client *http.Client)
 	return &Bot{api: slack.New(token.Reveal(), options...), token: token.Reveal(), channel: channel, Warn: func(string) {}}
 }
 
-// Name is "slack": a webhook of the same channel is the same outlet, so that a
-// change from one to the other tells nothing twice.
-func (b *Bot) Name() string { return "slack" }
+// Name is "slack".
+func (b *Bot) Name() string { return Slack }
 
 // Summarises is true: people read here.
 func (b *Bot) Summarises() bool { return true }

@@ -24,6 +24,10 @@ type Outlet interface {
 	Send(ctx context.Context, e Envelope) (Receipt, error)
 }
 
+// Slack is the name of both a bot and a webhook, so that a change from one to
+// the other tells nothing twice.
+const Slack = "slack"
+
 // Illustrator is an outlet that adds a picture to a message once it is known to
 // be delivered.
 type Illustrator interface {

@@ -26,8 +26,8 @@ func NewWebhook(url agentconf.Secret, client *http.Client) *Webhook {
 	return &Webhook{url.Reveal(), client}
 }
 
-// Name is "slack", as a bot's.
-func (w *Webhook) Name() string { return "slack" }
+// Name is "slack".
+func (w *Webhook) Name() string { return Slack }
 
 // Summarises is true: people read here.
 func (w *Webhook) Summarises() bool { return true }

@@ -22,50 +22,6 @@ func oneUrgent(t *testing.T) (w *world, alert string) {
 	return w, w.alert(host, w.monitor("disk%", 80, 95), "WARNING")
 }
 
-func TestSlackIsDownForAWhile(t *testing.T) {
-	for name, fault := range map[string]slacktest.Fault{
-		"5xx":            {Status: 503, Body: "<html>"},
-		"refused word":   {Status: 200, Body: `{"ok":false,"error":"fatal_error"}`},
-		"rate limit":     {Status: 429, RetryAfter: "30"},
-		"no answer":      {Deaf: true, Path: "/api/nothing"},
-		"another server": {RedirectTo: "http://127.0.0.1:1/api/chat.postMessage"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w, _ := oneUrgent(t)
-			if name == "no answer" {
-				fault = slacktest.Fault{Status: 500}
-			}
-			w.slack.Fail(fault)
-			for minute := range 20 {
-				r, err := w.run()
-				if r.Open != 1 || r.Urgent != 1 {
-					t.Fatalf("minute %d: %+v", minute, r)
-				}
-				if minute == 0 && err == nil {
-					t.Fatal("no error")
-				}
-				w.mustNotLeak(err)
-				w.pass(1)
-			}
-			if n := w.slack.Requests(); n < 4 || n > 7 { // 0 1 3 7 15: growing pauses, at most 8 minutes
-				t.Errorf("%d tries in 20 minutes", n)
-			}
-			w.slack.Heal()
-			for range 9 {
-				w.later(1)
-			}
-			w.wantPosts(1, 1)
-		})
-	}
-}
-
-func TestAShortPauseIsTakenWithinTheRun(t *testing.T) {
-	w, _ := oneUrgent(t)
-	w.slack.Fail(slacktest.Fault{Status: 429, RetryAfter: "1", Times: 1})
-	w.mustRun()
-	w.wantPosts(1, 1)
-}
-
 // mustNotLeak looks for secrets in what a run left behind.
 func (w *world) mustNotLeak(err error) {
 	w.t.Helper()

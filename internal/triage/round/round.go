@@ -213,6 +213,14 @@ func (r *Round) refused(name string, m triage.Message, err error, now int64) err
 			c.Refused(name)
 		}
 	}
-	r.State.Outlets[name] = r.State.Outlets[name].Fail(now, failure.After)
+	after := failure.After
+	if after > 0 { // from the answer on, not from where the run began
+		after += r.Now().Sub(time.Unix(now, 0))
+	}
+	note := r.State.Outlets[name].Fail
+	if name == outlet.Slack && !failure.Doubtful { // what may have arrived would be there twice, three times, ...
+		note = r.State.Outlets[name].Retry
+	}
+	r.State.Outlets[name] = note(now, after)
 	return errors.Join(fmt.Errorf("%s %w", name, failure), r.Save())
 }

@@ -32,14 +32,24 @@ type Backoff struct {
 const (
 	firstPause = 50 * time.Second // the next minute's run tries again
 	longPause  = 8 * time.Minute
+	askedPause = time.Hour // the most that a service is granted
 )
 
-// Fail notes a failure at Unix time now; after is what the service asked for,
-// 0 when it did not.
+// Fail notes a failure at Unix time now, with pauses that grow; after is what
+// the service asked for, 0 when it did not.
 func (b Backoff) Fail(now int64, after time.Duration) Backoff {
 	pause := min(firstPause<<min(b.Failures, 10), longPause)
-	return Backoff{Failures: b.Failures + 1, NotBefore: now + int64(max(pause, min(after, time.Hour))/time.Second)}
+	return Backoff{Failures: b.Failures + 1, NotBefore: now + wholeSeconds(max(pause, min(after, askedPause)))}
 }
+
+// Retry notes a failure after which the next run tries again, unless the
+// service asked for a pause. The pauses of a later Fail are short at first.
+func (b Backoff) Retry(now int64, after time.Duration) Backoff {
+	return Backoff{Failures: 1, NotBefore: now + wholeSeconds(min(after, askedPause))}
+}
+
+// wholeSeconds rounds up: a service that asked for a pause gets all of it.
+func wholeSeconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
 const (
 	keepClosed = 7 * 24 * time.Hour // an alert that closed is forgotten after this

@@ -245,6 +245,21 @@ func TestBackoffGrowsToABound(t *testing.T) {
 	}
 }
 
+func TestRetryWaitsForWhatIsAskedAlone(t *testing.T) {
+	var b Backoff
+	for minute := range int64(5) {
+		if b = b.Retry(60*minute, 0); b.NotBefore > 60*(minute+1) {
+			t.Errorf("minute %d: %+v", minute, b)
+		}
+	}
+	if b = b.Retry(1000, 90*time.Second+1); b.NotBefore != 1091 {
+		t.Errorf("asked for more than 90 s: %+v", b)
+	}
+	if b = b.Fail(1000, 0); b.NotBefore != 1100 {
+		t.Errorf("one that grows, after many that do not: %+v", b)
+	}
+}
+
 func FuzzReadSlot(f *testing.F) {
 	f.Add([]byte("mackerel-forecast triage state 1                1                2 00000000\n{}"))
 	f.Add([]byte(""))
