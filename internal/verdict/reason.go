@@ -44,9 +44,9 @@ func reason(v Verdict) string {
 func amount(r usage.Resource, units float64) string {
 	switch r {
 	case usage.Inode:
-		return fmt.Sprintf("%.3g inodes", units)
+		return cli.FormatCount(units) + " inodes"
 	case usage.Metric:
-		return fmt.Sprintf("%.3g", units)
+		return cli.FormatNumber(units)
 	}
 	return cli.FormatBytes(units)
 }

@@ -103,38 +103,11 @@ func Percent(used, size float64) string {
 func Amount(r usage.Resource, amount float64) string {
 	switch r {
 	case usage.Inode:
-		return count(amount) + " inodes"
+		return cli.FormatCount(amount) + " inodes"
 	case usage.Metric:
-		return Number(amount)
+		return cli.FormatNumber(amount)
 	}
 	return cli.FormatBytes(amount)
-}
-
-// Number says a bare number of unknown unit in four digits: 12.5, 1.2k, 37M.
-func Number(v float64) string {
-	unit := ""
-	for _, next := range []string{"k", "M", "G", "T"} {
-		if math.Abs(v) < 999.5 {
-			break
-		}
-		v, unit = v/1000, next
-	}
-	return fmt.Sprintf("%.4g", v) + unit
-}
-
-// count shortens a large number: 950, 12.3k, 4.5M.
-func count(n float64) string {
-	unit := ""
-	for _, next := range []string{"k", "M", "G", "T"} {
-		if math.Abs(n) < 999.95 {
-			break
-		}
-		n, unit = n/1000, next
-	}
-	if math.Abs(n-math.Round(n)) < 0.05 {
-		return fmt.Sprintf("%.0f%s", n, unit)
-	}
-	return fmt.Sprintf("%.1f%s", n, unit)
 }
 
 // Pace says a growth per second in the unit of time that suits what is left:
@@ -148,7 +121,7 @@ func Pace(r usage.Resource, perSecond, left float64) string {
 		unit, seconds = "h", 3600
 	}
 	if r == usage.Inode {
-		return count(perSecond*seconds) + "/" + unit
+		return cli.FormatCount(perSecond*seconds) + "/" + unit
 	}
 	return cli.FormatBytes(perSecond*seconds) + "/" + unit
 }

@@ -1,0 +1,19 @@
+package cli
+
+import "testing"
+
+func TestFormatCount(t *testing.T) {
+	for n, want := range map[float64]string{0: "0", 12: "12", 0.5: "0.5", 999.9: "999.9", 999.96: "1k", 1000: "1k", 12_345: "12.3k", 1.23e6: "1.2M", 6e6: "6M", -181_440: "-181.4k"} {
+		if got := FormatCount(n); got != want {
+			t.Errorf("%g: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestFormatNumber(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 12.5: "12.5", 999.4: "999.4", 1200: "1.2k", 37e6: "37M", 1_234_567: "1.235M"} {
+		if got := FormatNumber(v); got != want {
+			t.Errorf("%g: %q, want %q", v, got, want)
+		}
+	}
+}
