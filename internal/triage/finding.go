@@ -28,6 +28,7 @@ type Finding struct {
 	Known      bool           `json:"known"`           // false: no history, too little of it, or unread
 	Habit      bool           `json:"habit,omitempty"` // rises as it often has, and always ended: see Past
 	Reason     string         `json:"reason"`
+	Why        verdict.Why    `json:"why,omitzero"` // the reason again, where it names a moment: a story tells it in the reader's zone
 	Past       Past           `json:"past"`
 	Latch      []byte         `json:"latch,omitempty"` // of verdict.Assess
 }
@@ -108,6 +109,7 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 	if f.Status != verdict.OK.String() && !f.Full() && f.Past.Habit(f.Size) {
 		f.Habit, f.Status = true, verdict.OK.String()
 		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
+		f.Why = verdict.Why{}
 		f.Reason = fmt.Sprintf("rises as it did at this hour on %d of the last %d days, which ended by itself each time", f.Past.Same, f.Past.Days)
 	}
 	return f, Sight{series, v}
@@ -118,6 +120,9 @@ func newFinding(c Candidate, v verdict.Verdict) Finding {
 		Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: v.Time, Used: v.Used, Size: v.Size,
 		Expected: Seconds(v.Expected), Early: Seconds(v.Early), Late: Seconds(v.Late), Growth: v.Forecast.Growth,
 		Status: v.Status.String(), Known: !v.WarmUp && v.Err == nil, Reason: v.Reason,
+	}
+	if why := v.Why(); f.Known && !v.Full() && why.At != 0 {
+		f.Why = why
 	}
 	if v.Full() { // whatever the trend
 		f.Expected, f.Early, f.Late, f.Growth = 0, 0, 0, 0

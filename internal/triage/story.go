@@ -172,13 +172,13 @@ func (v View) part(c *Case, f Finding) Part {
 		p.Facts = append(p.Facts, Fact{"Full at", Text{v.moment(at)}})
 	}
 	if f.Known && f.Reason != "" && f.Reason != "full" {
-		p.Notes = append(p.Notes, Text{say("Why: " + f.Reason)})
+		p.Notes = append(p.Notes, append(Text{say("Why: ")}, v.why(f)...))
 	}
 	if f.Silent > 0 {
 		p.Notes = append(p.Notes, Text{say("The host sends no values since "), v.moment(f.Time)})
 	}
-	if past := f.Past.Words(v.Zone, f.Habit); past != "" {
-		p.Notes = append(p.Notes, Text{say("Before: " + past)})
+	if past := v.past(f.Past, f.Habit); len(past) > 0 {
+		p.Notes = append(p.Notes, append(Text{say("Before: ")}, past...))
 	}
 	return p
 }

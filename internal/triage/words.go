@@ -81,10 +81,18 @@ func signed(bytes float64) string {
 	return "+" + cli.FormatBytes(bytes)
 }
 
-// Words tells what the days before say about the last hours, "" when nothing.
-// What happens every day is told when it differs from the other hours, and left
-// out where the reason tells it already.
-func (p Past) Words(zone *time.Location, habit bool) string {
+// why tells the reason of a finding.
+func (v View) why(f Finding) Text {
+	if f.Why.At == 0 {
+		return Text{say(f.Reason)}
+	}
+	return Text{say(f.Why.Before), v.moment(f.Why.At), say(f.Why.After)}
+}
+
+// past tells what the days before say about the last hours, nothing when they
+// say nothing. What happens every day is told when it differs from the other
+// hours, and left out where the reason tells it already.
+func (v View) past(p Past, habit bool) Text {
 	var parts []string
 	if p.Window > 0 && p.Days > 0 {
 		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", cli.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
@@ -99,8 +107,13 @@ func (p Past) Words(zone *time.Location, habit bool) string {
 		}
 		parts = append(parts, s)
 	}
+	var peak Text
 	if p.Peak > 0 {
-		parts = append(parts, fmt.Sprintf("was higher, %s, on %s", cli.FormatBytes(p.Peak), time.Unix(p.PeakAt, 0).In(zone).Format("Mon 2 Jan 15:04")))
+		parts = append(parts, fmt.Sprintf("was higher, %s, on ", cli.FormatBytes(p.Peak)))
+		peak = Text{v.moment(p.PeakAt)}
 	}
-	return strings.Join(parts, "; ")
+	if len(parts) == 0 {
+		return nil
+	}
+	return append(Text{say(strings.Join(parts, "; "))}, peak...)
 }

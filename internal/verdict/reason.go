@@ -10,35 +10,54 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// reason puts what the forecast saw into one short sentence. Moments are told
-// in local time.
-func reason(v Verdict) string {
+// Why is what the forecast saw in one short sentence, around the one moment
+// that it may name, for those who tell moments in their own way.
+type Why struct {
+	Before string `json:"before"`
+	At     int64  `json:"at"` // Unix seconds; 0: no moment is named, Before is all
+	After  string `json:"after,omitempty"`
+}
+
+// Why tells why v is as it is, where it rests on a forecast.
+func (v Verdict) Why() Why {
 	f := v.Forecast.Finding
+	at := v.Time - int64(f.Since)
 	switch f.Kind {
 	case forecast.Growing, forecast.Shrinking, forecast.Speeding, forecast.Slowing:
 		verb := map[forecast.Kind]string{forecast.Growing: "grows", forecast.Shrinking: "falls",
 			forecast.Speeding: "speeding up, now", forecast.Slowing: "slowing down, now"}[f.Kind]
-		return fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))
+		return Why{Before: fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))}
 	case forecast.Cycling, forecast.CyclingUp:
 		text := fmt.Sprintf("%s, peak %.0f%%", rhythm(f.Period), 100*f.Peak/v.Size)
 		if f.Kind == forecast.CyclingUp {
 			text += ", peaks climb " + pace(v.Resource, f.Rate, f.Period)
 		}
-		return text
+		return Why{Before: text}
 	case forecast.Surging:
-		text := "new growth since " + moment(v.Time, f.Since)
 		if f.Factor > 1.5 && f.Factor < 1000 {
-			return fmt.Sprintf("%s, %.0f times the usual", text, f.Factor)
+			return Why{"new growth since ", at, fmt.Sprintf(", %.0f times the usual", f.Factor)}
 		}
-		return text + ", " + pace(v.Resource, f.Rate, f.Since)
+		return Why{"new growth since ", at, ", " + pace(v.Resource, f.Rate, f.Since)}
 	case forecast.Stopped:
-		return fmt.Sprintf("stopped growing at %s, %s before", moment(v.Time, f.Since), pace(v.Resource, f.Rate, f.Since))
+		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, f.Since))}
 	case forecast.Monthly:
-		return fmt.Sprintf("grows by %s once a month, last on %s", amount(v.Resource, f.Size), time.Unix(v.Time-int64(f.Since), 0).Format("2 Jan"))
+		return Why{fmt.Sprintf("grows by %s once a month, last on ", amount(v.Resource, f.Size)), at, ""}
 	case forecast.Jumped:
-		return fmt.Sprintf("levelled off after a jump of %s at %s", amount(v.Resource, f.Size), moment(v.Time, f.Since))
+		return Why{fmt.Sprintf("levelled off after a jump of %s at ", amount(v.Resource, f.Size)), at, ""}
 	}
-	return "flat"
+	return Why{Before: "flat"}
+}
+
+// reason is Why with its moment in local time.
+func reason(v Verdict) string {
+	w, f := v.Why(), v.Forecast.Finding
+	switch {
+	case w.At == 0:
+		return w.Before
+	case f.Kind == forecast.Monthly:
+		return w.Before + time.Unix(w.At, 0).Format("2 Jan")
+	}
+	return w.Before + moment(w.At, f.Since) + w.After
 }
 
 func amount(r usage.Resource, units float64) string {
@@ -85,8 +104,8 @@ func rhythm(period float64) string {
 	return "comes down every " + lasting(period)
 }
 
-func moment(now int64, ago float64) string {
-	t := time.Unix(now-int64(ago), 0)
+func moment(at int64, ago float64) string {
+	t := time.Unix(at, 0)
 	if ago < 18*3600 {
 		return t.Format("15:04")
 	}
