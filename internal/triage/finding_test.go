@@ -126,7 +126,8 @@ func TestWords(t *testing.T) {
 		"full in 23h":                {Used: 1, Size: 100, Known: true, Expected: 23*3600 + 10, Early: 23 * 3600, Late: 23*3600 + 20},
 		"full in 1s":                 {Used: 1, Size: 100, Known: true, Expected: .2, Early: nan, Late: nan},
 		"not filling within 365d":    {Used: 1, Size: 100, Known: true, Expected: never, Early: never, Late: never},
-		"time left unknown":          {Used: 1, Size: 100, Expected: nan},
+		"not filling within 365d (4d3h or later)":      {Used: 1, Size: 100, Known: true, Expected: never, Early: 99 * 3600, Late: never},
+		"time left unknown":                            {Used: 1, Size: 100, Expected: nan},
 		"rising as usual at this hour, to about 88.0%": {Used: 1, Size: 100, Known: true, Expected: never, Habit: true, Past: Past{Start: 60, Most: 28}},
 	} {
 		if got := f.Left(365 * 24 * time.Hour); got != want {

@@ -21,7 +21,11 @@ func (f Finding) Left(horizon time.Duration) string {
 	case f.Habit:
 		return "rising as usual at this hour, to about " + words.Percent(f.Past.Start+f.Past.Most, f.Size)
 	case math.IsInf(expected, 1):
-		return "not filling within " + words.Left(horizon.Seconds())
+		said := "not filling within " + words.Left(horizon.Seconds())
+		if early >= 0 && !math.IsInf(early, 1) { // one future in ten may fill though most do not
+			said += " (" + words.Range(max(1, early), float64(f.Late)) + ")"
+		}
+		return said
 	case math.IsNaN(early) || math.IsInf(early, 1): // a median alone
 		return "full in " + words.Left(max(1, expected))
 	default:
