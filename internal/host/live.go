@@ -3,7 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
-	"time"
+	"slices"
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
@@ -20,8 +20,9 @@ type Live struct {
 }
 
 type liveSeries struct {
-	ring  retention.Ring
-	latch verdict.Latch
+	ring   retention.Ring
+	latch  verdict.Latch
+	unread error // why its history is missing
 }
 
 // NewLive makes a Live that has seen nothing yet.
@@ -29,7 +30,7 @@ func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSer
 
 // Look samples this host at Unix time now and judges.
 func (l *Live) Look(ctx context.Context, now int64) Report {
-	report := Report{Warnings: append([]string(nil), l.o.Warnings...)}
+	report := Report{Warnings: slices.Clone(l.o.Warnings)}
 	readings := measure(ctx, l.o, now)
 	report.Forgot = l.recall(readings)
 	for _, r := range readings {
@@ -58,36 +59,46 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 }
 
 // recall reads the history of what is seen for the first time, and makes a
-// place for all that can be judged.
-func (l *Live) recall(readings []collect.Reading) (failed string) {
-	limit := time.After(rememberTime)
-	var first []collect.Reading
+// place for all that can be judged. It says in every look what could not be
+// read, for as long as that is missing.
+func (l *Live) recall(readings []collect.Reading) (forgot string) {
+	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
+	defer cancel()
+	var failed []error
 	for _, r := range readings {
-		if r.Err == nil && l.series[r.ID] == nil {
-			l.series[r.ID] = &liveSeries{}
-			first = append(first, r)
+		if r.Err != nil {
+			continue
+		}
+		if l.series[r.ID] == nil {
+			l.series[r.ID] = l.begin(ctx, r.ID)
+		}
+		if err := l.series[r.ID].unread; err != nil {
+			failed = append(failed, err)
 		}
 	}
-	for _, r := range first {
-		type past struct {
-			samples []usage.Sample
-			err     error
-		}
-		read := make(chan past, 1)
-		go func() {
-			log, err := history.OpenReadOnly(l.o.StateDir, r.ID)
-			read <- past{log.Samples(), err}
-			log.Close()
-		}()
-		select {
-		case p := <-read:
-			if p.err != nil {
-				failed = fmt.Sprintf("history is not read: %v", p.err)
-			}
-			l.series[r.ID].ring.Import(p.samples)
-		case <-limit:
-			return fmt.Sprintf("history is not read: the state directory %q does not answer", l.o.StateDir)
-		}
+	return forgotten("history is not read", failed)
+}
+
+// begin makes a series of what is on the disk. Once ctx is over it asks no more
+// of a directory that hangs.
+func (l *Live) begin(ctx context.Context, id usage.ID) *liveSeries {
+	type past struct {
+		samples []usage.Sample
+		err     error
 	}
-	return failed
+	var p past
+	answered := ctx.Err() == nil
+	if answered {
+		p, answered = within(ctx, func() past {
+			log, err := history.OpenReadOnly(l.o.StateDir, id)
+			defer func() { _ = log.Close() }() // there is a log even after an error
+			return past{slices.Clone(log.Samples()), err}
+		})
+	}
+	if !answered {
+		p.err = fmt.Errorf("the state directory %q does not answer in time", l.o.StateDir)
+	}
+	s := &liveSeries{unread: p.err}
+	s.ring.Import(p.samples)
+	return s
 }

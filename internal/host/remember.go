@@ -73,19 +73,19 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 		r.Forgot = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
 		return nil
 	}
-	r.Forgot = forgotten(failed)
+	r.Forgot = forgotten("history is not kept", failed)
 	return errands
 }
 
 // forgotten says once what most likely struck all of them.
-func forgotten(failed []error) string {
+func forgotten(what string, failed []error) string {
 	switch len(failed) {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("history is not kept: %v", failed[0])
+		return fmt.Sprintf("%s: %v", what, failed[0])
 	}
-	return fmt.Sprintf("history is not kept: %v (and %d more like it)", failed[0], len(failed)-1)
+	return fmt.Sprintf("%s: %v (and %d more like it)", what, failed[0], len(failed)-1)
 }
 
 func withoutPast(o Options, r collect.Reading, now int64) verdict.Verdict {
