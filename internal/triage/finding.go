@@ -177,6 +177,14 @@ func (f Finding) ID() usage.ID { return usage.ID{Resource: f.Resource, Name: f.N
 // Urgent tells whether it is full or forecast to be within Policy.MentionWithin.
 func (f Finding) Urgent() bool { return f.Status == verdict.Critical.String() }
 
+// Add puts more behind the reason.
+func (f *Finding) Add(more string) {
+	f.Reason += "; " + more
+	if f.Why.At != 0 {
+		f.Why.After += "; " + more
+	}
+}
+
 // Full tells whether nothing is left.
 func (f Finding) Full() bool { return usage.Sample{Used: f.Used, Size: f.Size}.Full() }
 

@@ -98,7 +98,8 @@ func (l *look) retire(c *triage.Case) {
 }
 
 // judge reads the history of a culprit and analyses it. What could be read
-// before an error counts when the case waits no longer for the rest.
+// before an error counts when the case waits no longer for the rest: the last
+// hours alone may be enough, but for knowing whether they are usual.
 func (l *look) judge(c *triage.Case, x triage.Candidate, earlier error) (triage.Finding, error) {
 	if x.Resource == usage.Inode {
 		return triage.Relay(x, l.Policy, l.now), nil
@@ -112,7 +113,11 @@ func (l *look) judge(c *triage.Case, x triage.Candidate, earlier error) (triage.
 	}
 	f, sight := triage.Analyse(x, samples, l.Policy, l.now, before(c, x))
 	l.sights[c.ID] = append(l.sights[c.ID], sight)
-	if err != nil && !f.Full() {
+	switch {
+	case err == nil || f.Full():
+	case f.Known && earlier == nil:
+		f.Add("the week before is not known: " + err.Error())
+	default:
 		f.Known, f.Reason = false, err.Error()
 	}
 	return f, err

@@ -148,3 +148,21 @@ func TestAnOpenAlertCostsFewCalls(t *testing.T) {
 		}))
 	}
 }
+
+// TestTheLastHoursAreJudgedWithoutTheWeek behind them once an alert waits no
+// longer for it, and the message says what is missing.
+func TestTheLastHoursAreJudgedWithoutTheWeek(t *testing.T) {
+	w, _ := oneUrgent(t)
+	w.call = 300 * time.Millisecond
+	for range patience {
+		w.wantPosts(0, 0)
+		w.mackerel.Heal()
+		w.mackerel.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 500, Skip: 2}) // sizes and the window answer
+		_, _ = w.run()
+		w.pass(1)
+	}
+	words := w.wantPosts(1, 1)[0].Words()
+	if !strings.Contains(words, "full in") || !strings.Contains(words, "the history of filesystem.vdb1.used: ") || !strings.Contains(words, "500") {
+		t.Error(words)
+	}
+}

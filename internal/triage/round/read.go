@@ -131,25 +131,25 @@ func mountOf(host mackerel.Host, id usage.ID) string {
 	return ""
 }
 
-// samples reads the short window in minutes and the week behind it in the
-// service's five-minute averages; sizes change rarely and are read once for
-// both. What was read is returned with the error.
+// samples reads the sizes, which change rarely, for all of it at once; then the
+// short window in minutes and the week behind it in the service's five-minute
+// averages. What was read is returned with the error.
 func (l *look) samples(host string, id usage.ID) ([]usage.Sample, error) {
 	used, size := metricsOf(id)
 	window := l.now - int64(l.Policy.Window.Seconds())
+	sizes, err := l.API.Points(l.ctx, host, size, l.now-triage.WeekBehind, l.now)
+	if err != nil && !mackerel.NotFound(err) {
+		return nil, fmt.Errorf("the history of %s: %w", size, err)
+	}
 	var all []mackerel.Point
 	for _, span := range []struct{ from, to int64 }{{window, l.now}, {l.now - triage.WeekBehind, window - 1}} {
 		points, err := l.API.Points(l.ctx, host, used, span.from, span.to)
 		if err != nil && !mackerel.NotFound(err) {
-			return join(all, nil), fmt.Errorf("the history of %s: %w", used, err)
+			return join(all, sizes), fmt.Errorf("the history of %s: %w", used, err)
 		}
 		all = append(all, points...)
 	}
-	sizes, err := l.API.Points(l.ctx, host, size, l.now-triage.WeekBehind, l.now)
-	if mackerel.NotFound(err) {
-		err = nil
-	}
-	return join(all, sizes), err
+	return join(all, sizes), nil
 }
 
 // join gives each used the size that was last known at its time.
