@@ -94,7 +94,7 @@ func (t target) byMountPoint() (target, bool) {
 	if t.id.Resource != usage.Filesystem || t.mount == "" {
 		return t, false
 	}
-	name := mackerel.Sanitise(t.mount)
+	name := usage.MetricName(t.mount)
 	if name == t.id.Name {
 		return t, false
 	}

@@ -127,17 +127,7 @@ func filesystemName(device string) (name string, ok bool) {
 	if !ok || strings.HasPrefix(name, "mapper/docker-") {
 		return "", false
 	}
-	return Sanitise(name), true
-}
-
-// Sanitise replaces what a metric name cannot hold, as the agent does.
-func Sanitise(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_' {
-			return r
-		}
-		return '_'
-	}, name)
+	return usage.MetricName(name), true
 }
 
 // kilobytes reads the agent's "24684092kB" as bytes, 0 when it is none.

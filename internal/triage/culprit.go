@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"mackerel-forecast/internal/lazy"
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -78,7 +77,7 @@ func named(c Cause, all []Candidate) (picked []Candidate) {
 // filesystem when it names them by mount point.
 func placed(c Cause, all []Candidate) (picked []Candidate) {
 	for _, place := range c.Places {
-		name := mackerel.Sanitise(strings.TrimSuffix(place.MountPoint, ":"))
+		name := usage.MetricName(strings.TrimSuffix(place.MountPoint, ":"))
 		i := slices.IndexFunc(all, func(x Candidate) bool { return x.Resource == place.Resource && x.MountPoint == place.MountPoint })
 		if i < 0 {
 			i = slices.IndexFunc(all, func(x Candidate) bool { return x.Resource == place.Resource && x.Name == name })

@@ -67,7 +67,7 @@ func demo(t testing.TB) (fleet.Report, Style) {
 		for at := now.Unix() - 7*day; at <= now.Unix(); at += 300 {
 			points = append(points, mackereltest.Point{Time: at, Value: min(x.size, max(0, x.used(float64(now.Unix()-at)))) * gib})
 		}
-		name := "filesystem." + mackerel.Sanitise(x.device[len("/dev/"):])
+		name := "filesystem." + usage.MetricName(x.device[len("/dev/"):])
 		s.SetPoints(id, name+".used", points...)
 		s.SetPoints(id, name+".size", mackereltest.Point{Time: now.Unix(), Value: x.size * gib})
 	}

@@ -17,29 +17,20 @@ import (
 )
 
 // Subject names what a verdict is about: the mount point and the filesystem's
-// name, "/var (vdb1)"; the name alone where there is no mount point.
+// name, "/var (vdb1)", unless that only repeats it; the name alone where there
+// is no mount point.
 func Subject(v verdict.Verdict) string {
 	name, mount := Clean(v.Name), Clean(v.MountPoint)
 	switch {
 	case mount == "":
 		mount = name
-	case name != mount && name != sanitised(v.MountPoint):
+	case name != mount && name != usage.MetricName(v.MountPoint):
 		mount += " (" + name + ")"
 	}
 	if v.Resource == usage.Inode {
 		mount += " inodes"
 	}
 	return mount
-}
-
-// sanitised is a name that only repeats the mount point.
-func sanitised(mount string) string {
-	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '-' || r == '_' {
-			return r
-		}
-		return '_'
-	}, mount)
 }
 
 // Clean makes a word safe for one line of a terminal or a log: what cannot be

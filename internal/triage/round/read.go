@@ -124,7 +124,7 @@ func (l *look) latest(host string, names []string) (map[string]mackerel.Point, e
 // device or by mount point, which the spec does not tell.
 func mountOf(host mackerel.Host, id usage.ID) string {
 	for _, fs := range host.Filesystems {
-		if id.Resource != usage.Memory && (fs.Name == id.Name || mackerel.Sanitise(fs.MountPoint) == id.Name) {
+		if id.Resource != usage.Memory && (fs.Name == id.Name || usage.MetricName(fs.MountPoint) == id.Name) {
 			return fs.MountPoint
 		}
 	}
