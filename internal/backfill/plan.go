@@ -30,12 +30,7 @@ type series struct {
 func (b *Source) Plan(p host.Past, now int64) []host.Step {
 	id := p.ID
 	s := &series{Source: b, id: id, mark: decode(p.Mark), now: now}
-	switch id.Resource {
-	case usage.Filesystem:
-		s.used, s.size = "filesystem."+id.Name+".used", "filesystem."+id.Name+".size"
-	case usage.Memory:
-		s.used, s.size = "memory.used", "memory.total"
-	default:
+	if s.used, s.size = id.Metrics(); s.size == "" {
 		return nil // the agent posts no inodes
 	}
 	if s.mark.wait > now {

@@ -29,15 +29,16 @@ type metrics struct {
 	expected, early string // of the plugin; empty where it says nothing of such things
 }
 
-func metricsOf(id usage.ID) metrics {
+func metricsOf(id usage.ID) (m metrics) {
+	m.used, m.size = id.Metrics()
 	switch id.Resource {
 	case usage.Memory:
-		return metrics{"memory.used", "memory.total", "custom.forecast.memory.expected", "custom.forecast.memory.early"}
-	case usage.Metric:
-		return metrics{used: id.Name}
+		m.expected, m.early = "custom.forecast.memory.expected", "custom.forecast.memory.early"
+	case usage.Filesystem:
+		days := "custom.forecast.days_until_full." + id.Name
+		m.expected, m.early = days+".expected", days+".early"
 	}
-	days := "custom.forecast.days_until_full." + id.Name
-	return metrics{"filesystem." + id.Name + ".used", "filesystem." + id.Name + ".size", days + ".expected", days + ".early"}
+	return m
 }
 
 // names lists those that there are.

@@ -50,19 +50,18 @@ func Classify(a Alert, m Monitor) Cause {
 		classifyForecast(&c, m.Metric, line)
 		return c
 	}
-	switch used := usedMetric.Get().FindStringSubmatch(m.Metric); {
+	switch id, ok := usage.OfMetric(m.Metric); {
 	case m.Metric == "disk%":
 		c.Interest, c.Resource, c.Percent = Ours, usage.Filesystem, line
-	case m.Metric == "memory%", m.Metric == "memory.used":
+	case m.Metric == "memory%", ok && id.Resource == usage.Memory:
 		c.Interest, c.Resource = Ours, usage.Memory
-	case used != nil:
-		c.Interest, c.Resource, c.Names = Ours, usage.Filesystem, used[1:]
+	case ok:
+		c.Interest, c.Resource, c.Names = Ours, usage.Filesystem, []string{id.Name}
 	}
 	return c
 }
 
 var (
-	usedMetric     = lazy.Regexp(`^filesystem\.([-\w]+)\.used$`)
 	forecastMetric = lazy.Regexp(`^(custom\.[-\w.]+)\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.(?:expected|early)$`)
 	memoryMetric   = lazy.Regexp(`^(custom\.[-\w.]+)\.memory\.(?:expected|early)$`)
 	soonestMetric  = lazy.Regexp(`^(custom\.[-\w.]+)\.soonest\.(filesystem|inode|memory)$`)

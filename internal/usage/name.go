@@ -15,3 +15,29 @@ func MetricName(s string) string {
 		return '_'
 	}, s)
 }
+
+// Metrics returns the metrics of Mackerel that tell used and size: those that
+// the agent posts, or the one that ID itself names. One that there is not is
+// empty: both of inodes, and the size of what has a limit.
+func (id ID) Metrics() (used, size string) {
+	switch id.Resource {
+	case Filesystem:
+		return "filesystem." + id.Name + ".used", "filesystem." + id.Name + ".size"
+	case Memory:
+		return "memory.used", "memory.total"
+	case Metric:
+		return id.Name, ""
+	}
+	return "", ""
+}
+
+// OfMetric finds the filesystem or the memory whose use the agent posts as
+// metric; ok is false for all other metrics.
+func OfMetric(metric string) (id ID, ok bool) {
+	if metric == "memory.used" {
+		return ID{Resource: Memory, Name: "memory"}, true
+	}
+	name, begins := strings.CutPrefix(metric, "filesystem.")
+	name, ends := strings.CutSuffix(name, ".used")
+	return ID{Resource: Filesystem, Name: name}, begins && ends && name != "" && name == MetricName(name)
+}

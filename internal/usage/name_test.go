@@ -18,3 +18,26 @@ func FuzzMetricNameIsTheAgents(f *testing.F) {
 		}
 	})
 }
+
+func TestMetrics(t *testing.T) {
+	for id, want := range map[ID][2]string{
+		{Filesystem, "vda1"}:   {"filesystem.vda1.used", "filesystem.vda1.size"},
+		{Memory, "memory"}:     {"memory.used", "memory.total"},
+		{Metric, "custom.jvm"}: {"custom.jvm", ""},
+		{Inode, "vda1"}:        {},
+	} {
+		used, size := id.Metrics()
+		if [2]string{used, size} != want {
+			t.Errorf("%v: %q, %q", id, used, size)
+		}
+		posted := id.Resource == Filesystem || id.Resource == Memory
+		if back, ok := OfMetric(used); ok != posted || ok && back != id {
+			t.Errorf("%q is of %v, %v", used, back, ok)
+		}
+	}
+	for _, other := range []string{"", "memory.total", "filesystem.vda1.size", "filesystem..used", "filesystem.used", "filesystem.a.b.used", "custom.filesystem.vda1.used", "filesystem.vda1.used\n"} {
+		if id, ok := OfMetric(other); ok {
+			t.Errorf("%q is of %v", other, id)
+		}
+	}
+}

@@ -36,9 +36,14 @@ func TestInodesAreToldAsThePluginForecasts(t *testing.T) {
 	w := newWorld(t)
 	host := w.host("db1", map[string]fill{"vdb1": flat(20)})
 	w.points(host, "custom.forecast.days_until_inodes_full.vdb1.expected", 10, flat(0.5/gib))
-	w.alert(host, w.monitor("custom.forecast.days_until_inodes_full.vdb1.expected", 7, 1), "CRITICAL")
+	alert := w.alert(host, w.monitor("custom.forecast.days_until_inodes_full.vdb1.expected", 7, 1), "CRITICAL")
 	w.mustRun()
 	if words := w.wantPosts(1, 1)[0].Words(); !strings.Contains(words, "inodes") || !strings.Contains(words, "full in 12h") {
+		t.Error(words)
+	}
+	w.close(alert)
+	w.later(1)
+	if words := w.wantPosts(2, 1)[1].Words(); strings.Contains(words, "inodes now") { // bytes, if any
 		t.Error(words)
 	}
 }

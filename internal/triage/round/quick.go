@@ -21,7 +21,7 @@ func (l *look) quickLook() {
 		var names []string
 		for _, f := range c.Findings {
 			if f.Resource != usage.Inode && f.Size > 0 {
-				used, size := metricsOf(f.ID())
+				used, size := f.ID().Metrics()
 				names = append(names, used, size)
 			}
 		}
@@ -55,7 +55,7 @@ func (l *look) quickLook() {
 // moved tells whether a culprit of the case has moved since it was analysed.
 func (l *look) moved(c *triage.Case) bool {
 	return slices.ContainsFunc(c.Findings, func(f triage.Finding) bool {
-		used, size := metricsOf(f.ID())
+		used, size := f.ID().Metrics()
 		u, ok := l.newest[c.HostID][used]
 		s, both := l.newest[c.HostID][size]
 		return ok && both && f.Moved(u.Value, s.Value)
@@ -67,8 +67,9 @@ func (l *look) moved(c *triage.Case) bool {
 func (l *look) refresh(c *triage.Case) {
 	var names []string
 	for _, f := range c.Findings {
-		used, size := metricsOf(f.ID())
-		names = append(names, used, size)
+		if used, size := f.ID().Metrics(); size != "" {
+			names = append(names, used, size)
+		}
 	}
 	if len(names) == 0 {
 		return
@@ -78,7 +79,7 @@ func (l *look) refresh(c *triage.Case) {
 		return
 	}
 	for _, f := range c.Findings {
-		used, size := metricsOf(f.ID())
+		used, size := f.ID().Metrics()
 		c.Refresh(f.ID(), usage.Sample{Time: values[used].Time, Used: values[used].Value, Size: values[size].Value})
 	}
 }

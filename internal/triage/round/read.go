@@ -24,18 +24,7 @@ func (l *look) host(id string) (mackerel.Host, error) {
 	return h, err
 }
 
-var (
-	usedName = lazy.Regexp(`^filesystem\.([-\w]+)\.used$`)
-	daysName = lazy.Regexp(`^custom\.[-\w.]+\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.expected$`)
-)
-
-// metricsOf returns the names of the metrics that tell used and size.
-func metricsOf(id usage.ID) (used, size string) {
-	if id.Resource == usage.Memory {
-		return "memory.used", "memory.total"
-	}
-	return "filesystem." + id.Name + ".used", "filesystem." + id.Name + ".size"
-}
+var daysName = lazy.Regexp(`^custom\.[-\w.]+\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.expected$`)
 
 // candidates returns what of the host may be the culprit, with latest values.
 // The names come from the host's own metrics, so whichever way its agent names
@@ -86,17 +75,16 @@ func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
 		if days != "" {
 			m.days = days
 		} else {
-			m.used, m.size = metricsOf(id)
+			m.used, m.size = id.Metrics()
 		}
 		asked[id] = m
 	}
 	for _, name := range names {
-		used, days := usedName.Get().FindStringSubmatch(name), daysName.Get().FindStringSubmatch(name)
+		id, ok := usage.OfMetric(name)
+		days := daysName.Get().FindStringSubmatch(name)
 		switch {
-		case used != nil && cause.Wants(usage.Filesystem):
-			ask(usage.ID{Resource: usage.Filesystem, Name: used[1]}, "")
-		case name == "memory.used" && cause.Wants(usage.Memory):
-			ask(usage.ID{Resource: usage.Memory, Name: "memory"}, "")
+		case ok && cause.Wants(id.Resource):
+			ask(id, "")
 		case days == nil || cause.Prefix != "" && !strings.HasPrefix(name, cause.Prefix+"."):
 		case days[1] == "days_until_full" && cause.Days > 0 && cause.Wants(usage.Filesystem):
 			ask(usage.ID{Resource: usage.Filesystem, Name: days[2]}, name)
@@ -135,7 +123,7 @@ func mountOf(host mackerel.Host, id usage.ID) string {
 // short window in minutes and the week behind it in the service's five-minute
 // averages. What was read is returned with the error.
 func (l *look) samples(host string, id usage.ID) ([]usage.Sample, error) {
-	used, size := metricsOf(id)
+	used, size := id.Metrics()
 	window := l.now - int64(l.Policy.Window.Seconds())
 	sizes, err := l.API.Points(l.ctx, host, size, l.now-triage.WeekBehind, l.now)
 	if err != nil && !mackerel.NotFound(err) {
