@@ -39,27 +39,10 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 		if err != nil {
 			return thing, err
 		}
-		thing.ID, thing.Samples = t.id, pair(centred(used, now), size)
+		thing.ID, thing.Samples = t.id, usage.Pair(centred(used, now), size)
 		if len(thing.Samples) == 0 {
 			return thing, fmt.Errorf("no points of %s in the last %s at Mackerel", m.used, cli.FormatDuration(span))
 		}
 		return thing, nil
 	}
-}
-
-// pair gives each use the size of its time: the last one that was told.
-func pair(used, size []mackerel.Point) (samples []usage.Sample) {
-	next := 0
-	for _, p := range used {
-		for next < len(size) && size[next].Time <= p.Time {
-			next++
-		}
-		if next == 0 && len(size) == 0 {
-			break
-		}
-		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: size[max(0, next-1)].Value}); s.Valid() {
-			samples = append(samples, s)
-		}
-	}
-	return samples
 }

@@ -22,3 +22,22 @@ func Step(points []Point) int64 {
 	}
 	return step
 }
+
+// Pair gives each used the size of its time: the one that was told last, the
+// first one where none had been. Both are in order of time. What can be no
+// measurement is left out.
+func Pair(used, sizes []Point) (samples []Sample) {
+	if len(sizes) == 0 {
+		return nil
+	}
+	next := 0
+	for _, p := range used {
+		for next < len(sizes) && sizes[next].Time <= p.Time {
+			next++
+		}
+		if s := (Sample{Time: p.Time, Used: p.Value, Size: sizes[max(0, next-1)].Value}); s.Valid() {
+			samples = append(samples, s)
+		}
+	}
+	return samples
+}

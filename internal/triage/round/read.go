@@ -129,32 +129,13 @@ func (l *look) samples(host string, id usage.ID) ([]usage.Sample, error) {
 	if err != nil && !mackerel.NotFound(err) {
 		return nil, fmt.Errorf("the history of %s: %w", size, err)
 	}
-	var all []mackerel.Point
+	var samples []usage.Sample
 	for _, span := range []struct{ from, to int64 }{{window, l.now}, {l.now - triage.WeekBehind, window - 1}} {
 		points, err := l.API.Points(l.ctx, host, used, span.from, span.to)
 		if err != nil && !mackerel.NotFound(err) {
-			return join(all, sizes), fmt.Errorf("the history of %s: %w", used, err)
+			return usage.Normalise(samples), fmt.Errorf("the history of %s: %w", used, err)
 		}
-		all = append(all, points...)
+		samples = append(usage.Pair(points, sizes), samples...) // of equal times the minute counts
 	}
-	return join(all, sizes), nil
-}
-
-// join gives each used the size that was last known at its time.
-func join(used, sizes []mackerel.Point) []usage.Sample {
-	slices.SortFunc(used, func(a, b mackerel.Point) int { return int(a.Time - b.Time) })
-	var samples []usage.Sample
-	i := 0
-	for _, u := range used {
-		for i+1 < len(sizes) && sizes[i+1].Time <= u.Time {
-			i++
-		}
-		if len(sizes) == 0 {
-			break
-		}
-		if s := (usage.Sample{Time: u.Time, Used: u.Value, Size: sizes[i].Value}); s.Valid() {
-			samples = append(samples, s)
-		}
-	}
-	return usage.Normalise(samples)
+	return usage.Normalise(samples), nil
 }
