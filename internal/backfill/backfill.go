@@ -4,6 +4,7 @@
 package backfill
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -76,15 +77,7 @@ func sizeAt(have []usage.Sample, t int64) float64 {
 }
 
 func after(have []usage.Sample, t int64) int {
-	i, _ := slices.BinarySearchFunc(have, t, func(s usage.Sample, t int64) int {
-		switch {
-		case s.Time < t:
-			return -1
-		case s.Time > t:
-			return 1
-		}
-		return 0
-	})
+	i, _ := slices.BinarySearchFunc(have, t, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
 	return i
 }
 

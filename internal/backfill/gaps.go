@@ -1,6 +1,7 @@
 package backfill
 
 import (
+	"cmp"
 	"slices"
 
 	"mackerel-forecast/internal/usage"
@@ -71,7 +72,7 @@ func without(missing, asked []span, now int64) []span {
 // too little is better than asking for ever.
 func merge(asked []span, s span, limit int) []span {
 	asked = append(slices.Clone(asked), s)
-	slices.SortFunc(asked, func(a, b span) int { return int(a.from - b.from) })
+	slices.SortFunc(asked, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	joined := asked[:1]
 	for _, next := range asked[1:] {
 		last := &joined[len(joined)-1]

@@ -105,13 +105,3 @@ func firstAtLeast(sorted []float64, x float64) int {
 	i, _ := slices.BinarySearch(sorted, x)
 	return i
 }
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}

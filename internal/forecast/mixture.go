@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -58,7 +59,7 @@ func (w *workspace) imagine(o *outlook) []future {
 		f.weight = whole / paths
 		futures = append(futures, f)
 	}
-	slices.SortFunc(futures, func(a, b future) int { return compare(a.full, b.full) })
+	slices.SortFunc(futures, func(a, b future) int { return cmp.Compare(a.full, b.full) })
 	return futures
 }
 

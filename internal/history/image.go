@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"io"
 	"slices"
 
@@ -170,4 +171,4 @@ func (m *image) settle(newest []usage.Sample, room int) {
 	}
 }
 
-func byTime(a, b usage.Sample) int { return int(min(max(a.Time-b.Time, -1), 1)) }
+func byTime(a, b usage.Sample) int { return cmp.Compare(a.Time, b.Time) }

@@ -59,7 +59,7 @@ func chooseHead(bytes []byte, seq uint32) (chosen head, rejected bool, bad int, 
 			known = append(known, h)
 		}
 	}
-	slices.SortFunc(known, func(a, b head) int { return int(int64(b.turn) - int64(a.turn)) })
+	slices.SortFunc(known, func(a, b head) int { return cmp.Compare(b.turn, a.turn) })
 	switch {
 	case len(known) == 0:
 		return head{}, false, bad, nil

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func (d dir) sweep() {
 			files = append(files, file{e.Name(), time.Since(info.ModTime())})
 		}
 	}
-	slices.SortFunc(files, func(a, b file) int { return int(min(max(a.age-b.age, -1), 1)) })
+	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.age, b.age) })
 	for i, f := range files {
 		if i >= manyFiles && f.age > resting {
 			_ = d.Remove(f.name)

@@ -2,6 +2,7 @@ package mackerel
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -115,7 +116,7 @@ func newPoint(t, v float64) (Point, bool) {
 
 // distinct sorts points and keeps the last of equal times.
 func distinct(points []Point) []Point {
-	byTime := func(a, b Point) int { return int(a.Time - b.Time) }
+	byTime := func(a, b Point) int { return cmp.Compare(a.Time, b.Time) }
 	if !slices.IsSortedFunc(points, byTime) {
 		slices.SortStableFunc(points, byTime)
 	}

@@ -1,6 +1,7 @@
 package mackereltest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 )
@@ -143,7 +144,7 @@ func (s *Server) listAlerts(c *call) (any, error) {
 			chosen = append(chosen, a)
 		}
 	}
-	slices.SortStableFunc(chosen, func(a, b *Alert) int { return int(b.OpenedAt - a.OpenedAt) })
+	slices.SortStableFunc(chosen, func(a, b *Alert) int { return cmp.Compare(b.OpenedAt, a.OpenedAt) })
 	ids := make([]string, len(chosen))
 	for i, a := range chosen {
 		ids[i] = a.ID

@@ -1,6 +1,7 @@
 package mackereltest
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 )
@@ -50,7 +51,7 @@ func (s *Server) put(owner, metric string, points []Point, replace bool) {
 	if !replace {
 		all = append(s.points[owner][metric], points...)
 	}
-	slices.SortStableFunc(all, func(a, b Point) int { return int(a.Time - b.Time) })
+	slices.SortStableFunc(all, func(a, b Point) int { return cmp.Compare(a.Time, b.Time) })
 	// The last of equal times wins, as on the service.
 	kept := all[:0]
 	for i, p := range all {
@@ -92,7 +93,7 @@ func stepFor(span int64, rules []stepRule) int64 {
 // partial.
 func rollUp(points []Point, from, to, step int64) []Point {
 	start := from - from%step
-	i, _ := slices.BinarySearchFunc(points, start, func(p Point, t int64) int { return int(p.Time - t) })
+	i, _ := slices.BinarySearchFunc(points, start, func(p Point, t int64) int { return cmp.Compare(p.Time, t) })
 	rolled := []Point{}
 	n := 0
 	for _, p := range points[i:] {

@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"cmp"
 	"slices"
 
 	"mackerel-forecast/internal/usage"
@@ -144,8 +145,6 @@ func (r *Ring) popOldest(i int) (bucket [2]usage.Sample, n int) {
 
 // search returns the index of the first sample at or after t.
 func search(samples []usage.Sample, t int64) int {
-	i, _ := slices.BinarySearchFunc(samples, t, func(s usage.Sample, t int64) int {
-		return int(min(max(s.Time-t, -1), 1))
-	})
+	i, _ := slices.BinarySearchFunc(samples, t, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
 	return i
 }

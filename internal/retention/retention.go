@@ -15,6 +15,7 @@
 package retention
 
 import (
+	"cmp"
 	"slices"
 
 	"mackerel-forecast/internal/usage"
@@ -56,7 +57,7 @@ func (r *Ring) Add(s usage.Sample) {
 // Import remembers many samples, in any order, as Add would one by one.
 // It does not change batch.
 func (r *Ring) Import(batch []usage.Sample) {
-	byTime := func(a, b usage.Sample) int { return int(min(max(a.Time-b.Time, -1), 1)) }
+	byTime := func(a, b usage.Sample) int { return cmp.Compare(a.Time, b.Time) }
 	if !slices.IsSortedFunc(batch, byTime) {
 		batch = slices.Clone(batch)
 		slices.SortStableFunc(batch, byTime)

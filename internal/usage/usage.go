@@ -3,7 +3,10 @@
 // It does no I/O and reads no clock.
 package usage
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Resource is a kind of thing that can run full.
 type Resource string
@@ -69,15 +72,7 @@ func (s Series) Last() (last Sample, ok bool) {
 // Until returns the series as it was known at Unix time now: samples at or
 // before it. The samples are shared, not copied.
 func (s Series) Until(now int64) Series {
-	n, _ := slices.BinarySearchFunc(s.Samples, now+1, func(a Sample, t int64) int {
-		switch {
-		case a.Time < t:
-			return -1
-		case a.Time > t:
-			return 1
-		}
-		return 0
-	})
+	n, _ := slices.BinarySearchFunc(s.Samples, now+1, func(a Sample, t int64) int { return cmp.Compare(a.Time, t) })
 	s.Samples = s.Samples[:n:n]
 	return s
 }
@@ -85,15 +80,7 @@ func (s Series) Until(now int64) Series {
 // Normalise sorts samples by time and keeps the last of equal times. It
 // changes the slice that it is given and returns the part that is left.
 func Normalise(samples []Sample) []Sample {
-	slices.SortStableFunc(samples, func(a, b Sample) int {
-		switch {
-		case a.Time < b.Time:
-			return -1
-		case a.Time > b.Time:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(samples, func(a, b Sample) int { return cmp.Compare(a.Time, b.Time) })
 	n := 0
 	for i, s := range samples {
 		if i+1 < len(samples) && samples[i+1].Time == s.Time {

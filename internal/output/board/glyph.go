@@ -1,7 +1,7 @@
 package board
 
 import (
-	"math"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -51,7 +51,7 @@ func (g Glyphs) spark(samples []usage.Sample, n int) string {
 	if len(samples) == 0 {
 		return strings.Repeat(" ", n)
 	}
-	byUsed := func(a, b usage.Sample) int { return int(math.Copysign(1, a.Used-b.Used)) }
+	byUsed := func(a, b usage.Sample) int { return cmp.Compare(a.Used, b.Used) }
 	low, high := slices.MinFunc(samples, byUsed).Used, slices.MaxFunc(samples, byUsed).Used
 	span := max(high-low, samples[len(samples)-1].Size*1e-5)
 	var b strings.Builder
