@@ -98,8 +98,8 @@ func aNewHistory(t *testing.T, d *disk, room bool) {
 	if err == nil || !strings.Contains(err.Error(), "no space left on device") {
 		t.Errorf("made on a full disk: %v", err)
 	}
-	if ids, err := List(d.state); err != nil || len(ids) != 1 || len(kindOf(t, d.state, newEnd)) > 0 {
-		t.Errorf("left behind: %v %v", ids, err)
+	if ids := listed(t, d.state); len(ids) != 1 || len(kindOf(t, d.state, newEnd)) > 0 {
+		t.Errorf("left behind: %v", ids)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
@@ -108,6 +109,25 @@ func decodeHead(b []byte) (h head, err error) {
 	}
 	h.id.Resource = usage.Resource(resource)
 	h.notes, err = decodeNotes(rest)
+	return h, err
+}
+
+// readHead reads what a file says of itself, from whichever head is whole.
+func (d dir) readHead(name string) (h head, err error) {
+	f, err := d.Open(name)
+	if err != nil {
+		return h, err
+	}
+	defer f.Close()
+	var b [heads * headSize]byte
+	if _, err := io.ReadFull(f, b[:]); err != nil || allZero(b[:]) {
+		return h, errUnborn
+	}
+	for i := range heads {
+		if h, err = decodeHead(b[i*headSize:][:headSize]); err == nil {
+			return h, nil
+		}
+	}
 	return h, err
 }
 

@@ -72,8 +72,7 @@ func TestFewFilesAreKeptAside(t *testing.T) {
 	if aside := kindOf(t, dir, otherEnd); len(aside) != maxAside {
 		t.Errorf("kept aside: %q", aside)
 	}
-	ids, err := List(dir)
-	if len(ids) != 1 || err != nil {
-		t.Errorf("listed %v %v", ids, err)
+	if ids := listed(t, dir); len(ids) != 1 {
+		t.Errorf("listed %v", ids)
 	}
 }

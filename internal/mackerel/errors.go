@@ -41,12 +41,6 @@ func Refused(err error) bool {
 	return errors.As(err, &e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
-// Unreachable tells whether there was no answer from the API at all.
-func Unreachable(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Status == 0
-}
-
 func untrusted(err error) bool {
 	var e *tls.CertificateVerificationError
 	return errors.As(err, &e)

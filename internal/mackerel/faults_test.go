@@ -115,7 +115,7 @@ func TestNobodyThere(t *testing.T) {
 	}
 	l.Close()
 	_, err = newClient(t, "http://"+l.Addr().String(), "k").Hosts(context.Background(), Filter{})
-	if err == nil || !strings.Contains(err.Error(), "connection refused, 3 times") || !Unreachable(err) {
+	if err == nil || !strings.Contains(err.Error(), "connection refused, 3 times") || NotFound(err) || Refused(err) {
 		t.Error(err)
 	}
 }
