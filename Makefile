@@ -46,7 +46,7 @@ soak: build testclock
 lint: tools
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
 	go vet ./...
-	bin/tools/staticcheck ./...
+	for os in linux darwin windows; do GOOS=$$os bin/tools/staticcheck ./... || exit 1; done
 
 # Built for all; vetted, tests too, for each system and both sizes of a word
 # (lint has linux/amd64). With the flags of dist, which then only links.
