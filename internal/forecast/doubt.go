@@ -54,7 +54,7 @@ const (
 func (o *outlook) climbing() (share float64) {
 	for _, r := range o.runs {
 		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.error.below) {
-			share += r.weight / o.total
+			share += r.weight / o.now.weight
 		}
 	}
 	return share

@@ -30,7 +30,8 @@ type outlook struct {
 	level, capacity, horizon float64
 	unit, span               float64 // seconds; span is how far back the history goes
 	runs                     []run
-	total                    float64 // weight of all runs
+	now                      run     // what they say together; its weight is that of all
+	before                   float64 // the pace before the likeliest regime began, units of Used per second, or NaN
 	surge                    surge
 	lull                     lull
 	cycle                    cycle
@@ -110,7 +111,7 @@ func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
 		}
 		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
 	}
-	r := pick(o.runs, v*o.total)
+	r := pick(o.runs, v*o.now.weight)
 	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
 	p.rate = r.rate + math.Hypot(max(r.sd, o.error.side(y)), narrowest*r.rate)*y
 	p.extra = news.lasts(i, p.rate)

@@ -19,58 +19,73 @@ func Predict(o Observations, horizon float64) Forecast {
 	if f.room <= 0 || n < 3 || !(span > 0) {
 		return f
 	}
+	l := w.look(o, span, horizon)
+	f.futures = w.imagine(&l)
+	f.tell(&l, &w.past)
+	return f
+}
+
+// grids fills the long grid, span seconds of history, and the fine one, the
+// newest cells at their own pace, which is the long one where that is short.
+func (w *workspace) grids(o Observations, span float64) (long, fine *grid) {
+	long, fine = &w.long, &w.fine
 	gap := w.sampling(o)
-	g := &w.long
-	g.fill(o, span, stepFor(span, gap, cells))
-	fine := &w.fine
+	long.fill(o, span, stepFor(span, gap, cells))
 	step := stepFor(0, gap, 1)
 	fine.fill(o, min(span, step*cells), step)
 	if fine.n() < 8 {
-		fine = g
+		fine = long
 	}
+	return long, fine
+}
 
+// look asks each idea what it sees in span seconds of history.
+func (w *workspace) look(o Observations, span, horizon float64) outlook {
+	n := len(o.T)
+	g, fine := w.grids(o, span)
 	unit, m := w.inUnits(g, span)
-	c := w.cycles(g, unit)
-	s := w.newGrowth(fine, g, o.Capacity)
-	runs := w.regimes(m, unit)
-	if s.over {
-		w.settled(s, runs, unit)
+	l := outlook{level: o.Used[n-1], capacity: o.Capacity, horizon: horizon, unit: unit, span: span, wide: m.wide()}
+	l.cycle = w.cycles(g, unit)
+	l.surge = w.newGrowth(fine, g, o.Capacity)
+	l.runs = w.regimes(m, unit)
+	if l.surge.over {
+		w.settled(l.surge, l.runs, unit)
 	}
-	now := summarise(runs)
-	w.detrend(g, unit, now.rate)
+	l.now = summarise(l.runs)
+	w.detrend(g, unit, l.now.rate)
+	if l.cycle.tooth {
+		l.teeth = w.teeth(g, l.cycle, l.surge, o.Capacity)
+	}
+	l.lull = w.newLull(fine, g, -o.T[n-1])
 	lag := farthest // units over which an error of the pace matters
-	if now.rate > 0 {
-		lag = int(min(farthest, f.room/now.rate/unit))
+	if l.now.rate > 0 {
+		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
 	}
-	var t teeth
-	if c.tooth {
-		t = w.teeth(g, c, s, o.Capacity)
-	}
-	l := outlook{level: level, capacity: o.Capacity, horizon: horizon, unit: unit, span: span, runs: runs, surge: s, lull: w.newLull(fine, g, -o.T[n-1]), cycle: c, teeth: t,
-		error: w.hindcast(m, lag, unit), near: w.analogues(unit), wide: m.wide(), gone: w.gone(unit)}
-	for _, r := range runs {
-		l.total += r.weight
-	}
-	l.memory, l.weekly, l.monthly = w.memory(m, m.prior(c), l.total, unit == day)
-	if !s.found || s.over {
+	l.error, l.near, l.gone = w.hindcast(m, lag, unit), w.analogues(unit), w.gone(unit)
+	l.memory, l.weekly, l.monthly = w.memory(m, m.prior(l.cycle), l.now.weight, unit == day)
+	if !l.surge.found || l.surge.over {
 		l.doubt = levelled(g, unit, o.Capacity) * (1 - l.climbing())
 	}
 	w.past.remember(g, unit)
-	f.futures = w.imagine(&l)
-	f.Growth, f.Since = now.rate, min(float64(now.length)*unit, span)
-	if now.length > 1 && now.length < len(m.d)-1 {
-		f.Before = w.paces[len(m.d)-1-now.length] / unit
+	l.before = math.NaN()
+	if began := len(m.d) - 1 - l.now.length; l.now.length > 1 && began > 0 {
+		l.before = w.paces[began] / unit
 	}
-	f.Finding = finding(now, f, &l, &w.past)
+	return l
+}
+
+// tell writes down what was seen, for a caller to put into words.
+func (f *Forecast) tell(l *outlook, past *remembered) {
+	f.Growth, f.Since, f.Before = l.now.rate, min(float64(l.now.length)*l.unit, l.span), l.before
+	f.Finding = finding(*f, l, past)
 	switch f.Finding.Kind {
 	case Surging:
-		f.Growth, f.Since, f.Before = s.rate, s.age, now.rate
+		f.Growth, f.Since, f.Before = l.surge.rate, l.surge.age, l.now.rate
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
 	case Stopped:
 		f.Growth, f.Since, f.Before = 0, l.lull.age, f.Finding.Rate
 	}
-	return f
 }
 
 // summarise returns the mean pace over all hypotheses, and the length and the
@@ -90,8 +105,8 @@ func summarise(runs []run) run {
 }
 
 // finding names what was seen.
-func finding(now run, f Forecast, o *outlook, past *remembered) Finding {
-	s, c, t, capacity := o.surge, o.cycle, o.teeth, o.capacity
+func finding(f Forecast, o *outlook, past *remembered) Finding {
+	now, s, c, t, capacity := o.now, o.surge, o.cycle, o.teeth, o.capacity
 	climb := t.slope.rate * (1 - t.slope.still)
 	still := math.Abs(now.rate)*30*day < 2e-3*capacity
 	seen := Finding{Kind: Growing, Rate: now.rate, Since: f.Since}
