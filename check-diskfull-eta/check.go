@@ -35,7 +35,7 @@ func newCheck() *cli.Command {
 				return err
 			}
 			options.Policy.Warning, options.Policy.Critical = warning.Duration, critical.Duration
-			if err := options.Policy.Check(); err != nil {
+			if err := host.CheckPolicy(options.Policy); err != nil {
 				return err
 			}
 			options.LatchKey = latchKey(options.Policy)

@@ -21,7 +21,8 @@ var mayImport = map[string][]string{
 	"internal/lazy":      {},
 	"internal/dist":      {},
 	"internal/manual":    {"cli"},
-	"internal/cli":       {},
+	"internal/units":     {},
+	"internal/cli":       {"units"},
 	"internal/agentconf": {},
 	"internal/forecast":  {},
 	"internal/retention": {"usage"},
@@ -32,17 +33,17 @@ var mayImport = map[string][]string{
 	"internal/simulate":  {"usage"},
 	"internal/baseline":  {"usage"}, // the straight-line methods of others
 	"internal/record":    {"usage"}, // CSV in
-	"internal/verdict":   {"usage", "forecast", "cli"},
-	"internal/output":    {"usage", "verdict", "forecast", "cli", "replay", "fleet"},
+	"internal/verdict":   {"usage", "forecast", "units"},
+	"internal/output":    {"usage", "verdict", "forecast", "units", "replay", "fleet"},
 	"internal/backfill":  {"usage", "mackerel", "host"},
 	"internal/replay":    {"usage", "verdict", "retention"},
 	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
-	"internal/fleet":     {"cli", "usage", "verdict", "mackerel"},
-	"internal/triage":    {"lazy", "cli", "usage", "verdict", "output"}, // pure: no mackerel, no net/http
+	"internal/fleet":     {"units", "usage", "verdict", "mackerel"},
+	"internal/triage":    {"lazy", "units", "usage", "verdict", "output"}, // pure: no mackerel, no net/http
 	"internal/e2e":       {},
-	"internal/host":      {"agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
+	"internal/host":      {"agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
+	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
 
 	"internal/triage/outlet": {"lazy", "agentconf", "verdict", "output", "mackerel", "triage"},

@@ -11,7 +11,9 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -54,7 +56,7 @@ func (f *fleetFlags) policy() verdict.Policy {
 
 // options reads the flags. Wrong use names the word.
 func (f *fleetFlags) options() (o fleet.Options, err error) {
-	if err := f.policy().Check(); err != nil {
+	if err := host.CheckPolicy(f.policy()); err != nil {
 		return o, err
 	}
 	switch {
@@ -85,7 +87,7 @@ func (f *fleetFlags) subject(o *fleet.Options) error {
 		return cli.Usagef("--metric and --resource exclude each other")
 	case f.metric != "":
 		o.Resource, o.Metric = usage.Metric, f.metric
-		limit, err := cli.ParseBytes(f.limit)
+		limit, err := units.ParseBytes(f.limit)
 		if err != nil || limit <= 0 {
 			return cli.Usagef("--limit %q is not a number above 0: write the value at which %s is full, such as 1000 or 20GiB", f.limit, f.metric)
 		}

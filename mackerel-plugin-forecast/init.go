@@ -16,6 +16,7 @@ import (
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -124,7 +125,7 @@ func writeReadings(b *strings.Builder, readings []collect.Reading) {
 			fmt.Fprintf(b, "#   %-24s %-20s %s\n", r.Name, point, words.Clean(r.Err.Error()))
 			continue
 		}
-		size := cli.FormatBytes(r.Sample.Size)
+		size := units.FormatBytes(r.Sample.Size)
 		if r.Resource == usage.Inode {
 			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/units"
 )
 
 const (
@@ -38,7 +39,7 @@ func (p *progress) tell(done, total int) {
 	line := fmt.Sprintf("reading histories: %d of %d", done, total)
 	if done > 0 {
 		left := now.Sub(p.began) / time.Duration(done) * time.Duration(total-done)
-		line += ", " + cli.FormatDuration(left) + " left"
+		line += ", " + units.FormatDuration(left) + " left"
 	}
 	fmt.Fprintf(p.stderr, "\r%-*s", progressWidth, line)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/usage"
@@ -43,7 +44,7 @@ func newReplay() *cli.Command {
 				Every:  every.Duration,
 				Policy: verdict.Policy{Warning: warning.Duration, Critical: critical.Duration, Horizon: horizon.Duration},
 			}
-			if err := opts.Policy.Check(); err != nil {
+			if err := host.CheckPolicy(opts.Policy); err != nil {
 				return err
 			}
 			series, incomplete := readRecords(env, files)

@@ -14,6 +14,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/record"
 	"mackerel-forecast/internal/simulate"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -109,7 +110,7 @@ func (f *simulateFlags) series() (usage.Series, error) {
 func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 	wrong := func(flag string, err error) (simulate.Recipe, error) { return r, cli.Usagef("--%s: %v", flag, err) }
 	r = simulate.Recipe{Name: f.name, For: f.length.Duration, Every: f.interval.Duration, Seed: f.seed}
-	if r.Size, err = cli.ParseBytes(f.size); err != nil {
+	if r.Size, err = units.ParseBytes(f.size); err != nil {
 		return wrong("size", err)
 	}
 	if r.Size < 1<<20 {
@@ -118,16 +119,16 @@ func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 	if r.Used, err = bytesOrShare(f.used, r.Size); err != nil {
 		return wrong("start-used", err)
 	}
-	growth, in, err := cli.ParseRate(f.growth)
+	growth, in, err := units.ParseRate(f.growth)
 	if err != nil {
 		return wrong("growth", err)
 	}
 	r.Growth = growth / in.Hours() * 24
-	if r.Noise, err = cli.ParseBytes(f.noise); err != nil {
+	if r.Noise, err = units.ParseBytes(f.noise); err != nil {
 		return wrong("noise", err)
 	}
 	for _, word := range f.rotate {
-		height, period, err := cli.ParseRate(word)
+		height, period, err := units.ParseRate(word)
 		if err != nil {
 			return wrong("rotate", err)
 		}
@@ -153,7 +154,7 @@ func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 func bytesOrShare(word string, whole float64) (float64, error) {
 	percent, isShare := strings.CutSuffix(word, "%")
 	if !isShare {
-		return cli.ParseBytes(word)
+		return units.ParseBytes(word)
 	}
 	share, err := strconv.ParseFloat(percent, 64)
 	if err != nil || !(share >= 0 && share <= 100) {
@@ -167,9 +168,9 @@ func parseJump(word string) (j simulate.Jump, err error) {
 	if !found {
 		return j, fmt.Errorf("%q has no time: write an amount and a time after the start, as 30GiB@10d", word)
 	}
-	if j.Height, err = cli.ParseBytes(amount); err != nil {
+	if j.Height, err = units.ParseBytes(amount); err != nil {
 		return j, err
 	}
-	j.After, err = cli.ParseDuration(after)
+	j.After, err = units.ParseDuration(after)
 	return j, err
 }

@@ -10,6 +10,7 @@ import (
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -71,7 +72,7 @@ func (f *triageFlags) check() error {
 	}
 	switch {
 	case f.history.Duration > longestHistory || f.history.Duration < 10*time.Minute:
-		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", cli.FormatDuration(f.history.Duration))
+		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", units.FormatDuration(f.history.Duration))
 	case f.set.Changed("channel") && !channelForm.Get().MatchString(f.channel):
 		return cli.Usagef("--channel %q is no channel of Slack: write its id, such as C0123456789, or #name", f.channel)
 	case f.set.Changed("state-dir") && f.stateDir == "":

@@ -9,6 +9,7 @@ import (
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/triage/outlet"
+	"mackerel-forecast/internal/units"
 )
 
 // rehearse prints which message would have been sent at which moment.
@@ -49,5 +50,5 @@ func outcome(t triage.Tally, stamp func(int64) string) string {
 	case t.MentionAt == t.FullAt:
 		return "; full at " + stamp(t.FullAt) + ", told then"
 	}
-	return "; full at " + stamp(t.FullAt) + ", told " + cli.FormatDuration(time.Duration(t.FullAt-t.MentionAt)*time.Second) + " before"
+	return "; full at " + stamp(t.FullAt) + ", told " + units.FormatDuration(time.Duration(t.FullAt-t.MentionAt)*time.Second) + " before"
 }

@@ -10,6 +10,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/board"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -116,9 +117,9 @@ func (w *watch) rows(report host.Report) (rows []board.Row) {
 
 func (w *watch) title() string {
 	now := w.env.Now()
-	title := now.Format("15:04:05") + "  a sample every " + cli.FormatDuration(w.interval)
+	title := now.Format("15:04:05") + "  a sample every " + units.FormatDuration(w.interval)
 	if w.ends {
-		return title + ", " + cli.FormatDuration(max(0, w.end.Sub(now)).Round(time.Second)) + " to go"
+		return title + ", " + units.FormatDuration(max(0, w.end.Sub(now)).Round(time.Second)) + " to go"
 	}
 	return title + ", Ctrl-C ends"
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAReadEndsWithItsContext(t *testing.T) {
@@ -29,5 +30,19 @@ func TestWrongUseIsOneLine(t *testing.T) {
 	}
 	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `--x\ny`) {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestSamplesAreWholeSecondsApart: only pauses may be shorter.
+func TestSamplesAreWholeSecondsApart(t *testing.T) {
+	every := DurationValue{Duration: time.Hour}
+	for _, word := range []string{"500ms", "1s500ms"} {
+		if err := every.Set(word); err == nil || every.Duration != time.Hour {
+			t.Errorf("%s: %v, %v", word, every.Duration, err)
+		}
+	}
+	pause := DurationValue{Fine: true}
+	if err := pause.Set("500ms"); err != nil || pause.Duration != 500*time.Millisecond {
+		t.Error(pause.Duration, err)
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
 )
 
 func newSample() *Command {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	flags.VarP(&DurationValue{Duration: 7 * day}, "warning", "w", "time until full that is a warning")
+	flags.VarP(&DurationValue{Duration: 7 * 24 * time.Hour}, "warning", "w", "time until full that is a warning")
 	flags.Bool("use-mountpoint", false, "name filesystems by mount point")
 	flags.String("format", "table", "print as `table|jsonl`")
 	flags.StringArray("a-flag-with-a-very-long-name", []string{"x"}, "regular expression on the name or the mount point of a filesystem; repeatable")

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 )
 
 // After doubting failures in a row the API as a whole may be down: until a call
@@ -18,7 +18,7 @@ const (
 	givingUp = 10 * time.Minute
 )
 
-var errGaveUp = errors.New("not asked: the API had failed for " + cli.FormatDuration(givingUp))
+var errGaveUp = errors.New("not asked: the API had failed for " + units.FormatDuration(givingUp))
 
 // ask makes a call, as patiently as the API deserves by now.
 func (r *run) ask(ctx context.Context, call func(context.Context) error) error {

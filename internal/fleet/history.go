@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -41,7 +41,7 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 		}
 		thing.ID, thing.Samples = t.id, usage.Pair(centred(used, now), size)
 		if len(thing.Samples) == 0 {
-			return thing, fmt.Errorf("no points of %s in the last %s at Mackerel", m.used, cli.FormatDuration(span))
+			return thing, fmt.Errorf("no points of %s in the last %s at Mackerel", m.used, units.FormatDuration(span))
 		}
 		return thing, nil
 	}

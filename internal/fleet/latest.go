@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -120,7 +120,7 @@ func (r *run) take(t target, values map[string]mackerel.Point) bool {
 		t.size = size.Value
 	}
 	if age := r.now - t.at; age > staleAge {
-		since := cli.FormatDuration(time.Duration(age) * time.Second)
+		since := units.FormatDuration(time.Duration(age) * time.Second)
 		r.add(t.unknown(r.now, fmt.Errorf("%w %s", errStale, since)))
 		return true
 	}

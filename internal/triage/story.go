@@ -5,7 +5,7 @@ import (
 	"math"
 	"time"
 
-	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/units"
 )
 
 // View is what the wording needs beside the message.
@@ -187,7 +187,7 @@ func (v View) part(c *Case, f Finding) Part {
 func (v View) over(s *Story, c *Case, e Event) {
 	lead := Text{v.host(c), say(": "), v.alert(c), say(" closed at "), v.moment(c.ClosedAt)}
 	if lasted := c.ClosedAt - c.OpenedAt; lasted > 0 {
-		lead = append(lead, say(" after "+cli.FormatDuration(time.Duration(lasted)*time.Second)))
+		lead = append(lead, say(" after "+units.FormatDuration(time.Duration(lasted)*time.Second)))
 	}
 	s.Parts = []Part{{Lead: lead}}
 	if c.Closing != "" {

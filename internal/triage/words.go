@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -78,11 +78,11 @@ func (f Finding) Subject() string {
 func signed(bytes float64) string {
 	switch {
 	case bytes < 0:
-		return "-" + cli.FormatBytes(-bytes)
+		return "-" + units.FormatBytes(-bytes)
 	case bytes < 1:
 		return "0 B"
 	}
-	return "+" + cli.FormatBytes(bytes)
+	return "+" + units.FormatBytes(bytes)
 }
 
 // why tells the reason of a finding.
@@ -99,7 +99,7 @@ func (v View) why(f Finding) Text {
 func (v View) past(p Past, habit bool) Text {
 	var parts []string
 	if p.Window > 0 && p.Days > 0 {
-		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", cli.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
+		parts = append(parts, fmt.Sprintf("last %s: %s, usually %s", units.FormatDuration(time.Duration(p.Window)*time.Second), signed(p.Rise), signed(p.Usual)))
 	}
 	if p.Same > 0 && p.Rise > 2*p.Usual && !habit {
 		s := fmt.Sprintf("rose like this at this hour on %d of the last %d days", p.Same, p.Days)
@@ -113,7 +113,7 @@ func (v View) past(p Past, habit bool) Text {
 	}
 	var peak Text
 	if p.Peak > 0 {
-		parts = append(parts, fmt.Sprintf("was higher, %s, on ", cli.FormatBytes(p.Peak)))
+		parts = append(parts, fmt.Sprintf("was higher, %s, on ", units.FormatBytes(p.Peak)))
 		peak = Text{v.moment(p.PeakAt)}
 	}
 	if len(parts) == 0 {

@@ -5,8 +5,8 @@ import (
 	"math"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -60,14 +60,14 @@ func reason(v Verdict) string {
 	return w.Before + moment(w.At, f.Since) + w.After
 }
 
-func amount(r usage.Resource, units float64) string {
+func amount(r usage.Resource, n float64) string {
 	switch r {
 	case usage.Inode:
-		return cli.FormatCount(units) + " inodes"
+		return units.FormatCount(n) + " inodes"
 	case usage.Metric:
-		return cli.FormatNumber(units)
+		return units.FormatNumber(n)
 	}
-	return cli.FormatBytes(units)
+	return units.FormatBytes(n)
 }
 
 // pace writes units per second by the day, or by the minute where it is only

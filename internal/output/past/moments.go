@@ -8,8 +8,8 @@ import (
 	"math"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -46,7 +46,7 @@ func (t Table) Head(w io.Writer, zone string) error {
 // methods tell.
 func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
 	line := fmt.Sprintf(momentsHead, t.NameWidth, words.Clean(v.Name), t.at(v.Time),
-		cli.FormatBytes(v.Used), cli.FormatBytes(v.Size), t.left(v.Expected))
+		units.FormatBytes(v.Used), units.FormatBytes(v.Size), t.left(v.Expected))
 	if len(t.Others) == 0 {
 		between := ""
 		if !math.IsNaN(v.Early) && !math.IsInf(v.Early, 1) && !v.Full() {

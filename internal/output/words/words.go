@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -59,7 +59,7 @@ func Left(seconds float64) string {
 		}
 		break
 	}
-	return cli.FormatDuration(d)
+	return units.FormatDuration(d)
 }
 
 func letter(unit time.Duration) byte {
@@ -94,11 +94,11 @@ func Percent(used, size float64) string {
 func Amount(r usage.Resource, amount float64) string {
 	switch r {
 	case usage.Inode:
-		return cli.FormatCount(amount) + " inodes"
+		return units.FormatCount(amount) + " inodes"
 	case usage.Metric:
-		return cli.FormatNumber(amount)
+		return units.FormatNumber(amount)
 	}
-	return cli.FormatBytes(amount)
+	return units.FormatBytes(amount)
 }
 
 // Pace says a growth per second in the unit of time that suits what is left:
@@ -112,7 +112,7 @@ func Pace(r usage.Resource, perSecond, left float64) string {
 		unit, seconds = "h", 3600
 	}
 	if r == usage.Inode {
-		return cli.FormatCount(perSecond*seconds) + "/" + unit
+		return units.FormatCount(perSecond*seconds) + "/" + unit
 	}
-	return cli.FormatBytes(perSecond*seconds) + "/" + unit
+	return units.FormatBytes(perSecond*seconds) + "/" + unit
 }

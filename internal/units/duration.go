@@ -1,4 +1,6 @@
-package cli
+// Package units reads and writes durations, sizes, rates and counts as people
+// do: 12d21h, 19.8 GiB, 5GiB/day, 1.2M.
+package units
 
 import (
 	"fmt"
@@ -101,27 +103,3 @@ func FormatDuration(d time.Duration) string {
 	}
 	return "0s"
 }
-
-// DurationValue is a flag that holds a duration as ParseDuration reads it: whole
-// seconds, as samples are apart, unless Fine allows milliseconds.
-type DurationValue struct {
-	Duration time.Duration
-	Fine     bool
-}
-
-func (v *DurationValue) String() string { return FormatDuration(v.Duration) }
-
-// Set reads the flag's word.
-func (v *DurationValue) Set(word string) error {
-	d, err := ParseDuration(word)
-	if err == nil && !v.Fine && d%time.Second != 0 {
-		err = fmt.Errorf("%q is no whole number of seconds: write a duration such as 90s, 45m or 1d12h", word)
-	}
-	if err == nil {
-		v.Duration = d
-	}
-	return err
-}
-
-// Type is the word that help shows for the flag's value.
-func (v *DurationValue) Type() string { return "duration" }

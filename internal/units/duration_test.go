@@ -1,4 +1,4 @@
-package cli
+package units
 
 import (
 	"testing"
@@ -27,19 +27,5 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 		if got := FormatDuration(d); got != want {
 			t.Errorf("%v is written %s, want %s", d, got, want)
 		}
-	}
-}
-
-// TestSamplesAreWholeSecondsApart: only pauses may be shorter.
-func TestSamplesAreWholeSecondsApart(t *testing.T) {
-	every := DurationValue{Duration: time.Hour}
-	for _, word := range []string{"500ms", "1s500ms"} {
-		if err := every.Set(word); err == nil || every.Duration != time.Hour {
-			t.Errorf("%s: %v, %v", word, every.Duration, err)
-		}
-	}
-	pause := DurationValue{Fine: true}
-	if err := pause.Set("500ms"); err != nil || pause.Duration != 500*time.Millisecond {
-		t.Error(pause.Duration, err)
 	}
 }

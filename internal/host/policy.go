@@ -1,0 +1,21 @@
+package host
+
+import (
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/verdict"
+)
+
+// CheckPolicy refuses thresholds that could never be told apart, as wrong use of
+// --warning, --critical and --horizon.
+func CheckPolicy(p verdict.Policy) error {
+	switch {
+	case p.Critical > p.Warning:
+		return cli.Usagef("--critical %s is longer than --warning %s: a disk becomes urgent later than it becomes a worry, so swap them",
+			units.FormatDuration(p.Critical), units.FormatDuration(p.Warning))
+	case p.Warning > p.Horizon:
+		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon",
+			units.FormatDuration(p.Warning), units.FormatDuration(p.Horizon))
+	}
+	return nil
+}
