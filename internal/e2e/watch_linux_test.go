@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
@@ -86,6 +87,9 @@ func (x *terminal) settings(t testing.TB) unix.Termios {
 func TestWatchLeavesTheTerminalAsItFoundIt(t *testing.T) {
 	t.Parallel()
 	plugin := need.Built(t, "mackerel-plugin-forecast")
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // what runs below nohup would ignore it
+	defer signal.Stop(hangups)
 	for _, end := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		x := openTerminal(t, 100, 20)
 		before := x.settings(t)

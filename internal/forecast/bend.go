@@ -21,6 +21,8 @@ func (b bend) rise(t float64) float64 {
 
 const (
 	curvePrior = .01       // odds of each bend against pieces of constant pace
+	gently     = 1.5       // strength up to which a pace that has grown ever since is
+	commonest  = 3         // times as likely: what fills disks has more users each month
 	youngest   = 1.5 * day // a rise that is younger may be the half of a day
 	hopeless   = 25        // a bend whose log evidence is so far behind is given up
 )
@@ -44,7 +46,11 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 			start += evidence[from] + math.Log(hazard)
 		}
 		for _, strength := range [...]float64{-6, -4, -2.5, -1.5, -.8, .8, 1.5, 2.5, 4, 6, 0} {
-			if r, sum := m.bent(length, strength, start, evidence); sum >= evidence[n]-hopeless {
+			begin := start
+			if length == n && strength > 0 && strength <= gently {
+				begin += math.Log(commonest)
+			}
+			if r, sum := m.bent(length, strength, begin, evidence); sum >= evidence[n]-hopeless {
 				r.weight = math.Exp(min(sum-evidence[n], 50))
 				r.rate, r.sd = r.rate/unit, r.sd/unit
 				r.bend.k, r.bend.q = r.bend.k/unit, r.bend.q/unit
