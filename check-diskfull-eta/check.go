@@ -10,7 +10,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/checkline"
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -53,7 +53,7 @@ func latchKey(p verdict.Policy) string {
 func check(ctx context.Context, env cli.Env, options host.Options) error {
 	found := host.Run(ctx, options, env.Now().Unix())
 	for _, warning := range found.Warnings {
-		fmt.Fprintf(env.Stderr, "check-diskfull-eta: %s\n", words.Clean(warning))
+		fmt.Fprintf(env.Stderr, "check-diskfull-eta: %s\n", units.Printable(warning))
 	}
 	var troubles []string
 	if found.Forgot != "" {

@@ -42,11 +42,11 @@ var mayImport = map[string][]string{
 	"internal/triage":    {"lazy", "units", "usage", "verdict", "output"}, // pure: no mackerel, no net/http
 	"internal/e2e":       {},
 	"internal/host":      {"agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
-	"check-diskfull-eta": {"cli", "manual", "manual", "usage", "collect", "history", "verdict", "output", "host"},
+	"check-diskfull-eta": {"cli", "units", "manual", "usage", "collect", "history", "verdict", "output", "host"},
 	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
 		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
 
-	"internal/triage/outlet": {"lazy", "agentconf", "verdict", "output", "mackerel", "triage"},
+	"internal/triage/outlet": {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"internal/triage/round":  {"lazy", "usage", "mackerel", "triage"},
 	"internal/triage/store":  {"statedir", "triage"},
 }

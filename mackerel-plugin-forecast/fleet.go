@@ -15,7 +15,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/report"
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 // newFleet makes the report on every host of the organisation.
@@ -40,7 +40,9 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	if err != nil {
 		return err
 	}
-	warn := func(err error) { fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", words.Clean(err.Error())) }
+	warn := func(err error) {
+		fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", units.Printable(err.Error()))
+	}
 	if o.Cache, err = openCache(f.stateDir, env); err != nil {
 		warn(fmt.Errorf("the cache is not kept: %w", err))
 	}

@@ -13,7 +13,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -92,13 +92,13 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	past := s.Until(env.Now().Unix())
 	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", words.Clean(s.Name), ahead)
+		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", units.Printable(s.Name), ahead)
 	}
 	first, last := time.Time{}, time.Time{}
 	if newest, ok := past.Last(); ok {
 		first, last = time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
 	} else {
-		return fmt.Errorf("%s: nothing to import", words.Clean(s.Name))
+		return fmt.Errorf("%s: nothing to import", units.Printable(s.Name))
 	}
 	log, err := history.Open(dir, s.ID, "")
 	defer func() { err = errors.Join(err, log.Close()) }()
@@ -112,6 +112,6 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	}
 	zone := env.Now().Location()
 	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %d samples, %s to %s; the history held %d and now holds %d, thinned with age\n",
-		words.Clean(s.Name), len(past.Samples), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
+		units.Printable(s.Name), len(past.Samples), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
 	return err
 }

@@ -15,7 +15,6 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
@@ -120,16 +119,16 @@ func metricCount(watched []collect.Reading) int {
 
 func writeReadings(b *strings.Builder, readings []collect.Reading) {
 	for _, r := range readings {
-		point := words.Clean(r.MountPoint) // a line break in it would end the comment
+		point := units.Printable(r.MountPoint) // a line break in it would end the comment
 		if r.Err != nil {
-			fmt.Fprintf(b, "#   %-24s %-20s %s\n", r.Name, point, words.Clean(r.Err.Error()))
+			fmt.Fprintf(b, "#   %-24s %-20s %s\n", r.Name, point, units.Printable(r.Err.Error()))
 			continue
 		}
 		size := units.FormatBytes(r.Sample.Size)
 		if r.Resource == usage.Inode {
 			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
 		}
-		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, words.Clean(r.Type), 100*r.Sample.Used/r.Sample.Size, size)
+		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, units.Printable(r.Type), 100*r.Sample.Used/r.Sample.Size, size)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -86,7 +87,7 @@ func explain(stderr io.Writer, report host.Report) {
 
 func complain(stderr io.Writer, lines []string) {
 	for _, line := range lines {
-		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
+		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", units.Printable(line))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -22,7 +23,7 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	report := live.Look(ctx, now)
 	for _, line := range append(report.Warnings, cmp.Or(report.Forgot, "")) {
 		if line != "" {
-			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", words.Clean(line))
+			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", units.Printable(line))
 		}
 	}
 	var all []usage.Series
@@ -98,7 +99,7 @@ func only(all []usage.Series, where string) (usage.Series, error) {
 	}
 	var names []string
 	for _, s := range all[:min(len(all), 8)] {
-		names = append(names, words.Clean(cmp.Or(s.MountPoint, s.Name)))
+		names = append(names, units.Printable(cmp.Or(s.MountPoint, s.Name)))
 	}
 	return usage.Series{}, cli.Usagef("%d things %s match: choose one with --path or --include, such as %s", len(all), where, strings.Join(names, ", "))
 }

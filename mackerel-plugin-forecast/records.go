@@ -12,8 +12,8 @@ import (
 	"syscall"
 
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/record"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -37,7 +37,7 @@ func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
 			if errors.Is(err, context.Canceled) {
 				return nil, printed(err)
 			}
-			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", words.Clean(file), err)
+			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", units.Printable(file), err)
 			incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
 		}
 		all = append(all, series...)
@@ -56,7 +56,7 @@ func readRecord(env cli.Env, file string) ([]usage.Series, error) {
 		in, name = f, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	}
 	return record.Read(in, name, func(bad record.BadLine) {
-		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", words.Clean(file), bad.Error())
+		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", units.Printable(file), bad.Error())
 	})
 }
 

@@ -8,8 +8,8 @@ import (
 	"mackerel-forecast/internal/baseline"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output/past"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/replay"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -30,7 +30,7 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 	order := make([]int, len(series))
 	for i, s := range series {
 		order[i] = i
-		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(words.Clean(s.Name)))
+		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(units.Printable(s.Name)))
 	}
 	table.NameWidth = max(table.NameWidth, len("NAME"))
 	if err := table.Head(env.Stdout, env.Now().Format("MST")); err != nil {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/triage/outlet"
 	"mackerel-forecast/internal/units"
@@ -32,7 +31,7 @@ func (f *triageFlags) rehearse(env cli.Env) error {
 		if err != nil {
 			return printed(err)
 		}
-		fmt.Fprintf(env.Stdout, "%s: %d alerts above %g%%, %d messages, %d with a mention", words.Clean(s.Name), tally.Alerts, f.alertAt, tally.Messages, tally.Mentions)
+		fmt.Fprintf(env.Stdout, "%s: %d alerts above %g%%, %d messages, %d with a mention", units.Printable(s.Name), tally.Alerts, f.alertAt, tally.Messages, tally.Mentions)
 		fmt.Fprintln(env.Stdout, outcome(tally, stamp))
 	}
 	return incomplete

@@ -9,13 +9,13 @@ import (
 
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
 
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/triage/round"
 	"mackerel-forecast/internal/triage/store"
+	"mackerel-forecast/internal/units"
 )
 
 func (d *desk) warn(line string) {
-	fmt.Fprintf(d.env.Stderr, "mackerel-plugin-forecast: triage: %s\n", words.Clean(line))
+	fmt.Fprintf(d.env.Stderr, "mackerel-plugin-forecast: triage: %s\n", units.Printable(line))
 }
 
 // minute is one run under the agent: it prints the metrics whatever the
@@ -62,7 +62,7 @@ func oneLine(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New("triage: " + words.Clean(strings.ReplaceAll(err.Error(), "\n", "; ")))
+	return errors.New("triage: " + units.Printable(strings.ReplaceAll(err.Error(), "\n", "; ")))
 }
 
 // dryRun prints what would be posted if nothing had been told before. It takes

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/pflag"
+
+	"mackerel-forecast/internal/units"
 )
 
 // Command is one thing that a program does. Help, man pages and completion are
@@ -70,16 +70,16 @@ func (p Program) Run(ctx context.Context, env Env) int {
 	if err == nil {
 		return ExitOK
 	}
+	var usage *UsageError
 	if message := err.Error(); message != "" {
-		if _, wrong := err.(*UsageError); wrong {
-			message = oneLine(message)
+		if errors.As(err, &usage) {
+			message = units.Printable(message) // a word that was given may hold a line break
 		}
 		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, message)
 		if p.Failed != nil {
 			p.Failed(env, message)
 		}
 	}
-	var usage *UsageError
 	var exit *ExitError
 	switch {
 	case errors.As(err, &usage):
@@ -168,19 +168,4 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 		return Usagef("%q is one word too many: no arguments here (see --help)", flags.Arg(0))
 	}
 	return c.Run(ctx, env, flags.Args())
-}
-
-// oneLine writes what does not print, as in a word that was given, as Go would
-// quote it.
-func oneLine(message string) string {
-	var b strings.Builder
-	for _, r := range message {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		quoted := strconv.QuoteRune(r)
-		b.WriteString(quoted[1 : len(quoted)-1])
-	}
-	return b.String()
 }

@@ -190,6 +190,22 @@ func TestUnreadHostsAreNamedAndTheRestIsTold(t *testing.T) {
 	}
 
 	s.Heal()
+	s.Forget()
+	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 503})
+	if r := report(t, s, disks(), now); len(r.Unread) != 5 {
+		t.Errorf("%d unread", len(r.Unread))
+	}
+	patient := 0
+	for _, id := range ids {
+		if s.Count("", "/api/v0/hosts/"+id+"/metrics") > 1 {
+			patient++
+		}
+	}
+	if patient != doubting {
+		t.Errorf("an API that fails was asked with retries for %d hosts", patient)
+	}
+
+	s.Heal()
 	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 403})
 	if _, err := Run(context.Background(), client(t, s), disks(), now); !mackerel.Refused(err) {
 		t.Error(err)

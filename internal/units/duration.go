@@ -1,5 +1,6 @@
 // Package units reads and writes durations, sizes, rates and counts as people
-// do: 12d21h, 19.8 GiB, 5GiB/day, 1.2M.
+// do: 12d21h, 19.8 GiB, 5GiB/day, 1.2M; and makes words that may hold anything
+// fit for a line.
 package units
 
 import (

@@ -10,6 +10,7 @@ import (
 
 	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -65,7 +66,7 @@ func Draw(title string, rows []Row, notes []string, s Style) []string {
 		lines = append(lines, s.paint(dim, clip(fmt.Sprintf("%s and %d more, less urgent", s.Glyphs.more, left), s.Width-1)))
 	}
 	for _, note := range notes {
-		lines = append(lines, s.paint(yellow, clip(words.Clean(note), s.Width-1)))
+		lines = append(lines, s.paint(yellow, clip(units.Printable(note), s.Width-1)))
 	}
 	return lines[:min(len(lines), max(1, s.Height-1))]
 }
@@ -103,7 +104,7 @@ func (s Style) line(r Row, c columns) string {
 	l := &line{style: s, room: s.Width - 1}
 	l.add("", pad(name(r.Verdict, c.name), c.name)+"  ")
 	if r.Err != nil {
-		l.add(yellow, words.Clean(strings.TrimPrefix(r.Err.Error(), r.MountPoint+" ")))
+		l.add(yellow, units.Printable(strings.TrimPrefix(r.Err.Error(), r.MountPoint+" ")))
 		return l.String()
 	}
 	colour := statusColour(r.Verdict)
@@ -194,7 +195,7 @@ func eta(v verdict.Verdict, between bool) string {
 // Sentence tells one row as a line of its own.
 func Sentence(v verdict.Verdict) string {
 	if v.Err != nil {
-		return words.Clean(v.Err.Error())
+		return units.Printable(v.Err.Error())
 	}
 	said := words.Subject(v) + ": " + words.Share(v)
 	if p := pace(v); p != "" {

@@ -12,6 +12,7 @@ import (
 
 	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -41,7 +42,7 @@ func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string)
 		said = append(said, phrase(v, worst))
 	}
 	for _, trouble := range troubles {
-		said = append(said, words.Clean(trouble))
+		said = append(said, units.Printable(trouble))
 	}
 	return worst, fit(said, restOf(sorted[bad:], len(said) > 0))
 }
@@ -50,7 +51,7 @@ func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string)
 // their own status.
 func phrase(v verdict.Verdict, worst verdict.Status) string {
 	if v.Err != nil {
-		return words.Clean(v.Err.Error())
+		return units.Printable(v.Err.Error())
 	}
 	said := words.Subject(v) + " "
 	if v.Status != worst {

@@ -45,14 +45,14 @@ func (t Table) Head(w io.Writer, zone string) error {
 // Row prints one verdict; others are the seconds until full that the other
 // methods tell.
 func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
-	line := fmt.Sprintf(momentsHead, t.NameWidth, words.Clean(v.Name), t.at(v.Time),
+	line := fmt.Sprintf(momentsHead, t.NameWidth, units.Printable(v.Name), t.at(v.Time),
 		units.FormatBytes(v.Used), units.FormatBytes(v.Size), t.left(v.Expected))
 	if len(t.Others) == 0 {
 		between := ""
 		if !math.IsNaN(v.Early) && !math.IsInf(v.Early, 1) && !v.Full() {
 			between = words.Range(v.Early, v.Late)
 		}
-		line += fmt.Sprintf("  %-15s  %-8s  %s", between, v.Status, words.Clean(v.Reason))
+		line += fmt.Sprintf("  %-15s  %-8s  %s", between, v.Status, units.Printable(v.Reason))
 	} else {
 		line += fmt.Sprintf("  %-8s", v.Status)
 		for i, seconds := range others {

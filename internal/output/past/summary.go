@@ -8,6 +8,7 @@ import (
 
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/replay"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -30,7 +31,7 @@ func (t Table) Summary(w io.Writer, outcomes []Outcome, policy verdict.Policy) e
 	for _, o := range outcomes {
 		all.Add(o.Tally)
 		if o.Tally.Alerts+o.Tally.Fills == 0 {
-			quiet = append(quiet, words.Clean(o.Name))
+			quiet = append(quiet, units.Printable(o.Name))
 			continue
 		}
 		t.outcome(&b, o)
@@ -50,7 +51,7 @@ func (t Table) Summary(w io.Writer, outcomes []Outcome, policy verdict.Policy) e
 
 // outcome tells one series with its latest alerts.
 func (t Table) outcome(b *strings.Builder, o Outcome) {
-	fmt.Fprintf(b, "%s: %s\n", words.Clean(o.Name), balance(o.Tally))
+	fmt.Fprintf(b, "%s: %s\n", units.Printable(o.Name), balance(o.Tally))
 	earlier := o.Tally.Alerts
 	for _, a := range o.Alerts {
 		fmt.Fprintf(b, "  %s\n", t.alert(a))

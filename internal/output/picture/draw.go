@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 func (p Picture) draw(c canvas) {
@@ -23,9 +24,9 @@ func (p Picture) draw(c canvas) {
 
 func (p Picture) heading(c canvas) {
 	v := p.Verdict
-	c.text(words.Clean(p.Title), point{left, 28}, 19, ink, 0, true)
+	c.text(units.Printable(p.Title), point{left, 28}, 19, ink, 0, true)
 	parts := []string{v.Status.String(), words.Percent(v.Used, v.Size) + " of " + words.Amount(v.Resource, v.Size) + " used", v.Reason}
-	c.text(words.Clean(strings.Join(parts, ", ")), point{left, 49}, 13, soft, 0, false)
+	c.text(units.Printable(strings.Join(parts, ", ")), point{left, 49}, 13, soft, 0, false)
 	if v.Full() || math.IsNaN(v.Expected) {
 		return
 	}

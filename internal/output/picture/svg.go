@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 // svgCanvas writes shapes.
@@ -18,7 +18,7 @@ func newSVG(title string) *svgCanvas {
 	c := &svgCanvas{}
 	fmt.Fprintf(&c.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" font-family="system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif" stroke-linecap="round" stroke-linejoin="round">
 <title>%s</title>
-`, width, height, width, height, html.EscapeString(words.Clean(title)))
+`, width, height, width, height, html.EscapeString(units.Printable(title)))
 	return c
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -128,7 +129,7 @@ func key(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-func escape(s string) string { return html.EscapeString(words.Clean(s)) }
+func escape(s string) string { return html.EscapeString(units.Printable(s)) }
 
 // breakable lets a narrow screen break a long name after its separators.
 func breakable(s string) string {

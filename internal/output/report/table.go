@@ -7,7 +7,7 @@ import (
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/board"
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 // columns of the table; those of numbers are set to the right.
@@ -23,7 +23,7 @@ var columns = []struct {
 	{"BETWEEN", false, Style.between},
 	{"DATE", false, Style.date},
 	{"STATUS", false, func(_ Style, r fleet.Row) string { return r.Status.String() }},
-	{"WHY", false, func(_ Style, r fleet.Row) string { return words.Clean(r.Reason) }},
+	{"WHY", false, func(_ Style, r fleet.Row) string { return units.Printable(r.Reason) }},
 }
 
 // Table prints the rows in columns as wide as they have to be.

@@ -8,6 +8,7 @@ import (
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 // Style is what the texts for people depend on.
@@ -19,9 +20,9 @@ type Style struct {
 // subject is host:filesystem, as Mackerel names both.
 func subject(r fleet.Row) string {
 	if r.ID.Name == "" {
-		return words.Clean(r.Host.Name)
+		return units.Printable(r.Host.Name)
 	}
-	return words.Clean(r.Host.Name) + ":" + words.Clean(r.ID.Name)
+	return units.Printable(r.Host.Name) + ":" + units.Printable(r.ID.Name)
 }
 
 // room is used/size.

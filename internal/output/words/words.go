@@ -6,10 +6,7 @@ package words
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
@@ -20,7 +17,7 @@ import (
 // name, "/var (vdb1)", unless that only repeats it; the name alone where there
 // is no mount point.
 func Subject(v verdict.Verdict) string {
-	name, mount := Clean(v.Name), Clean(v.MountPoint)
+	name, mount := units.Printable(v.Name), units.Printable(v.MountPoint)
 	switch {
 	case mount == "":
 		mount = name
@@ -31,16 +28,6 @@ func Subject(v verdict.Verdict) string {
 		mount += " inodes"
 	}
 	return mount
-}
-
-// Clean makes a word safe for one line of a terminal or a log: what cannot be
-// printed is written as an escape.
-func Clean(word string) string {
-	if !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
-		return word
-	}
-	quoted := fmt.Sprintf("%q", word)
-	return quoted[1 : len(quoted)-1]
 }
 
 // Left says a time in seconds in the digits that it deserves, never longer

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 )
 
 // Printer prints messages instead of posting them.
@@ -29,7 +29,7 @@ func (p *Printer) Send(_ context.Context, e Envelope) (Receipt, error) {
 		b.WriteString(p.Prefix())
 	}
 	for line := range strings.SplitSeq(e.Story.Plain(), "\n") {
-		b.WriteString(words.Clean(line) + "\n")
+		b.WriteString(units.Printable(line) + "\n")
 	}
 	if _, err := fmt.Fprintln(p.W, b.String()); err != nil {
 		return Receipt{}, &Failure{Reason: err.Error()}

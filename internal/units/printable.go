@@ -1,0 +1,18 @@
+package units
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable makes a word safe for one line of a terminal or a log: what cannot be
+// printed is written as an escape.
+func Printable(word string) string {
+	if !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
+		return word
+	}
+	quoted := fmt.Sprintf("%q", word)
+	return quoted[1 : len(quoted)-1]
+}
