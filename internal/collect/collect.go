@@ -33,7 +33,7 @@ type Reading struct {
 	Type       string // ext4, tmpfs, ...
 	Identity   string // tells one filesystem from another under the same name; empty when the system does not tell
 	Sample     usage.Sample
-	Err        error // why it could not be measured, naming the mount point; then Sample is zero
+	Err        error // why it is not told, naming the mount point; Sample is zero unless it is its name alone
 }
 
 // Filesystems measures the chosen filesystems at Unix time now, one Reading for
@@ -73,9 +73,9 @@ func readings(found []filesystem, resources []usage.Resource, now int64) []Readi
 			}
 			r := Reading{
 				ID:         usage.ID{Resource: resource, Name: f.name},
-				MountPoint: f.point, Device: f.source, Type: f.fstype, Identity: f.identity, Err: f.err,
+				MountPoint: f.point, Device: f.source, Type: f.fstype, Identity: f.identity, Err: cmp.Or(f.err, f.untold),
 			}
-			if r.Err == nil {
+			if f.err == nil {
 				r.Sample = usage.Sample{Time: now, Used: float64(used), Size: usage.Capacity(float64(used), float64(available))}
 			}
 			out = append(out, r)

@@ -24,7 +24,8 @@ type space struct {
 type filesystem struct {
 	mount
 	space
-	name string
+	name   string
+	untold error // why it has no history: its name is that of another one
 }
 
 // What is not told: it has left since the list was read, or it holds nothing.
@@ -83,7 +84,7 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 			if f.agents(c.goos) || !found[before].agents(c.goos) { // the agent's own name stays its own
 				f, found[before] = found[before], f
 			}
-			f.err = hiddenBy(found[before], f)
+			f.untold = hiddenBy(found[before], f)
 			found = append(found, f)
 		}
 	}

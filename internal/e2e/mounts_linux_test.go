@@ -51,6 +51,17 @@ func TestNamesThatFallTogether(t *testing.T) {
 	if check.exit != 3 || !strings.Contains(check.stdout, "same name") || !strings.Contains(check.stdout, "--exclude") {
 		t.Errorf("exit %d, %s", check.exit, check.stdout)
 	}
+	for _, name := range []string{"a b", "a_b"} { // whichever is left out
+		dir := filepath.Join(root, name)
+		all := fillUp(t, dir)
+		check = p.run(p.check, "--include", "^"+regexp.QuoteMeta(root))
+		if check.exit != 2 || !strings.Contains(check.stdout, "CRITICAL: "+dir+" is full") {
+			t.Errorf("%s is full: exit %d, %s", dir, check.exit, check.stdout)
+		}
+		if err := os.Remove(all); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestAMountThatVanishes: named by --path it is missed, as one of many it is

@@ -50,7 +50,7 @@ func (l *Live) Samples(id usage.ID) []usage.Sample {
 
 func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 	if r.Err != nil {
-		return verdict.Unreadable(r.ID, r.MountPoint, now, r.Err)
+		return untold(r, now)
 	}
 	s := l.series[r.ID]
 	s.ring.Add(r.Sample)

@@ -90,9 +90,20 @@ func forgotten(what string, failed []error) string {
 
 func withoutPast(o Options, r collect.Reading, now int64) verdict.Verdict {
 	if r.Err != nil {
-		return verdict.Unreadable(r.ID, r.MountPoint, now, r.Err)
+		return untold(r, now)
 	}
 	v, _ := verdict.Assess(series(r, []usage.Sample{r.Sample}), o.Policy, now, verdict.Latch{})
+	return v
+}
+
+// untold is the verdict of a reading with an error. What is full is so whatever
+// else is known of it.
+func untold(r collect.Reading, now int64) verdict.Verdict {
+	if !r.Sample.Full() {
+		return verdict.Unreadable(r.ID, r.MountPoint, now, r.Err)
+	}
+	v := verdict.Unreadable(r.ID, r.MountPoint, now, fmt.Errorf("%s is full; %w", cmp.Or(r.MountPoint, r.Name), r.Err))
+	v.Status, v.Used, v.Size = verdict.Critical, r.Sample.Used, r.Sample.Size
 	return v
 }
 
