@@ -8,8 +8,8 @@ import (
 const (
 	// The chance of being full within a threshold at which its status is asked
 	// for. At one half, the median, what is as likely as not is told too late too
-	// often, and a page that is late costs more than a warning that is.
-	chanceCritical = .35
+	// often. A page that is late costs more than a warning that is.
+	chanceCritical = .25
 	chanceWarning  = .45
 
 	// A rise of the status waits for the forecast to insist for this part of the
@@ -107,10 +107,14 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	}
 	waited := float64(v.Time - latch.Asked)
 	if asked.Worse(latch.Status) {
-		if waited >= policy.insist(asked) || v.Expected <= policy.haste(asked) {
-			return begin(asked, v.Time, room)
+		if waited < policy.insist(asked) && v.Expected > policy.haste(asked) {
+			return latch.Status, latch
 		}
-		return latch.Status, latch
+		status, next := begin(asked, v.Time, room)
+		if float64(v.Time-latch.Since) < linger*policy.Critical.Seconds() {
+			next.Room = latch.Room // what asks so soon after a cleanup must not outlast it
+		}
+		return status, next
 	}
 	limit := policy.threshold(latch.Status).Seconds()
 	relieved := soon.of(latch.Status) > relief*limit && (latch.Status == Critical || waited >= doubts*limit)
