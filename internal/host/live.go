@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"mackerel-forecast/internal/collect"
@@ -23,7 +24,11 @@ type liveSeries struct {
 	ring   retention.Ring
 	latch  verdict.Latch
 	unread error // why its history is missing
+	again  int64 // Unix time at which it is tried again
 }
+
+// retry is how long, seconds, a history that could not be read is left alone.
+const retry = 60
 
 // NewLive makes a Live that has seen nothing yet.
 func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSeries{}} }
@@ -32,7 +37,7 @@ func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSer
 func (l *Live) Look(ctx context.Context, now int64) Report {
 	report := Report{Warnings: slices.Clone(l.o.Warnings)}
 	readings := measure(ctx, l.o, now)
-	report.Forgot = l.recall(readings)
+	report.Forgot = l.recall(readings, now)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))
 	}
@@ -61,7 +66,7 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 // recall reads the history of what is seen for the first time, and makes a
 // place for all that can be judged. It says in every look what could not be
 // read, for as long as that is missing.
-func (l *Live) recall(readings []collect.Reading) (forgot string) {
+func (l *Live) recall(readings []collect.Reading, now int64) (forgot string) {
 	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
 	defer cancel()
 	var failed []error
@@ -69,24 +74,31 @@ func (l *Live) recall(readings []collect.Reading) (forgot string) {
 		if r.Err != nil {
 			continue
 		}
-		if l.series[r.ID] == nil {
-			l.series[r.ID] = l.begin(ctx, r.ID)
+		s := l.series[r.ID]
+		if s == nil {
+			s = &liveSeries{again: now}
+			l.series[r.ID] = s
 		}
-		if err := l.series[r.ID].unread; err != nil {
-			failed = append(failed, err)
+		if now >= s.again {
+			l.read(ctx, r.ID, s, now)
+		}
+		if s.unread != nil {
+			failed = append(failed, s.unread)
 		}
 	}
 	return forgotten("history is not read", failed)
 }
 
-// begin makes a series of what is on the disk. Once ctx is over it asks no more
-// of a directory that hangs.
-func (l *Live) begin(ctx context.Context, id usage.ID) *liveSeries {
+// read puts what is on the disk before what s has seen. Once ctx is over it
+// asks no more of a directory that hangs, and never again: each time would
+// leave a thread behind.
+func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) {
 	type past struct {
 		samples []usage.Sample
 		err     error
 	}
 	var p past
+	s.again = math.MaxInt64
 	answered := ctx.Err() == nil
 	if answered {
 		p, answered = within(ctx, func() past {
@@ -95,10 +107,16 @@ func (l *Live) begin(ctx context.Context, id usage.ID) *liveSeries {
 			return past{slices.Clone(log.Samples()), err}
 		})
 	}
-	if !answered {
-		p.err = fmt.Errorf("the state directory %q does not answer in time", l.o.StateDir)
+	s.unread = p.err
+	switch {
+	case !answered:
+		s.unread = fmt.Errorf("the state directory %q does not answer in time", l.o.StateDir)
+	case p.err != nil:
+		s.again = now + retry
+	default:
+		seen := slices.Clone(s.ring.Samples())
+		s.ring.Reset()
+		s.ring.Import(p.samples)
+		s.ring.Import(seen)
 	}
-	s := &liveSeries{unread: p.err}
-	s.ring.Import(p.samples)
-	return s
 }
