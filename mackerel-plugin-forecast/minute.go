@@ -45,11 +45,11 @@ func newMinute() *cli.Command {
 				explain(env.Stderr, report)
 				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			}}
-			plugin.Run()
+			unprinted := plugin.Run(env.Stdout)
 			if a := annotating(env, &flags, options); a != nil {
 				complain(env.Stderr, a.run(ctx, report.Verdicts))
 			}
-			return nil
+			return unprinted
 		},
 	}
 }

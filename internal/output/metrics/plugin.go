@@ -1,7 +1,11 @@
 package metrics
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"maps"
+	"os"
 	"slices"
 
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
@@ -19,10 +23,30 @@ type Plugin struct {
 	values map[string]any // what Measure made
 }
 
-// Run prints the values, or with MACKEREL_AGENT_PLUGIN_META the graph definitions.
-func (p *Plugin) Run() {
-	helper := mp.NewMackerelPlugin(p)
-	helper.Run()
+// Run writes the values to out, or with MACKEREL_AGENT_PLUGIN_META the graph
+// definitions. The helper prints to os.Stdout and drops the errors of it, so it
+// is given a pipe meanwhile: metrics that got lost are a failure of the run.
+func (p *Plugin) Run(out io.Writer) error {
+	from, to, err := os.Pipe()
+	if err != nil {
+		return fmt.Errorf("cannot print metrics: %w", err)
+	}
+	copied := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(out, from)
+		copied <- errors.Join(err, from.Close()) // a helper that still prints must not wait
+	}()
+	func() {
+		stdout := os.Stdout
+		defer func() { os.Stdout = stdout; to.Close() }()
+		os.Stdout = to
+		helper := mp.NewMackerelPlugin(p)
+		helper.Run()
+	}()
+	if err := <-copied; err != nil {
+		return fmt.Errorf("cannot print metrics: %w", err)
+	}
+	return nil
 }
 
 // FetchMetrics is called by the helper.
