@@ -48,11 +48,15 @@ func OpenCache(dir string) (*Cache, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer root.Close()
 	if err := root.Mkdir("fleet", 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	below, err := root.OpenRoot("fleet")
-	return &Cache{root: below}, errors.Join(err, root.Close())
+	if err != nil {
+		return nil, err
+	}
+	return &Cache{root: below}, nil
 }
 
 // Close gives the directory back.

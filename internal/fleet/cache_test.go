@@ -109,3 +109,18 @@ func FuzzCacheFile(f *testing.F) {
 		}
 	})
 }
+
+// TestACacheThatCannotBe: its place is taken by a file.
+func TestACacheThatCannotBe(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "fleet"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := OpenCache(dir)
+	if err == nil {
+		t.Error("a file is opened as a directory")
+	}
+	if _, s := c.load("host", "metric"); s != (stamp{}) || c.Close() != nil {
+		t.Error("no cache is of no use")
+	}
+}

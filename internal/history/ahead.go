@@ -3,6 +3,7 @@ package history
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -28,26 +29,37 @@ func (l *Log) unshelve() {
 	if due := h.notes.get(dueNote); err == nil && len(due) == 8 && int64(binary.LittleEndian.Uint64(due)) > l.now {
 		return
 	}
-	l.Import(l.shelved())
+	samples, err := l.shelved()
+	if err != nil {
+		l.warn("samples that waited for their time stay where they are: %v", err)
+		return
+	}
+	l.Import(samples)
 	l.shelf, l.emptied = false, true
 }
 
-// shelved reads the shelf; one that cannot be read holds nothing.
-func (l *Log) shelved() (samples []usage.Sample) {
+// shelved reads the shelf; one that is gone, or of another disk, holds nothing.
+func (l *Log) shelved() (samples []usage.Sample, err error) {
 	f, err := l.dir.Open(l.name + shelfEnd)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	defer f.Close()
 	shelf := newLog(l.id, "")
 	defer shelf.Close()
-	if _, err := shelf.load(f); err != nil || conflict(shelf.head.identity, l.head.identity) {
-		return nil
+	if _, err := shelf.load(f); err != nil {
+		return nil, fmt.Errorf("%s %w", l.name+shelfEnd, err)
+	}
+	if conflict(shelf.head.identity, l.head.identity) {
+		return nil, nil
 	}
 	for i := range retention.Levels {
 		samples = append(samples, shelf.ring.Level(i)...)
 	}
-	return samples
+	return samples, nil
 }
 
 // afterwards puts the shelf in order once the history itself is written.
@@ -84,7 +96,11 @@ func due(newest []usage.Sample) int64 {
 func (l *Log) putOnShelf(ahead []usage.Sample) error {
 	var ring retention.Ring
 	if l.shelf {
-		ring.Import(l.shelved())
+		waiting, err := l.shelved()
+		if err != nil {
+			return err
+		}
+		ring.Import(waiting)
 	}
 	ring.Import(ahead)
 	h := newHead(l.id, l.head.identity)

@@ -1,7 +1,10 @@
 package history
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"mackerel-forecast/internal/usage"
@@ -128,4 +131,35 @@ func missingOf(told, before []usage.Sample, from int64) (n int) {
 		}
 	}
 	return n
+}
+
+// TestAShelfThatCannotBeReadIsLeft: a newer version of this program knows what
+// is on it.
+func TestAShelfThatCannotBeReadIsLeft(t *testing.T) {
+	dir, next := filled(t, 3)
+	for i := range int64(3) {
+		run(t, dir, later(next+i, 100*365*day))
+	}
+	run(t, dir, later(next+3, -10*365*day))
+	path := filepath.Join(dir, kindOf(t, dir, shelfEnd)[0])
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range heads {
+		file[i*headSize+8] = version + 1
+	}
+	mendChecksums(file)
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, dir)
+	defer l.Close()
+	l.Add(at(next + 4))
+	if err := l.Commit(); err != nil || len(l.Warnings()) != 1 || !strings.Contains(l.Warnings()[0], "newer version") {
+		t.Errorf("%v, %q", err, l.Warnings())
+	}
+	if left, _ := os.ReadFile(path); !slices.Equal(left, file) {
+		t.Error("the shelf changed")
+	}
 }

@@ -3,6 +3,7 @@ package history
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 const (
@@ -15,7 +16,9 @@ type note struct {
 	value []byte
 }
 
-// notes are in the order in which they were set, the oldest first.
+// notes are in the order in which they were set, the oldest first. That goes
+// when there are too many: one of many kinds, with a dash in its key, before
+// one that is set once in a history's life.
 type notes []note
 
 func (n notes) get(key string) []byte {
@@ -41,7 +44,11 @@ func (n notes) set(key string, value []byte) (notes, bool) {
 	if value != nil {
 		n = append(n, note{key, slices.Clone(value)})
 	}
-	return n[max(0, len(n)-maxNotes):], true
+	if len(n) > maxNotes {
+		oldest := max(0, slices.IndexFunc(n, func(have note) bool { return strings.Contains(have.key, "-") }))
+		n = slices.Delete(n, oldest, oldest+1)
+	}
+	return n, true
 }
 
 func (n notes) append(b []byte) []byte {

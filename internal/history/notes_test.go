@@ -110,3 +110,17 @@ func TestHeadRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// TestThresholdsThatWereTriedPushOutNothingElse: of many kinds of notes the
+// oldest goes, not what is set once.
+func TestThresholdsThatWereTriedPushOutNothingElse(t *testing.T) {
+	l := open(t, t.TempDir())
+	defer l.Close()
+	l.SetNote("since", []byte{1})
+	for i := range 2 * maxNotes {
+		l.SetNote(fmt.Sprintf("latch-%d", i), []byte{byte(i)})
+	}
+	if l.Note("since") == nil || l.Note("latch-0") != nil || l.Note(fmt.Sprintf("latch-%d", 2*maxNotes-1)) == nil {
+		t.Errorf("kept %v", l.head.notes)
+	}
+}

@@ -45,7 +45,7 @@ type Change struct {
 // that each change is told once. Who could not pass the news on keeps Later.
 func Step(s State, v verdict.Verdict) (next State, change Change, ok bool) {
 	growth := max(0, v.Forecast.Growth) // what shrinks does not fill: it is as good as still
-	if v.WarmUp || v.Err != nil || math.IsNaN(growth) || math.IsInf(growth, 0) || v.Size <= 0 {
+	if v.WarmUp || v.Err != nil || v.Full() || math.IsNaN(growth) || math.IsInf(growth, 0) || v.Size <= 0 {
 		return s, Change{}, false
 	}
 	if !s.known {

@@ -134,3 +134,22 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+// TestAFullDiskIsNoChange: it cannot grow, and what fills it goes on.
+func TestAFullDiskIsNoChange(t *testing.T) {
+	var samples []usage.Sample
+	for m := range int64(3 * 1440) {
+		samples = append(samples, usage.Sample{Time: 1_700_000_000 + m*60, Used: min(size, float64(m)*size/(2*1440)), Size: size})
+	}
+	var s State
+	var latch verdict.Latch
+	for m := 1440; m < len(samples); m += 10 {
+		var v verdict.Verdict
+		v, latch = verdict.Assess(usage.Series{Samples: samples}, verdict.DefaultPolicy, samples[m].Time, latch)
+		next, change, ok := Step(s, v)
+		if ok {
+			t.Fatalf("minute %d, %g of %g: %+v", m, v.Used, v.Size, change)
+		}
+		s = next
+	}
+}
