@@ -110,8 +110,18 @@ func (r *round) work() {
 		if !ok {
 			return
 		}
-		r.finish(i, measure(r.mounts[i]))
+		r.finish(i, measureSafely(r.mounts[i]))
 	}
+}
+
+// measureSafely keeps a fault of this program in one mount from ending the run.
+func measureSafely(m mount) (s space) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s = space{err: fmt.Errorf("cannot be measured: a fault of this program, please report it: %v", fault)}
+		}
+	}()
+	return measure(m)
 }
 
 func (r *round) begin() (i int, ok bool) {

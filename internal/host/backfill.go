@@ -78,8 +78,14 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 	})
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)
-		keepErr := keepAnswer(o, readings[e.at], answer, &verdicts[e.at], now)
-		if err := cmp.Or(err, keepErr); errors.Is(err, ErrLater) {
+		if answer.Samples != nil || answer.Mark != nil {
+			v, keepErr := within(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, now) })
+			if keepErr == nil {
+				verdicts[e.at] = v
+			}
+			err = cmp.Or(err, keepErr)
+		}
+		if errors.Is(err, ErrLater) {
 			return nil
 		} else if err != nil {
 			return []string{fmt.Sprintf("backfill of %s: %v", readings[e.at].Name, err)}
@@ -89,24 +95,19 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 }
 
 // keepAnswer adds to the history, which was not locked while the network was
-// asked, so that a slow one holds up nobody.
-func keepAnswer(o Options, r collect.Reading, answer Answer, v *verdict.Verdict, now int64) error {
-	if answer.Mark == nil {
-		return nil
-	}
+// asked, so that a slow one holds up nobody, and judges it again.
+func keepAnswer(o Options, r collect.Reading, answer Answer, now int64) (v verdict.Verdict, err error) {
 	log, err := history.Open(o.StateDir, r.ID, r.Identity)
 	defer func() { _ = log.Close() }() // there is a log even after an error
 	if err != nil {
-		return err
+		return v, err
 	}
 	if answer.Samples != nil {
 		log.Import(answer.Samples(log.Samples()))
 	}
-	noteErr := log.SetNote(backfillKey, answer.Mark)
-	judged, err := judgeSafely(o, log, r, now)
-	if err := cmp.Or(noteErr, err, log.Commit()); err != nil {
-		return err
+	if answer.Mark != nil {
+		err = log.SetNote(backfillKey, answer.Mark)
 	}
-	*v = judged
-	return nil
+	v, judgeErr := judgeSafely(o, log, r, now)
+	return v, cmp.Or(err, judgeErr, log.Commit())
 }

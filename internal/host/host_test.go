@@ -102,14 +102,17 @@ func TestWithinGivesUpOnWhatHangs(t *testing.T) {
 	defer close(hangs)
 	time.AfterFunc(10*time.Millisecond, cancel)
 	begin := time.Now()
-	if _, ok := within(ctx, func() int { return <-hangs }); ok {
-		t.Error("an answer from nowhere")
+	if _, err := within(ctx, func() (int, error) { return <-hangs, nil }); !errors.Is(err, errLate) {
+		t.Errorf("an answer from nowhere: %v", err)
 	}
 	if took := time.Since(begin); took < grace || took > 10*grace {
 		t.Errorf("took %s", took)
 	}
-	if got, ok := within(ctx, func() int { return 7 }); !ok || got != 7 {
-		t.Errorf("what is quick is told even when the time is over: %d, %v", got, ok)
+	if got, err := within(ctx, func() (int, error) { return 7, nil }); err != nil || got != 7 {
+		t.Errorf("what is quick is told even when the time is over: %d, %v", got, err)
+	}
+	if _, err := within(t.Context(), func() (int, error) { panic("oh") }); err == nil || !strings.Contains(err.Error(), "a fault of this program") {
+		t.Errorf("a fault is %v", err)
 	}
 }
 

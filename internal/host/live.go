@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -37,7 +38,7 @@ func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSer
 func (l *Live) Look(ctx context.Context, now int64) Report {
 	report := Report{Warnings: slices.Clone(l.o.Warnings)}
 	readings := measure(ctx, l.o, now)
-	report.Forgot = l.recall(readings, now)
+	report.Forgot = l.recall(ctx, readings, now)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))
 	}
@@ -66,8 +67,8 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 // recall reads the history of what is seen for the first time, and makes a
 // place for all that can be judged. It says in every look what could not be
 // read, for as long as that is missing.
-func (l *Live) recall(readings []collect.Reading, now int64) (forgot string) {
-	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
+func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (forgot string) {
+	ctx, cancel := context.WithTimeout(ctx, rememberTime)
 	defer cancel()
 	var failed []error
 	for _, r := range readings {
@@ -93,30 +94,25 @@ func (l *Live) recall(readings []collect.Reading, now int64) (forgot string) {
 // asks no more of a directory that hangs, and never again: each time would
 // leave a thread behind.
 func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) {
-	type past struct {
-		samples []usage.Sample
-		err     error
-	}
-	var p past
-	s.again = math.MaxInt64
-	answered := ctx.Err() == nil
-	if answered {
-		p, answered = within(ctx, func() past {
+	var past []usage.Sample
+	err := errLate
+	if ctx.Err() == nil {
+		past, err = within(ctx, func() ([]usage.Sample, error) {
 			log, err := history.OpenReadOnly(l.o.StateDir, id)
 			defer func() { _ = log.Close() }() // there is a log even after an error
-			return past{slices.Clone(log.Samples()), err}
+			return slices.Clone(log.Samples()), err
 		})
 	}
-	s.unread = p.err
+	s.again, s.unread = math.MaxInt64, err
 	switch {
-	case !answered:
-		s.unread = fmt.Errorf("the state directory %q does not answer in time", l.o.StateDir)
-	case p.err != nil:
+	case errors.Is(err, errLate):
+		s.unread = fmt.Errorf("the state directory %q %w", l.o.StateDir, err)
+		return
+	case err != nil:
 		s.again = now + retry
-	default:
-		seen := slices.Clone(s.ring.Samples())
-		s.ring.Reset()
-		s.ring.Import(p.samples)
-		s.ring.Import(seen)
 	}
+	seen := slices.Clone(s.ring.Samples())
+	s.ring.Reset()
+	s.ring.Import(past)
+	s.ring.Import(seen)
 }

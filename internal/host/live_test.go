@@ -25,7 +25,7 @@ func TestEveryLookSaysThatHistoryIsNotRead(t *testing.T) {
 	gone.Err = os.ErrNotExist
 	live := NewLive(options(file, "", 2, 1))
 	for look, readings := range [][]collect.Reading{{reading(0, size)}, {reading(1, size)}, {reading(2, size), other}, {gone, other}} {
-		forgot := live.recall(readings, 1)
+		forgot := live.recall(t.Context(), readings, 1)
 		if !strings.HasPrefix(forgot, "history is not read: ") || !strings.Contains(forgot, file) || strings.HasSuffix(forgot, "(and 1 more like it)") != (look == 2) {
 			t.Errorf("look %d: %q", look, forgot)
 		}
@@ -39,7 +39,7 @@ func TestAHistoryThatIsLate(t *testing.T) {
 	cancel()
 	live.series[disk] = new(liveSeries)
 	live.read(over, disk, live.series[disk], 1)
-	if forgot := live.recall([]collect.Reading{reading(0, 1)}, 2*retry); !strings.HasSuffix(forgot, "does not answer in time") {
+	if forgot := live.recall(t.Context(), []collect.Reading{reading(0, 1)}, 2*retry); !strings.HasSuffix(forgot, "does not answer in time") {
 		t.Errorf("%q", forgot)
 	}
 }
@@ -54,7 +54,7 @@ func TestAHistoryIsTriedAgain(t *testing.T) {
 	live := NewLive(options(dir, "", 2, 1))
 	look := func(minute int64) string {
 		r := reading(minute, size)
-		forgot := live.recall([]collect.Reading{r}, r.Sample.Time)
+		forgot := live.recall(t.Context(), []collect.Reading{r}, r.Sample.Time)
 		live.judge(r, r.Sample.Time)
 		return forgot
 	}

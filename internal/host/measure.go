@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/usage"
 )
@@ -26,47 +27,61 @@ func measure(ctx context.Context, o Options, now int64) (readings []collect.Read
 }
 
 func filesystems(ctx context.Context, o collect.Options, resources []usage.Resource, now int64) []collect.Reading {
-	type answer struct {
-		readings []collect.Reading
-		err      error
+	readings, err := within(ctx, func() ([]collect.Reading, error) { return collect.Filesystems(ctx, o, resources, now) })
+	if errors.Is(err, errLate) {
+		err = errors.New("the list of mounts could not be read in time")
 	}
-	got, ok := within(ctx, func() (a answer) {
-		a.readings, a.err = collect.Filesystems(ctx, o, resources, now)
-		return a
-	})
-	if !ok {
-		got.err = errors.New("the list of mounts does not come in time")
-	}
-	if got.err != nil {
+	if err != nil {
 		for _, r := range resources {
-			got.readings = append(got.readings, collect.Reading{ID: usage.ID{Resource: r, Name: "mounts"}, Err: got.err})
+			readings = append(readings, collect.Reading{ID: usage.ID{Resource: r, Name: "mounts"}, Err: err})
 		}
 	}
-	return got.readings
+	return readings
 }
 
 func memory(ctx context.Context, now int64) collect.Reading {
-	reading, ok := within(ctx, func() collect.Reading { return collect.Memory(ctx, now) })
-	if !ok {
-		return collect.Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Err: errors.New("the memory does not answer in time")}
+	reading, err := within(ctx, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
+	if errors.Is(err, errLate) {
+		err = errors.New("the memory could not be read in time")
+	}
+	if err != nil {
+		return collect.Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Err: err}
 	}
 	return reading
 }
 
+// errLate is that of what does not answer in time.
+var errLate = errors.New("does not answer in time")
+
 // within waits for f until shortly after ctx ends, since f may sit in a system
-// call that nothing interrupts.
-func within[T any](ctx context.Context, f func() T) (result T, ok bool) {
-	done := make(chan T, 1)
-	go func() { done <- f() }()
+// call that nothing interrupts. A fault of this program in f is an error too: in
+// a goroutine of its own it would end the run with the exit code of CRITICAL.
+func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type outcome struct {
+		result T
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if fault := recover(); fault != nil {
+				o.err = cli.Fault(fault)
+			}
+			done <- o
+		}()
+		o.result, o.err = f()
+	}()
 	select {
-	case result = <-done:
-		return result, true
+	case o := <-done:
+		return o.result, o.err
 	case <-ctx.Done():
 	}
 	select {
-	case result = <-done:
-		return result, true
+	case o := <-done:
+		return o.result, o.err
 	case <-time.After(grace):
-		return result, false
+		var none T
+		return none, errLate
 	}
 }
