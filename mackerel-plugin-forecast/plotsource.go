@@ -11,7 +11,6 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
@@ -29,7 +28,7 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	var all []usage.Series
 	for _, v := range report.Verdicts {
 		if v.Err != nil && len(report.Verdicts) == 1 {
-			return found{}, fmt.Errorf("%s cannot be read: %w", words.Subject(v), v.Err)
+			return found{}, v.Err
 		}
 		if v.Err == nil {
 			all = append(all, usage.Series{ID: v.ID, MountPoint: v.MountPoint, Samples: live.Samples(v.ID)})

@@ -9,6 +9,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
@@ -95,8 +96,7 @@ func (f *triageFlags) run(ctx context.Context, env cli.Env, _ []string) error {
 	}
 	switch {
 	case env.Getenv("MACKEREL_AGENT_PLUGIN_META") != "":
-		triageMetrics(nil).print()
-		return nil
+		return metrics.Print(env.Stdout, triageMetrics(nil))
 	case f.replay != "":
 		return f.rehearse(env)
 	}

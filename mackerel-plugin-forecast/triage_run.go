@@ -9,6 +9,7 @@ import (
 
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
 
+	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage/round"
 	"mackerel-forecast/internal/triage/store"
 	"mackerel-forecast/internal/units"
@@ -23,7 +24,7 @@ func (d *desk) warn(line string) {
 func (d *desk) minute(ctx context.Context) error {
 	result, seen, err := d.once(ctx)
 	if seen {
-		triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}.print()
+		err = errors.Join(err, metrics.Print(d.env.Stdout, triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}))
 	}
 	return oneLine(err)
 }
@@ -100,11 +101,6 @@ func (d *desk) watch(ctx context.Context) error {
 
 // triageMetrics are the values of a run by name; nil when there are none.
 type triageMetrics map[string]any
-
-func (m triageMetrics) print() {
-	helper := mp.NewMackerelPlugin(m)
-	helper.Run()
-}
 
 // FetchMetrics is called by the helper.
 func (m triageMetrics) FetchMetrics() (map[string]any, error) { return m, nil }

@@ -8,6 +8,7 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/output/board"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -36,7 +37,7 @@ func (p *plain) show(_ string, rows []board.Row, notes []string) error {
 	}
 	p.next = now.Truncate(time.Second).Add(plainPause)
 	for _, note := range notes {
-		if err := p.say(usage.ID{Name: note}, note); err != nil {
+		if err := p.say(usage.ID{Name: note}, units.Printable(note)); err != nil {
 			return err
 		}
 	}

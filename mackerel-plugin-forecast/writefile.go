@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // write writes a file whole or not at all. Through a link it replaces what the
@@ -24,7 +26,7 @@ func write(name string, content func(io.Writer) error) error {
 	case errors.Is(err, fs.ErrNotExist) && isLink(name): // only the system can tell where it leads
 		return writeTo(name, os.O_WRONLY|os.O_CREATE, content)
 	}
-	return replace(name, content)
+	return replace(name, info, content)
 }
 
 func isLink(name string) bool {
@@ -40,16 +42,20 @@ func writeTo(name string, flags int, content func(io.Writer) error) error {
 	return errors.Join(fill(f, content), f.Close())
 }
 
-// replace puts a new file into the place of name.
-func replace(name string, content func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+// replace puts a new file into the place of name, with the permissions of the
+// old one if there was one.
+func replace(name string, old fs.FileInfo, content func(io.Writer) error) error {
+	f, err := os.OpenFile(name+"."+strconv.FormatUint(rand.Uint64(), 36), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // less the umask
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // gone when all went well
 	err = fill(f, content)
+	if err == nil && old != nil {
+		err = f.Chmod(old.Mode().Perm())
+	}
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Sync()
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err

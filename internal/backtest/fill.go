@@ -114,7 +114,7 @@ func warned(moments []moment, fill int64, lead float64, least verdict.Status) bo
 		if m.status == verdict.OK {
 			return false
 		}
-		if m.status >= least && float64(fill-m.time) >= lead {
+		if !least.Worse(m.status) && float64(fill-m.time) >= lead {
 			return true
 		}
 	}

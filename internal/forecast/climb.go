@@ -34,7 +34,7 @@ func (w *workspace) climb(x, y []float64, step, deep float64) slope {
 		}
 		s.jitter = max(s.jitter, min(most, slices.Max(y)-slices.Min(y)+.1*deep/(m*m)))
 	}
-	long := (x[len(x)-1] - x[0]) * step
+	long := math.Abs(x[len(x)-1]-x[0]) * step // newest first or oldest first
 	s.sd = s.jitter / long * math.Sqrt(12/m)
 	z, prior := s.rate/s.sd, deep/long
 	odds := math.Sqrt(s.sd*s.sd/(s.sd*s.sd+prior*prior)) * math.Exp(min(50, z*z/2*prior*prior/(s.sd*s.sd+prior*prior)))

@@ -56,7 +56,7 @@ func (c *Client) describe(what string, err error, tries int, after time.Duration
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		e.why = fmt.Sprintf("the API key is refused (%s): it needs the Read permission, and this address to be allowed", said)
+		e.why = fmt.Sprintf("the API key is refused (%s): check its permission (Read; Write to annotate and for memos) and that this address is allowed", said)
 	case e.Status != 0:
 		e.why = said
 	default:

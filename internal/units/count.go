@@ -17,7 +17,7 @@ func FormatCount(n float64) string {
 // FormatNumber writes a bare number of unknown unit in four digits: 12.5,
 // 1.2k, 37M.
 func FormatNumber(v float64) string {
-	v, unit := thousands(v, 999.5)
+	v, unit := thousands(v, 999.95)
 	return fmt.Sprintf("%.4g", v) + unit
 }
 

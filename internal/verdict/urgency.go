@@ -22,7 +22,10 @@ func MoreUrgent(a, b Verdict) int {
 }
 
 func soon(v Verdict) float64 {
-	if math.IsNaN(v.Expected) {
+	switch {
+	case v.Full():
+		return 0
+	case math.IsNaN(v.Expected):
 		return math.Inf(1)
 	}
 	return v.Expected

@@ -23,10 +23,15 @@ type Plugin struct {
 	values map[string]any // what Measure made
 }
 
-// Run writes the values to out, or with MACKEREL_AGENT_PLUGIN_META the graph
-// definitions. The helper prints to os.Stdout and drops the errors of it, so it
-// is given a pipe meanwhile: metrics that got lost are a failure of the run.
-func (p *Plugin) Run(out io.Writer) error {
+// Run measures and writes the values to out, or with MACKEREL_AGENT_PLUGIN_META
+// the graph definitions.
+func (p *Plugin) Run(out io.Writer) error { return Print(out, p) }
+
+// Print has the helper write the values of a plugin to out, or with
+// MACKEREL_AGENT_PLUGIN_META its graph definitions. The helper prints to
+// os.Stdout and drops the errors of it, so it is given a pipe meanwhile: metrics
+// that got lost are a failure of the run.
+func Print(out io.Writer, p mp.PluginWithPrefix) error {
 	from, to, err := os.Pipe()
 	if err != nil {
 		return fmt.Errorf("cannot print metrics: %w", err)
