@@ -122,6 +122,6 @@ func (a *annotator) post(ctx context.Context, v verdict.Verdict, c regime.Change
 	return client.Annotate(ctx, mackerel.Annotation{
 		Service: a.service, From: c.At, To: c.At,
 		Title:       fmt.Sprintf("%.60s: %.80s %s: %s, was %s", a.hostName, words.Subject(v), verb, pace(c.To), pace(c.From)),
-		Description: fmt.Sprintf("Seen by mackerel-plugin-forecast; %s used.", words.Share(v)),
+		Description: fmt.Sprintf("Seen by mackerel-plugin-forecast; %s.", words.Share(v)),
 	})
 }

@@ -40,9 +40,6 @@ func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
 // environment has the key.
 func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	named := f.set.Lookup("conf").Value.String() // which may be another part's flag
-	if f.set.Changed("conf") && named == "" {
-		return agentconf.Config{}, cli.Usagef("--conf is empty: name the mackerel-agent.conf")
-	}
 	conf, err := agentconf.Find(named, env.Getenv)
 	if err != nil && (named != "" || env.Getenv("MACKEREL_APIKEY") == "") {
 		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
@@ -57,11 +54,7 @@ func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := mackerel.Options{Interval: f.interval.Duration, Limit: f.limit}
-	if o.Base = f.base; f.set.Changed("apibase") && f.base == "" {
-		return nil, cli.Usagef("--apibase is empty: write an address such as %s", agentconf.DefaultAPIBase)
-	}
-	client, err := newClient(env, conf, o)
+	client, err := newClient(env, conf, mackerel.Options{Interval: f.interval.Duration, Limit: f.limit, Base: f.base})
 	if err != nil {
 		return nil, cli.Usagef("%v", err)
 	}

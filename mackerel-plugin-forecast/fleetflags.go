@@ -64,8 +64,6 @@ func (f *fleetFlags) options() (o fleet.Options, err error) {
 		return o, cli.Usagef("--range %s is not between 1h and 460d, which is what Mackerel keeps", &f.reach)
 	case f.set.Changed("top") && f.top < 1:
 		return o, cli.Usagef("--top %d shows nothing: write 1 or more", f.top)
-	case f.set.Changed("state-dir") && f.stateDir == "":
-		return o, cli.Usagef("--state-dir is empty: name a directory")
 	}
 	if err := checkFormat(f.format); err != nil {
 		return o, err
@@ -81,8 +79,6 @@ func (f *fleetFlags) options() (o fleet.Options, err error) {
 func (f *fleetFlags) subject(o *fleet.Options) error {
 	o.Resource = usage.Resource(f.resource)
 	switch {
-	case f.set.Changed("metric") && f.metric == "":
-		return cli.Usagef("--metric is empty: name one such as custom.queue.length")
 	case f.metric != "" && f.set.Changed("resource"):
 		return cli.Usagef("--metric and --resource exclude each other")
 	case f.metric != "":

@@ -33,9 +33,6 @@ func newImport() *cli.Command {
 		Flags:   flags,
 		Run: func(_ context.Context, env cli.Env, files []string) error {
 			if *stateDir == "" {
-				if flags.Changed("state-dir") {
-					return cli.Usagef("--state-dir is empty: name a directory")
-				}
 				*stateDir = host.DefaultStateDir()
 			}
 			series, incomplete := readRecords(env, files)

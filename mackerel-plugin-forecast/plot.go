@@ -118,8 +118,6 @@ func (p *plot) draw(env cli.Env, f found, format string, policy verdict.Policy) 
 func (p *plot) chooseFormat(env cli.Env) (string, error) {
 	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(p.output)), ".")
 	switch {
-	case p.set.Changed("output") && p.output == "":
-		return "", cli.Usagef("--output is empty: name a file such as var.png")
 	case p.format != "" && !slices.Contains(picture.Formats, p.format):
 		return "", cli.Usagef("--format %q is unknown: write png or svg", p.format)
 	case p.format != "":

@@ -76,10 +76,6 @@ func (f *triageFlags) check() error {
 		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", units.FormatDuration(f.history.Duration))
 	case f.set.Changed("channel") && !channelForm.Get().MatchString(f.channel):
 		return cli.Usagef("--channel %q is no channel of Slack: write its id, such as C0123456789, or #name", f.channel)
-	case f.set.Changed("state-dir") && f.stateDir == "":
-		return cli.Usagef("--state-dir is empty: name a directory")
-	case f.set.Changed("replay") && f.replay == "":
-		return cli.Usagef("--replay is empty: name a CSV file, or - for standard input")
 	case f.replay != "" && (f.watch || f.dryRun), f.watch && f.dryRun:
 		return cli.Usagef("--replay, --watch and --dry-run: choose one")
 	case f.set.Changed("alert-at") && f.replay == "":

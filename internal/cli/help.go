@@ -15,7 +15,8 @@ const (
 )
 
 // WriteHelp prints the help of a command.
-func (p Program) WriteHelp(w io.Writer, c *Command) {
+func (p Program) WriteHelp(out io.Writer, c *Command) error {
+	w := new(strings.Builder)
 	fmt.Fprintf(w, "%s\n\nUsage: %s\n", wrap(c.Summary, 0), p.Usage(c))
 	if listed := p.Listed(); c.Name == "" && len(listed) > 0 {
 		fmt.Fprintf(w, "       %s COMMAND --help\n\nCommands:\n", p.Name)
@@ -27,6 +28,8 @@ func (p Program) WriteHelp(w io.Writer, c *Command) {
 	if c.Example != "" {
 		fmt.Fprintf(w, "\nExample:\n  %s\n", strings.ReplaceAll(c.Example, "\n", "\n  "))
 	}
+	_, err := io.WriteString(out, w.String())
+	return err
 }
 
 // Usage is the one line that shows how a command is called.

@@ -3,12 +3,17 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/pflag"
 )
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 func newSample() *Command {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
@@ -53,6 +58,19 @@ Example:
 `
 	if out.String() != want {
 		t.Errorf("help is\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+// TestWhatIsLostIsAFailure: on a full disk neither help nor version is empty and
+// well.
+func TestWhatIsLostIsAFailure(t *testing.T) {
+	for _, flag := range []string{"--help", "--version"} {
+		p := Program{Name: "sample", UsageExit: ExitUnknown, Commands: []Entry{{New: newSample}}}
+		var stderr bytes.Buffer
+		code := p.Run(t.Context(), Env{Args: []string{flag}, Stdout: fullDisk{}, Stderr: &stderr})
+		if code != ExitUnknown {
+			t.Errorf("%s: exit %d, %s", flag, code, stderr.String())
+		}
 	}
 }
 

@@ -158,14 +158,28 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 	}
 	switch {
 	case *help:
-		p.WriteHelp(env.Stdout, c)
-		return nil
+		return p.WriteHelp(env.Stdout, c)
 	case *version:
-		fmt.Fprintln(env.Stdout, p.Name, Version())
-		return nil
+		_, err := fmt.Fprintln(env.Stdout, p.Name, Version())
+		return err
+	}
+	if f := emptied(flags); f != nil {
+		value, _ := pflag.UnquoteUsage(f)
+		return Usagef("--%s is empty: write its %s, or leave the flag out", f.Name, value)
 	}
 	if c.Args == "" && flags.NArg() > 0 {
 		return Usagef("%q is one word too many: no arguments here (see --help)", flags.Arg(0))
 	}
 	return c.Run(ctx, env, flags.Args())
+}
+
+// emptied returns a flag that was given the empty word where that is as good as
+// not given: a variable that is not set must not choose the default in silence.
+func emptied(flags *pflag.FlagSet) (empty *pflag.Flag) {
+	flags.Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && f.DefValue == "" {
+			empty = f
+		}
+	})
+	return empty
 }

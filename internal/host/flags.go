@@ -49,9 +49,6 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 // must be readable; the agent's own may be unreadable to this user, which
 // comes back as a warning, empty when all is well.
 func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, warning string, err error) {
-	if f.set.Changed("conf") && f.conf == "" {
-		return conf, "", cli.Usagef("--conf is empty: name the mackerel-agent.conf")
-	}
 	conf, err = agentconf.Find(f.conf, env.Getenv)
 	if err != nil && f.conf != "" {
 		return conf, "", cli.Usagef("--conf: %v", err)
@@ -90,9 +87,6 @@ func (f *Flags) Options(env cli.Env) (Options, error) {
 		return o, err
 	}
 	if o.StateDir == "" {
-		if f.set.Changed("state-dir") {
-			return o, cli.Usagef("--state-dir is empty: name a directory")
-		}
 		o.StateDir = DefaultStateDir()
 		if advice := elsewhere(env, o.StateDir); advice != "" {
 			o.Warnings = append(o.Warnings, advice)

@@ -107,7 +107,7 @@ func (s *State) UnmarshalBinary(b []byte) error {
 		return errors.New("not the state of a regime")
 	}
 	word := func(i int) uint64 { return binary.LittleEndian.Uint64(b[8*i:]) }
-	*s = State{known: true, settled: math.Float64frombits(word(0)), pending: math.Float64frombits(word(1)),
+	*s = State{known: word(3) != 0, settled: math.Float64frombits(word(0)), pending: math.Float64frombits(word(1)),
 		since: int64(word(2)), observed: int64(word(3))}
 	return nil
 }

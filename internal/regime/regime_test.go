@@ -153,3 +153,23 @@ func TestAFullDiskIsNoChange(t *testing.T) {
 		s = next
 	}
 }
+
+// TestAWarmUpIsNoStandstill: the State of a new host, kept between its runs, is
+// none; what it grows by from the beginning is no change.
+func TestAWarmUpIsNoStandstill(t *testing.T) {
+	var s State
+	for m := range int64(300) {
+		v := at(m, 20, 0)
+		if v.WarmUp = m < 30; v.WarmUp {
+			v.Forecast = forecast.Forecast{}
+		}
+		next, change, ok := Step(s, v)
+		if ok {
+			t.Fatalf("minute %d: %+v", m, change)
+		}
+		b, err := next.MarshalBinary()
+		if err != nil || s.UnmarshalBinary(b) != nil {
+			t.Fatal(err)
+		}
+	}
+}
