@@ -80,7 +80,7 @@ func tabulate(w io.Writer, table past.Table, s usage.Series, opts replay.Options
 		ours.See(v.Time, v.Status, v.Expected, level)
 		for j, m := range others {
 			until[j] = m.UntilFull(s.Until(v.Time).Samples, v.Time)
-			theirs[j].See(v.Time, replay.Threshold(until[j], opts.Policy), until[j], level)
+			theirs[j].See(v.Time, opts.Policy.AtOnce(until[j]), until[j], level)
 		}
 		return table.Row(w, v, until)
 	})

@@ -140,15 +140,10 @@ func (r *run) told(t target, expected, early mackerel.Point) Row {
 	if r.now-early.Time > forecastAge {
 		row.Early = math.NaN()
 	}
-	full := row.Verdict().Full()
-	switch {
-	case full:
+	row.Status = r.Policy.Posted(row.Early, row.Expected)
+	if row.Verdict().Full() {
 		row.Expected, row.Early, row.Late = 0, 0, 0
 		row.Status, row.Reason = verdict.Critical, "full, "+row.Reason
-	case row.Expected <= r.Policy.Critical.Seconds():
-		row.Status = verdict.Critical
-	case row.Expected <= r.Policy.Warning.Seconds():
-		row.Status = verdict.Warning
 	}
 	if row.Expected > 0 && !math.IsInf(row.Expected, 1) {
 		row.Growth = (t.size - t.used) / (expected.Value * day) // both of then

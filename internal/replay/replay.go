@@ -57,15 +57,3 @@ func newestOf(ring *retention.Ring) usage.Sample {
 	level := ring.Level(0)
 	return level[len(level)-1]
 }
-
-// Threshold is the status of a method that knows no more than the time until
-// full, in seconds, and has no hysteresis.
-func Threshold(until float64, policy verdict.Policy) verdict.Status {
-	switch {
-	case until <= policy.Critical.Seconds():
-		return verdict.Critical
-	case until <= policy.Warning.Seconds():
-		return verdict.Warning
-	}
-	return verdict.OK
-}

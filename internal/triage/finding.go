@@ -143,17 +143,10 @@ func Relay(c Candidate, p Policy, now int64) Finding {
 		return f
 	}
 	f.Expected, f.Known, f.Reason = Seconds(c.Days*86400), true, "as the plugin on the host forecasts"
-	policy := p.Assessment()
-	switch {
-	case f.Expected >= Seconds(p.Horizon.Seconds()):
-		f.Status, f.Expected = verdict.OK.String(), Seconds(math.Inf(1))
-	case f.Expected <= Seconds(policy.Critical.Seconds()):
-		f.Status = verdict.Critical.String()
-	case f.Expected <= Seconds(policy.Warning.Seconds()):
-		f.Status = verdict.Warning.String()
-	default:
-		f.Status = verdict.OK.String()
+	if f.Expected >= Seconds(p.Horizon.Seconds()) {
+		f.Expected = Seconds(math.Inf(1))
 	}
+	f.Status = p.Assessment().AtOnce(float64(f.Expected)).String()
 	return f
 }
 

@@ -100,6 +100,30 @@ func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
 	}
 }
 
+// TestPostedQuantilesAskAsTheForecastDoes: fleet knows the plugin's two quantiles
+// of a host only, and must not say less than the host's own check.
+func TestPostedQuantilesAskAsTheForecastDoes(t *testing.T) {
+	const day, never = 86400, math.MaxFloat64
+	for _, c := range []struct {
+		early, expected float64
+		want            Status
+	}{
+		{.5 * day, .9 * day, Critical},
+		{.5 * day, 1.5 * day, Critical}, // the 25 % quantile is .84 days
+		{.9 * day, 1.5 * day, Warning},
+		{4 * day, 8 * day, OK}, // the 45 % quantile is 7.5 days
+		{2 * day, 7.8 * day, Warning},
+		{day, math.Inf(1), OK},
+		{math.NaN(), 3 * day, Warning},
+		{0, 0, Critical},
+		{never, never, OK},
+	} {
+		if got := DefaultPolicy.Posted(c.early, c.expected); got != c.want {
+			t.Errorf("early %g, expected %g days: %v, want %v", c.early/day, c.expected/day, got, c.want)
+		}
+	}
+}
+
 func TestAThresholdItselfCountsAsReached(t *testing.T) {
 	for seconds, want := range map[float64]Status{86400: Critical, 86401: Warning, 7 * 86400: Warning, 7*86400 + 1: OK} {
 		if got := severity(both(seconds), DefaultPolicy); got != want {

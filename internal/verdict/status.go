@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"math"
 	"time"
 )
 
@@ -53,6 +54,24 @@ func severity(soon times, p Policy) Status {
 		return Warning
 	}
 	return OK
+}
+
+// AtOnce is the status of what is full in so many seconds, where no more than
+// this is known: neither a distribution nor what was said before.
+func (p Policy) AtOnce(until float64) Status { return severity(times{until, until}, p) }
+
+// Posted is the status that the quantiles which the plugin posts ask for: early,
+// the 10 % one, and expected, the median; seconds, NaN when not known. Between
+// them time is taken to be log-normal. It knows no hysteresis.
+func (p Policy) Posted(early, expected float64) Status {
+	at := func(chance float64) float64 {
+		if !(early > 0) || math.IsInf(expected, 1) {
+			return expected
+		}
+		part := math.Erfinv(2*chance-1) / math.Erfinv(2*.1-1) // of the way from the median to the 10 % quantile
+		return expected * math.Pow(early/expected, part)
+	}
+	return severity(times{at(chanceCritical), at(chanceWarning)}, p)
 }
 
 // threshold returns the time until full at which s begins.
