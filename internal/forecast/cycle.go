@@ -42,6 +42,16 @@ type falls struct {
 	lowAt, lows []float64 // cells and heights of the troughs
 }
 
+// fall returns the newest one, as seen from the end of the grid.
+func (c cycle) fall(g *grid) Fall {
+	if c.drops == 0 {
+		return Fall{}
+	}
+	last := c.drops - 1
+	return Fall{Count: c.drops, Ago: (float64(g.n()-1) - c.fell[last]) * g.step,
+		From: c.heights[last], To: g.at[c.trough], Period: c.period}
+}
+
 // returns tells whether most of what rises comes down again: then a part of
 // the past, taken by itself, misleads. Longer than a unit, at least three falls
 // must show that it comes down from or to one line.

@@ -30,9 +30,19 @@ type Forecast struct {
 	Since   float64 // seconds before now at which the present regime began, at least 0
 	Before  float64 // units of Used per second before Since; NaN when the history shows one regime only
 	Finding Finding // what was seen
+	Fall    Fall    // the last time that Used came down
 
 	room, level float64
 	futures     []future // in order of time until full
+}
+
+// Fall is the newest fall of those of at least a third of the deepest. The zero
+// Fall is none.
+type Fall struct {
+	Count    int     // of all of them
+	Ago      float64 // seconds since Used had come down so far
+	From, To float64 // highest before and lowest since, units of Used
+	Period   float64 // seconds from fall to fall, 0 when there was one only
 }
 
 // future is one way that the history may go on.

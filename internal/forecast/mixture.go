@@ -35,6 +35,7 @@ type outlook struct {
 	surge                    surge
 	lull                     lull
 	cycle                    cycle
+	fall                     Fall
 	teeth                    teeth
 	error                    misses  // of the regime's pace, units of Used per second
 	memory, wide             float64 // share of remembered futures, width of their pace

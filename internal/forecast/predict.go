@@ -51,6 +51,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.surge.over {
 		w.settled(l.surge, l.runs, unit)
 	}
+	l.fall = l.cycle.fall(g)
 	l.now = summarise(l.runs)
 	w.detrend(g, unit, l.now.rate)
 	if l.cycle.tooth {
@@ -77,7 +78,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 // tell writes down what was seen, for a caller to put into words.
 func (f *Forecast) tell(l *outlook, past *remembered) {
 	f.Growth, f.Since, f.Before = l.now.rate, min(float64(l.now.length)*l.unit, l.span), l.before
-	f.Finding = finding(*f, l, past)
+	f.Fall, f.Finding = l.fall, finding(*f, l, past)
 	switch f.Finding.Kind {
 	case Surging:
 		f.Growth, f.Since, f.Before = l.surge.rate, l.surge.age, l.now.rate
@@ -122,6 +123,8 @@ func finding(f Forecast, o *outlook, past *remembered) Finding {
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
 	case t.weight > .5 && c.drops > 1:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
+	case c.drops > 2 && c.lost > .5 && c.deep > 1e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
+		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case o.monthly > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)

@@ -52,10 +52,10 @@ func (t *teeth) follow(g *grid, c cycle) {
 	deep := c.deep
 	t.period, t.pace = c.period, deep/max(c.period, g.step)
 	age := float64(n-1-c.trough) * g.step
-	if c.drops < 2 {
+	if c.drops == 1 {
 		t.pace = deep / (float64(n) * g.step)
-		if rise := g.at[n-1] - g.at[c.trough]; c.trough >= c.last && age > 3*g.step && rise > 0 {
-			t.pace = rise / age
+		if rested := float64(n-1) - c.fell[0]; rested >= 2 { // what has not risen since does not rise
+			t.pace = (g.at[n-1] - g.at[c.trough]) / (rested * g.step)
 		}
 	}
 	if c.period <= 0 || c.trough < c.last || age <= 0 || g.at[n-1] <= g.at[c.trough] {

@@ -31,22 +31,33 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.Status, latch = begin(Critical, now, 0)
 		return v, latch
 	}
-	span := float64(last.Time - series.Samples[0].Time)
 	b := pool.Get().(*buffers)
 	v.Forecast = forecast.Predict(b.observations(series, now), policy.Horizon.Seconds())
 	pool.Put(b)
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
-	guess := v.Forecast.FillsAfter(warmUpSpans * span)
+	guess := v.Forecast.FillsAfter(warmUpSpans * v.Span)
 	if len(series.Samples) < WarmUpSamples || guess {
+		samples := "samples"
+		if len(series.Samples) == 1 {
+			samples = "sample"
+		}
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
-		v.Reason = fmt.Sprintf("warming up: %d samples over %s", len(series.Samples), lasting(span))
+		v.Reason = fmt.Sprintf("warming up: %d %s over %s", len(series.Samples), samples, lasting(v.Span))
 		if latch.Status != OK || latch.Asked != 0 {
 			_, latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
 		}
 		return v, latch
 	}
-	v.Status, latch = settle(v, times{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}, policy, latch)
+	soon := times{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
+	if asked := severity(soon, policy); asked != OK && rests(v, soon.of(asked)) {
+		soon = times{forecast.Never, forecast.Never}
+		latch.Room = 0 // as a cleanup it shows at once
+	}
+	v.Status, latch = settle(v, soon, policy, latch)
+	if latch.Asked != 0 && latch.Next.Worse(v.Status) {
+		v.Pending = latch.Next
+	}
 	return v, latch
 }
 

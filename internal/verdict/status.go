@@ -109,7 +109,8 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	latch.Room = min(latch.Room, room)
 	cleaned := latch.Status != OK && room-latch.Room >= freed*v.Size
 	if cleaned {
-		soon = times{v.Expected, v.Expected} // what filled may fill again: that chance is no news now
+		// What filled may fill again: that chance is no news now.
+		soon = times{max(soon.critical, v.Expected), max(soon.warning, v.Expected)}
 	}
 	asked := severity(soon, policy)
 	if asked == latch.Status {

@@ -49,6 +49,7 @@ type Verdict struct {
 
 	WarmUp   bool // too little history to say anything
 	Status   Status
+	Pending  Status            // a worse one that follows if the forecast insists on it, else OK
 	Reason   string            // one short sentence
 	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where it is said again
 	Err      error             // why a series could not be read; then Status is Unknown

@@ -83,14 +83,24 @@ func growth(v verdict.Verdict) string {
 func restOf(oks []verdict.Verdict, beside bool) string {
 	known := len(oks)
 	warming := map[string][]string{} // by how much history there is
+	pending := map[verdict.Status][]string{}
 	for _, v := range oks {
-		if v.WarmUp {
+		switch {
+		case v.WarmUp:
 			known--
 			history := words.History(v.Span)
 			warming[history] = append(warming[history], words.Subject(v))
+		case v.Pending != verdict.OK:
+			known--
+			pending[v.Pending] = append(pending[v.Pending], words.Subject(v))
 		}
 	}
 	var said []string
+	for _, status := range []verdict.Status{verdict.Critical, verdict.Warning} {
+		if subjects := pending[status]; len(subjects) > 0 {
+			said = append(said, fmt.Sprintf("%s filling: %s if it goes on", names(subjects), status))
+		}
+	}
 	switch {
 	case known > 0 && beside:
 		said = append(said, others(known)+" OK")

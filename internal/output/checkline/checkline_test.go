@@ -52,6 +52,8 @@ func TestOf(t *testing.T) {
 	stopped.Forecast.Finding.Kind, stopped.Reason = forecast.Stopped, "stopped growing at 14:20, 3.9 GiB/day before"
 	monthly := growing(fs("vdb1", "/var", verdict.Warning, 100*gib, 5*86400), 1e5)
 	monthly.Forecast.Finding.Kind, monthly.Reason = forecast.Monthly, "grows by 18 GiB once a month, last on 6 Oct"
+	rising := fs("vdb1", "/var", verdict.OK, 100*gib, 3*86400)
+	rising.Pending = verdict.Warning
 	for _, c := range []struct {
 		name     string
 		verdicts []verdict.Verdict
@@ -65,6 +67,8 @@ func TestOf(t *testing.T) {
 			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, stopped growing at 14:20, 3.9 GiB/day before"},
 		{"a pace of every day says nothing of months", []verdict.Verdict{monthly}, nil, verdict.Warning,
 			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, grows by 18 GiB once a month, last on 6 Oct"},
+		{"OK until the forecast has insisted", []verdict.Verdict{rising, ok("a"), warming("b", 60)}, nil, verdict.OK,
+			"/var (vdb1) filling: WARNING if it goes on; 1 watched, none full soon; /b (b) warming up with less than 2m of history"},
 		{"one other", []verdict.Verdict{critical, ok("a")}, nil, verdict.Critical,
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 1 other OK"},
 		{"the worse first, then the sooner; others say their own status", []verdict.Verdict{warning, critical, full}, nil, verdict.Critical,
