@@ -13,6 +13,7 @@ require (
 
 require (
 	git.sr.ht/~sbinet/gg v0.7.0
+	github.com/hajimehoshi/bitmapfont/v4 v4.1.0
 	github.com/mackerelio/go-osstat v0.2.8
 	github.com/mackerelio/mackerel-client-go v0.46.0
 	github.com/valyala/fastjson v1.6.10
@@ -26,6 +27,7 @@ require (
 require (
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/gorilla/websocket v1.5.3 // indirect
+	github.com/pierrec/lz4/v4 v4.1.22 // indirect
 )
 
 require (

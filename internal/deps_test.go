@@ -1,9 +1,11 @@
 package internal
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -12,51 +14,85 @@ import (
 )
 
 // mayImport lists, for each package, which of ours it may import (test files
-// aside). docs/DESIGN.md explains the picture; a package that is not listed
-// may import nothing of ours, and one below another what that one may.
+// aside); docs/DESIGN.md explains the picture. A package that is not listed may
+// import nothing of ours. Every name is one package, not what lies below it,
+// unless it ends in "/...".
 var mayImport = map[string][]string{
-	"internal/usage":     {},
-	"internal/bench":     {"usage", "collect", "history"},
-	"internal/regime":    {"verdict"},
-	"internal/lazy":      {},
-	"internal/dist":      {},
-	"internal/manual":    {"cli"},
-	"internal/units":     {},
-	"internal/cli":       {"units"},
-	"internal/agentconf": {},
-	"internal/forecast":  {},
-	"internal/retention": {"usage"},
-	"internal/collect":   {"usage"},
-	"internal/statedir":  {},
-	"internal/history":   {"usage", "retention", "statedir"},
-	"internal/mackerel":  {"lazy", "usage", "agentconf"},
-	"internal/simulate":  {"usage"},
-	"internal/baseline":  {"usage"}, // the straight-line methods of others
-	"internal/record":    {"usage"}, // CSV in
-	"internal/verdict":   {"usage", "forecast", "units"},
-	"internal/output":    {"usage", "verdict", "forecast", "units", "replay", "fleet"},
-	"internal/backfill":  {"usage", "mackerel", "host"},
-	"internal/replay":    {"usage", "verdict", "retention"},
-	"internal/backtest":  {"usage", "verdict", "forecast", "replay", "retention", "simulate", "baseline", "record", "backtest"},
-	"internal/fleet":     {"units", "usage", "verdict", "mackerel"},
-	"internal/triage":    {"lazy", "units", "usage", "verdict", "output"}, // pure: no mackerel, no net/http
-	"internal/e2e":       {},
-	"internal/host":      {"agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
-	"check-diskfull-eta": {"cli", "units", "manual", "usage", "collect", "history", "verdict", "output", "host"},
-	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output", "host",
-		"mackerel", "backfill", "replay", "record", "simulate", "baseline", "fleet", "triage"},
+	"cli":       {"units"},
+	"manual":    {"cli"},
+	"retention": {"usage"},
+	"collect":   {"usage"},
+	"history":   {"usage", "retention", "statedir"},
+	"mackerel":  {"lazy", "usage", "agentconf"},
+	"verdict":   {"usage", "forecast", "units"},
+	"regime":    {"verdict"},
+	"host":      {"agentconf", "cli", "units", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 
-	"internal/triage/outlet": {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
-	"internal/triage/round":  {"lazy", "usage", "mackerel", "triage"},
-	"internal/triage/store":  {"statedir", "triage"},
+	"record":       {"usage"}, // CSV in
+	"replay":       {"usage", "verdict", "retention"},
+	"simulate":     {"usage"},
+	"baseline":     {"usage"}, // the straight-line methods of others
+	"backtest":     {"usage", "verdict", "replay", "simulate", "baseline", "record"},
+	"backtest/run": {"verdict", "simulate", "backtest"},
+	"bench":        {"usage", "collect", "history"},
+
+	"output":           {"verdict"},
+	"output/words":     {"usage", "verdict", "units"},
+	"output/metrics":   {"usage", "verdict"},
+	"output/checkline": {"verdict", "forecast", "units", "output/words"},
+	"output/board":     {"usage", "verdict", "forecast", "units", "output/words"},
+	"output/picture":   {"usage", "verdict", "units", "output/words"},
+	"output/past":      {"verdict", "units", "replay", "output/words"},
+	"output/report":    {"usage", "verdict", "units", "fleet", "output", "output/board", "output/words"},
+
+	"backfill":        {"usage", "host"},
+	"backfill/online": {"mackerel", "host"},
+	"fleet":           {"units", "usage", "verdict", "mackerel"},
+	"triage":          {"lazy", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
+	"triage/outlet":   {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
+	"triage/round":    {"lazy", "usage", "mackerel", "triage", "triage/outlet", "triage/store"},
+	"triage/store":    {"statedir", "triage"},
+
+	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},
+	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
+		"mackerel", "backfill/...", "replay", "record", "simulate", "baseline", "fleet", "triage/..."},
 }
 
-// testHelpers may be imported by tests only.
-var testHelpers = []string{"need", "scripttest", "mackereltest", "slacktest"}
-
 func TestImportsFollowTheHouse(t *testing.T) {
+	imports, err := importsBelow("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faults(imports, mayImport) {
+		t.Error(fault)
+	}
+}
+
+// TestEnginesReachNothingOutside, by whatever way: see the rules in
+// docs/DESIGN.md.
+func TestEnginesReachNothingOutside(t *testing.T) {
+	outside := []string{"agentconf", "cli", "collect", "fleet", "history", "host", "mackerel", "statedir"}
+	for _, engine := range []string{"usage", "retention", "forecast", "verdict", "regime", "replay", "simulate", "baseline", "backtest", "output/words", "triage"} {
+		reached := []string{engine}
+		for i := 0; i < len(reached); i++ {
+			for _, next := range mayImport[reached[i]] {
+				if slices.Contains(outside, next) {
+					t.Errorf("%s reaches %s through %s", engine, next, reached[i])
+				}
+				if !slices.Contains(reached, next) {
+					reached = append(reached, next)
+				}
+			}
+		}
+	}
+}
+
+// importsBelow returns, for each package of ours, which of ours it imports.
+// Files of all systems count, tests do not.
+func importsBelow(root string) (map[string][]string, error) {
 	const module = "mackerel-forecast/"
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+	imports := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -70,38 +106,65 @@ func TestImportsFollowTheHouse(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		from := packageOf(path)
-		if slices.Contains(testHelpers, strings.TrimPrefix(from, "internal/")) {
-			return nil
-		}
+		dir, err := filepath.Rel(root, filepath.Dir(path))
+		from := strings.TrimPrefix(filepath.ToSlash(dir), "internal/")
 		for _, spec := range file.Imports {
 			target, _ := strconv.Unquote(spec.Path.Value)
-			ours, found := strings.CutPrefix(target, module)
-			if !found {
-				continue
-			}
-			target, _, _ = strings.Cut(strings.TrimPrefix(ours, "internal/"), "/")
-			if "internal/"+target != from && !slices.Contains(mayImport[from], target) {
-				t.Errorf("%s: %s may not import %s", path, from, ours)
+			if ours, found := strings.CutPrefix(target, module); found {
+				imports[from] = append(imports[from], strings.TrimPrefix(ours, "internal/"))
 			}
 		}
-		return nil
+		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	return imports, err
 }
 
-// packageOf names the package of a file below the project's root; a package
-// below another counts as its parent unless it is listed.
-func packageOf(path string) string {
-	name := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../")
-	if _, listed := mayImport[name]; listed {
-		return name
+// faults names imports that are not allowed, and allowances that nobody uses.
+func faults(imports, allowed map[string][]string) (found []string) {
+	for from, targets := range imports {
+		for _, target := range targets {
+			if !slices.ContainsFunc(allowed[from], func(name string) bool { return covers(name, target) }) {
+				found = append(found, fmt.Sprintf("%s may not import %s", from, target))
+			}
+		}
 	}
-	parts := strings.Split(name, "/")
-	if len(parts) > 1 && parts[0] == "internal" {
-		return strings.Join(parts[:2], "/")
+	for from, names := range allowed {
+		for _, name := range names {
+			if !slices.ContainsFunc(imports[from], func(target string) bool { return covers(name, target) }) {
+				found = append(found, fmt.Sprintf("%s need not be allowed to import %s", from, name))
+			}
+		}
 	}
-	return strings.Join(parts, "/")
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func covers(name, target string) bool {
+	all, below := strings.CutSuffix(name, "/...")
+	return target == all || below && strings.HasPrefix(target, all+"/")
+}
+
+func TestFaults(t *testing.T) {
+	allowed := map[string][]string{"triage": {"output/words", "usage"}, "main": {"output/...", "triage/..."}}
+	for _, c := range []struct{ from, target, want string }{
+		{"triage", "output/words", ""},
+		{"triage", "output", "triage may not import output"},
+		{"triage", "output/report", "triage may not import output/report"},
+		{"triage", "triage/round", "triage may not import triage/round"},
+		{"triage/round", "usage", "triage/round may not import usage"},
+		{"main", "output", ""},
+		{"main", "output/report", ""},
+		{"main", "outputs", "main may not import outputs"},
+	} {
+		imports := map[string][]string{"triage": {"output/words", "usage"}, "main": {"output/board", "triage/store"}}
+		imports[c.from] = append(imports[c.from], c.target)
+		if got := strings.Join(faults(imports, allowed), "; "); got != c.want {
+			t.Errorf("%s imports %s: %q", c.from, c.target, got)
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(allowed)) {
+		if got := faults(map[string][]string{from: {}}, map[string][]string{from: allowed[from]}); len(got) != 2 {
+			t.Errorf("nothing of what %s may is needed: %q", from, got)
+		}
+	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/report"
 	"mackerel-forecast/internal/units"
 )
@@ -64,7 +65,28 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	if err := printed(f.print(env.Stdout, found, now)); err != nil {
 		return err
 	}
+	if len(found.Empty) > 0 {
+		complain(env.Stderr, []string{"no host is working or on standby in " + scopes(found.Empty)})
+	}
 	return unread(env.Stderr, found)
+}
+
+// scopes names services and roles as the flags do. Mistyped, they make a report
+// that looks as if all were well.
+func scopes(filters []mackerel.Filter) string {
+	var all []string
+	for _, f := range filters {
+		switch {
+		case f.Service == "":
+			all = append(all, "the organisation")
+		case len(f.Roles) == 0:
+			all = append(all, "service "+f.Service)
+		}
+		for _, role := range f.Roles {
+			all = append(all, "role "+f.Service+":"+role)
+		}
+	}
+	return strings.Join(all, " or ")
 }
 
 func (f *fleetFlags) print(w io.Writer, found fleet.Report, now time.Time) error {

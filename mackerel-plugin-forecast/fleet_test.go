@@ -141,6 +141,33 @@ func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
 	}
 }
 
+// TestFleetOfNobody: a mistyped service reads as one without worries.
+func TestFleetOfNobody(t *testing.T) {
+	t.Parallel()
+	s, now, _ := shop(t)
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"--service", "typo"}, "service typo"},
+		{[]string{"--role", "shop:tpyo", "--role", "shop:typo"}, "role shop:tpyo or role shop:typo"},
+		{[]string{"--service", "shop", "--service", "typo"}, "service typo"},
+		{[]string{"--service", "shop", "--role", "any"}, ""},
+	} {
+		code, _, stderr := fleetOf(t, s, now, append(c.args, "--interval", "10ms")...)
+		if c.says != "" {
+			c.says = "mackerel-plugin-forecast: no host is working or on standby in " + c.says + "\n"
+		}
+		if code != 0 || stderr != c.says {
+			t.Errorf("%q: exit %d, %q, want %q", c.args, code, stderr, c.says)
+		}
+	}
+	empty := mackereltest.New(t)
+	if code, out, stderr := fleetOf(t, empty, now, "--format", "jsonl"); code != 0 || out != "" || !strings.HasSuffix(stderr, " in the organisation\n") {
+		t.Errorf("exit %d, %q, %q", code, out, stderr)
+	}
+}
+
 // However many there are: who is not named reads as healthy.
 func TestAllUnreadHostsAreNamed(t *testing.T) {
 	t.Parallel()

@@ -13,6 +13,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
@@ -21,7 +22,7 @@ import (
 // the check look for theirs.
 func newImport() *cli.Command {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	resource := flags.String("resource", string(usage.Filesystem), "what was recorded: `filesystem|inode|memory`")
+	resources := flags.StringArray("resource", []string{string(usage.Filesystem)}, "what was recorded: `filesystem|inode|memory`")
 	name := flags.String("name", "", "`NAME` of the filesystem, for a file with one series (default the column name, else the file's name)")
 	stateDir := flags.String("state-dir", "", host.StateDirUsage)
 	return &cli.Command{
@@ -35,11 +36,14 @@ func newImport() *cli.Command {
 			if *stateDir == "" {
 				*stateDir = host.DefaultStateDir()
 			}
+			if len(*resources) > 1 {
+				return cli.Usagef("--resource is given twice: an import is of one thing")
+			}
 			series, incomplete := readRecords(env, files)
 			if series == nil {
 				return incomplete
 			}
-			series, err := called(series, *name, usage.Resource(*resource))
+			series, err := called(series, *name, usage.Resource((*resources)[0]))
 			if err != nil {
 				return err
 			}
@@ -57,12 +61,14 @@ func newImport() *cli.Command {
 // called gives the series the names under which the plugin looks for them: the
 // name that Mackerel's own graphs use.
 func called(series []usage.Series, name string, resource usage.Resource) ([]usage.Series, error) {
+	way := "import them one by one with --name"
 	switch resource {
 	case usage.Filesystem, usage.Inode:
 	case usage.Memory:
-		if name == "" {
-			name = "memory"
+		if name != "" && name != "memory" {
+			return nil, cli.Usagef("--name %q is never read: the history of memory is called memory, leave --name out", name)
 		}
+		name, way = "memory", "a host has one memory"
 	default:
 		return nil, cli.Usagef("--resource %q is unknown: write filesystem, inode or memory", resource)
 	}
@@ -74,7 +80,7 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 			to = name
 		}
 		if other, taken := origin[to]; taken && other != from {
-			return nil, cli.Usagef("%q and %q would both become the history of %q: import them one by one with --name", other, from, to)
+			return nil, cli.Usagef("%q and %q would both become the history of %q: %s", other, from, to, way)
 		}
 		origin[to] = from
 		series[i].ID = usage.ID{Resource: resource, Name: to}
@@ -87,16 +93,12 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 
 // importSeries merges one series into its history and says what was taken.
 func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
-	past := s.Until(env.Now().Unix())
-	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", units.Printable(s.Name), ahead)
-	}
-	first, last := time.Time{}, time.Time{}
-	if newest, ok := past.Last(); ok {
-		first, last = time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
-	} else {
+	past := keepable(env, s)
+	newest, ok := past.Last()
+	if !ok {
 		return fmt.Errorf("%s: nothing to import", units.Printable(s.Name))
 	}
+	first, last := time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
 	log, err := history.Open(dir, s.ID, "")
 	defer func() { err = errors.Join(err, log.Close()) }()
 	if err != nil {
@@ -111,4 +113,19 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %d samples, %s to %s; the history held %d and now holds %d, thinned with age\n",
 		units.Printable(s.Name), len(past.Samples), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
 	return err
+}
+
+// keepable leaves out what the next run would not know any more, and what it
+// would take for a clock that is wrong.
+func keepable(env cli.Env, s usage.Series) usage.Series {
+	now := env.Now().Unix()
+	past, old := s.Until(now), s.Until(now-retention.Age-1)
+	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
+		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", units.Printable(s.Name), ahead)
+	}
+	if n := len(old.Samples); n > 0 {
+		fmt.Fprintf(env.Stderr, "%s: %d samples are older than the %d days that are kept, left out\n", units.Printable(s.Name), n, retention.Age/(24*3600))
+		past.Samples = past.Samples[n:]
+	}
+	return past
 }

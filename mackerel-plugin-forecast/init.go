@@ -94,7 +94,8 @@ func changedFlags(set *pflag.FlagSet) (given []string) {
 func writeSections(w io.Writer, self string, flags []string, watched, others []collect.Reading) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n# mackerel-plugin-forecast: days until every filesystem is full.\n")
-	fmt.Fprintf(&b, "# %d watched, which makes %d custom metrics:\n", len(watched), metricCount(watched))
+	things, metrics := counts(watched)
+	fmt.Fprintf(&b, "# %d watched, which makes %d custom metrics:\n", things, metrics)
 	writeReadings(&b, watched)
 	if len(others) > 0 {
 		fmt.Fprint(&b, "# Mounted, not watched (--include and a regular expression adds them):\n")
@@ -107,14 +108,15 @@ func writeSections(w io.Writer, self string, flags []string, watched, others []c
 	return err
 }
 
-// metricCount is two metrics for each thing that can run full, and one more
-// for the soonest of each kind.
-func metricCount(watched []collect.Reading) int {
-	kinds := map[usage.Resource]bool{}
+// counts tells how many things are watched and how many metrics that makes: two
+// for each, and one more for the soonest of each kind. Of those that share a
+// name one is told.
+func counts(watched []collect.Reading) (things, metrics int) {
+	names, kinds := map[usage.ID]bool{}, map[usage.Resource]bool{}
 	for _, r := range watched {
-		kinds[r.Resource] = true
+		names[r.ID], kinds[r.Resource] = true, true
 	}
-	return 2*len(watched) + len(kinds)
+	return len(names), 2*len(names) + len(kinds)
 }
 
 func writeReadings(b *strings.Builder, readings []collect.Reading) {

@@ -67,10 +67,7 @@ func validPrefix(prefix string) bool {
 
 // explain tells on stderr, in single lines, what the metrics cannot tell.
 func explain(stderr io.Writer, report host.Report) {
-	lines := report.Warnings
-	if report.Forgot != "" {
-		lines = append(lines, report.Forgot)
-	}
+	lines := report.Notes()
 	for _, v := range report.Verdicts {
 		if v.Err != nil {
 			lines = append(lines, v.Err.Error())

@@ -4,14 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
@@ -67,6 +65,7 @@ func (p *plot) run(ctx context.Context, env cli.Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	p.host.AnySystem = p.hostID != ""
 	options, err := p.host.Options(env)
 	if err != nil {
 		return err
@@ -127,8 +126,8 @@ func (p *plot) chooseFormat(env cli.Env) (string, error) {
 	case p.output != "":
 		return "", cli.Usagef("--output %q ends neither in .png nor in .svg: add --format", p.output)
 	}
-	if file, ok := env.Stdout.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		return "", cli.Usagef("a picture is nothing for a terminal: name a file with --output")
+	if cli.IsTerminal(env.Stdout) {
+		return "", cli.Usagef("standard output is a terminal, which shows no picture: name a file with --output")
 	}
 	return "png", nil
 }

@@ -48,3 +48,28 @@ func TestPlotFromMackerel(t *testing.T) {
 		}
 	}
 }
+
+// TestPlotOfAWindowsHost names the drive as the hint for several matches does.
+func TestPlotOfAWindowsHost(t *testing.T) {
+	t.Parallel()
+	s, now := mackereltest.New(t), time.Now()
+	var table []mackereltest.Filesystem
+	for _, drive := range []string{"C:", "D:"} {
+		table = append(table, mackereltest.Filesystem{Device: drive, Mount: drive, KBUsed: 50 << 20, KBAvailable: 50 << 20})
+	}
+	id := s.AddHost(mackereltest.Host{Name: "win1", Meta: mackereltest.MetaFilesystem(table...)})
+	var used []mackereltest.Point
+	for at := now.Unix() - 7*testDay; at <= now.Unix(); at += 3600 {
+		used = append(used, mackereltest.Point{Time: at, Value: 50 * testGiB})
+	}
+	s.SetPoints(id, "filesystem.D.used", used...)
+	s.SetPoints(id, "filesystem.D.size", mackereltest.Point{Time: now.Unix(), Value: 100 * testGiB})
+	if code, _, stderr := plotOf(t, s, now, "--host", id); code != 2 || !strings.Contains(stderr, "such as C:, D:") {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+	for _, path := range []string{"D:", `d:\`} {
+		if code, out, stderr := plotOf(t, s, now, "--host", id, "--path", path); code != 0 || !strings.Contains(out, "win1: D: (D)") {
+			t.Errorf("%s: exit %d, %q, %.300s", path, code, stderr, out)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,11 +19,7 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	now := env.Now().Unix()
 	live := host.NewLive(o)
 	report := live.Look(ctx, now)
-	for _, line := range append(report.Warnings, cmp.Or(report.Forgot, "")) {
-		if line != "" {
-			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", units.Printable(line))
-		}
-	}
+	complain(env.Stderr, report.Notes())
 	var all []usage.Series
 	for _, v := range report.Verdicts {
 		if v.Err != nil && len(report.Verdicts) == 1 {

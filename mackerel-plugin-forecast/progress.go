@@ -3,24 +3,31 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"time"
 
+	"golang.org/x/term"
+
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/units"
 )
 
 const (
 	progressPause = 200 * time.Millisecond
-	progressWidth = 60 // columns, wider than any of its lines
+	progressBar   = 30 // columns of the bar at most
+	progressShort = 10 // of a bar that has the words beside it at least
 )
 
-// progress shows on a terminal how far a long work is and how long it still
-// takes; on anything else it shows nothing.
+// progress shows on a terminal, as a bar, how far a long work is and how long
+// it still takes; on anything else it shows nothing. It needs no escapes, which
+// a dumb terminal would print.
 type progress struct {
 	stderr      io.Writer
 	now         func() time.Time
 	shown       bool
 	began, told time.Time // told: the last time, zero when never
+	drawn       int       // columns of the line that stands there
 	done, total int
 }
 
@@ -36,18 +43,53 @@ func (p *progress) tell(done, total int) {
 		return
 	}
 	p.told = now
-	line := fmt.Sprintf("reading histories: %d of %d", done, total)
+	said := fmt.Sprintf("%d of %d", done, total)
 	if done > 0 {
 		left := now.Sub(p.began) / time.Duration(done) * time.Duration(total-done)
-		line += ", " + units.FormatDuration(left) + " left"
+		said += ", " + units.FormatDuration(left) + " left"
 	}
-	fmt.Fprintf(p.stderr, "\r%-*s", progressWidth, line)
+	p.draw(p.line(said))
+}
+
+// line puts the bar before what is said. Where there is no room for both, the
+// words go first, then the bar.
+func (p *progress) line(said string) string {
+	const words, around = "reading histories: ", len("[]  ")
+	room := p.room() - around
+	if room >= progressShort+len(words+said) {
+		said = words + said
+	}
+	if n := min(progressBar, room-len(said)); n > 0 {
+		filled, rest := board.ASCII.Bar(float64(p.done)/float64(p.total), n)
+		said = "[" + filled + rest + "]  " + said
+	}
+	return said
+}
+
+// draw writes a line over the one before, and not beyond the terminal's edge.
+func (p *progress) draw(line string) {
+	room := p.room()
+	line = line[:min(len(line), room)]
+	fmt.Fprintf(p.stderr, "\r%-*s", min(p.drawn, room), line)
+	p.drawn = len(line)
+}
+
+// room is how many columns there are, without the last one, where some
+// terminals break the line.
+func (p *progress) room() int {
+	if file, ok := p.stderr.(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+			return width - 1
+		}
+	}
+	return 80 - 1
 }
 
 // end takes the line away.
 func (p *progress) end() {
-	if !p.told.IsZero() {
-		fmt.Fprintf(p.stderr, "\r%*s\r", progressWidth, "")
+	if p.drawn > 0 {
+		p.draw("")
+		fmt.Fprint(p.stderr, "\r")
 	}
 }
 

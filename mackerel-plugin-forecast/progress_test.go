@@ -6,28 +6,51 @@ import (
 	"time"
 )
 
+// lineOf is what stands on a terminal's line after all that was written to it.
+func lineOf(written string) string {
+	var cells []rune
+	at := 0
+	for _, r := range written {
+		switch {
+		case r == '\r':
+			at = 0
+			continue
+		case at == len(cells):
+			cells = append(cells, r)
+		default:
+			cells[at] = r
+		}
+		at++
+	}
+	return strings.TrimRight(string(cells), " ")
+}
+
 func TestProgressIsOneLineThatIsTakenAway(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	var terminal strings.Builder
 	p := &progress{stderr: &terminal, now: func() time.Time { return now }, shown: true, began: now}
+	p.tell(0, 10)
+	if got := lineOf(terminal.String()); got != "[..............................]  reading histories: 0 of 10" {
+		t.Errorf("first %q", got)
+	}
 	for done := range 4 {
-		p.tell(done, 10)
 		now = now.Add(30 * time.Second)
 		p.tell(done, 10) // 30 s later
 		p.tell(done, 10) // at once: not shown
 	}
+	if got := lineOf(terminal.String()); got != "[#########.....................]  reading histories: 3 of 10, 4m40s left" {
+		t.Errorf("then %q", got)
+	}
+	now = now.Add(time.Minute)
+	p.tell(10, 10)
+	if got := lineOf(terminal.String()); got != "[##############################]  reading histories: 10 of 10, 0s left" {
+		t.Errorf("last %q", got)
+	}
 	p.end()
-	lines := strings.Split(terminal.String(), "\r")
-	if len(lines) != 8 || strings.TrimSpace(lines[1]) != "reading histories: 0 of 10" ||
-		strings.TrimSpace(lines[len(lines)-3]) != "reading histories: 3 of 10, 4m40s left" {
-		t.Errorf("%q", lines)
+	if got := terminal.String(); lineOf(got) != "" || !strings.HasSuffix(got, "\r") || strings.ContainsAny(got, "\n\x1b") || strings.Count(got, "[") != 6 {
+		t.Errorf("at the end %q stands there: %q", lineOf(got), got)
 	}
-	for _, line := range lines[1 : len(lines)-1] {
-		if len(line) != progressWidth || strings.Contains(line, "\n") {
-			t.Errorf("%q leaves something of the line before", line)
-		}
-	}
-	if said := p.where(); said != " after 3 of 10 histories" {
+	if said := p.where(); said != " after 10 of 10 histories" {
 		t.Error(said)
 	}
 }

@@ -98,7 +98,7 @@ func (f *simulateFlags) series() (usage.Series, error) {
 		}
 	})
 	if useless != "" {
-		return usage.Series{}, cli.Usagef("--%s has no say beside --family: take one of them away", useless)
+		return usage.Series{}, cli.Usagef("--%s cannot be combined with --family: leave one of them out", useless)
 	}
 	series := family.History(simulate.Tune, f.seed).Series
 	if f.Changed("name") {

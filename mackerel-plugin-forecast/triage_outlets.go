@@ -2,11 +2,9 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"mackerel-forecast/internal/agentconf"
@@ -138,8 +136,7 @@ func (d *desk) picture(c *triage.Case) ([]byte, error) {
 	shown := sight.Series
 	if f.Urgent() {
 		from := v.Time - int64(max(d.round.Policy.Window.Seconds(), 3*v.Expected))
-		i, _ := slices.BinarySearchFunc(shown.Samples, from, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
-		shown.Samples = shown.Samples[i:]
+		shown.Samples = shown.Samples[usage.Search(shown.Samples, from):]
 	}
 	var png bytes.Buffer
 	drawing := picture.Picture{Title: c.Host + ": " + words.Subject(v), Series: shown, Verdict: v, Policy: d.round.Policy.Assessment(), Zone: d.round.View.Zone}

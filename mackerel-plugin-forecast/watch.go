@@ -77,10 +77,7 @@ func (w *watch) run(ctx context.Context) error {
 		if ctx.Err() != nil { // the look was broken off
 			return nil
 		}
-		rows, notes := w.rows(report), report.Warnings
-		if report.Forgot != "" {
-			notes = append(notes, report.Forgot)
-		}
+		rows, notes := w.rows(report), report.Notes()
 		next := time.After(untilNext(w.env.Now(), w.interval))
 		for waiting := true; waiting; {
 			if err := v.show(w.title(), rows, notes); err != nil {

@@ -19,6 +19,7 @@ mkdir -p dist
 # and CHANGELOG. What only tests need may be missing there; a test looks.
 "$tools/gocredits" -skip-missing . >CREDITS 2>dist/gocredits.log || { cat dist/gocredits.log; exit 1; }
 rm dist/gocredits.log
+cat internal/output/picture/FONTS >>CREDITS # whose licences want to be in every copy
 for platform in $platforms; do
 	"$tools/goxz" -n $name -z -d dist -os "${platform%/*}" -arch "${platform#*/}" \
 		-build-ldflags "$ldflags" ./mackerel-plugin-forecast ./check-diskfull-eta 2>dist/goxz.log ||

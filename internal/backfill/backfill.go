@@ -4,7 +4,6 @@
 package backfill
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -72,13 +71,8 @@ func sizeAt(have []usage.Sample, t int64) float64 {
 	if len(have) == 0 {
 		return 0
 	}
-	i := after(have, t)
+	i := usage.Search(have, t)
 	return have[min(i, len(have)-1)].Size
-}
-
-func after(have []usage.Sample, t int64) int {
-	i, _ := slices.BinarySearchFunc(have, t, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
-	return i
 }
 
 // resized returns the remembered samples whose size was another one, with that

@@ -1,6 +1,6 @@
 // Package cli holds what every command of this project shares with the world
-// outside: arguments, streams, environment, clock, exit codes, and the way
-// durations and sizes are written.
+// outside: arguments, flags, streams, environment, clock, signals, help and exit
+// codes.
 package cli
 
 import (

@@ -168,7 +168,7 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 		return Usagef("--%s is empty: write its %s, or leave the flag out", f.Name, value)
 	}
 	if c.Args == "" && flags.NArg() > 0 {
-		return Usagef("%q is one word too many: no arguments here (see --help)", flags.Arg(0))
+		return Usagef("%q is an unexpected argument: this command takes flags only (see --help)", flags.Arg(0))
 	}
 	return c.Run(ctx, env, flags.Args())
 }

@@ -121,6 +121,12 @@ func TestMergeOneName(t *testing.T) {
 		{"one device twice: none can be read", []mount{disk1, sub}, []space{broken, broken}, "/z input/output error"},
 		{"the agent's own name stays", []mount{fs(1, "/dev/_tmp", "/x", "ext4"), fs(2, "tmpfs", "/tmp", "tmpfs")}, []space{{used: 1}, {used: 2}},
 			"/x 1; /tmp (tmpfs) is not told: /x (/dev/_tmp) has the same name _tmp; --use-mountpoint or --exclude tells them apart"},
+		{"three by mount point: each is told by the one that is, and --use-mountpoint is of no use",
+			[]mount{fs(1, "tmpfs", "/a b", "tmpfs"), fs(2, "tmpfs", "/a.b", "tmpfs"), fs(3, "tmpfs", "/a_b", "tmpfs")}, []space{{used: 1}, {used: 2}, {used: 3}},
+			`/a_b 3; "/a b" (tmpfs) is not told: /a_b (tmpfs) has the same name _a_b; --exclude the mount point of one of them; ` +
+				"/a.b (tmpfs) is not told: /a_b (tmpfs) has the same name _a_b; --exclude the mount point of one of them"},
+		{"two devices whose mount points have one name too", []mount{fs(1, "/dev/mapper/a.b", "/x.y", "ext4"), fs(2, "/dev/mapper/a_b", "/x_y", "ext4")}, []space{{used: 1}, {used: 2}},
+			"/x_y 2; /x.y (/dev/mapper/a.b) is not told: /x_y (/dev/mapper/a_b) has the same name mapper_a_b; --exclude the mount point of one of them"},
 		{"gone and empty ones are not told", []mount{disk1, fs(3, "/dev/c", "/c", "ext4")}, []space{{err: errGone}, {err: errNoSize}}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -136,6 +142,15 @@ func TestMergeOneName(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", text, test.want)
 			}
 		})
+	}
+}
+
+// TestAdviceThatIsFollowedAlready is not given again.
+func TestAdviceThatIsFollowedAlready(t *testing.T) {
+	c := chooser{goos: "linux", Options: Options{UseMountPoint: true}}
+	found := c.merge([]mount{fs(1, "/dev/a", "/x.y", "ext4"), fs(2, "/dev/b", "/x_y", "ext4")}, []space{{used: 1}, {used: 2}})
+	if told := found[1].untold.Error(); strings.Contains(told, "--use-mountpoint") || !strings.Contains(told, "--exclude") {
+		t.Error(told)
 	}
 }
 

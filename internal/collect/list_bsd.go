@@ -50,7 +50,7 @@ func measure(m mount) space {
 		unix.ByteSliceToString(st.Mntfromname[:]) != m.source:
 		return space{err: errGone} // the path leads to another mount now
 	case st.Bfree > st.Blocks:
-		return space{err: errors.New("tells more free blocks than it has")}
+		return space{err: errors.New("reports more free blocks than blocks")}
 	}
 	block := uint64(st.Bsize)
 	available := int64(st.Bavail)

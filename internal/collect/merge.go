@@ -59,6 +59,7 @@ func foldVM(mounts []mount, answers []space) {
 func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 	found := make([]filesystem, 0, len(mounts))
 	at := make(map[string]int, len(mounts))
+	var hidden []int // places in found
 	if c.goos == "darwin" {
 		foldVM(mounts, answers)
 	}
@@ -84,16 +85,31 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 			if f.agents(c.goos) || !found[before].agents(c.goos) { // the agent's own name stays its own
 				f, found[before] = found[before], f
 			}
-			f.untold = hiddenBy(found[before], f)
+			hidden = append(hidden, len(found))
 			found = append(found, f)
 		}
+	}
+	for _, i := range hidden { // only now is it known which one is told
+		found[i].untold = c.hiddenBy(found[at[found[i].name]], found[i], found)
 	}
 	return found
 }
 
-func hiddenBy(winner, hidden filesystem) error {
-	return fmt.Errorf("%s (%s) is not told: %s (%s) has the same name %s; --use-mountpoint or --exclude tells them apart",
-		shown(hidden.point), shown(hidden.source), shown(winner.point), shown(winner.source), winner.name)
+func (c chooser) hiddenBy(winner, hidden filesystem, found []filesystem) error {
+	way := "--exclude the mount point of one of them"
+	if c.apart(winner, found) && c.apart(hidden, found) {
+		way = "--use-mountpoint or --exclude tells them apart"
+	}
+	return fmt.Errorf("%s (%s) is not told: %s (%s) has the same name %s; %s",
+		shown(hidden.point), shown(hidden.source), shown(winner.point), shown(winner.source), winner.name, way)
+}
+
+// apart tells whether f has a name of its own by its mount point.
+func (c chooser) apart(f filesystem, found []filesystem) bool {
+	byPoint := func(f filesystem) string { return f.mount.name(c.goos, true) }
+	return !slices.ContainsFunc(found, func(other filesystem) bool {
+		return other.point != f.point && byPoint(other) == byPoint(f)
+	})
 }
 
 // shown quotes a path that would be hard to tell in a line of text.

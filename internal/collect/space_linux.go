@@ -31,7 +31,7 @@ const xfsKeeps = 16
 // answer turns the kernel's blocks into bytes.
 func answer(m mount, st *unix.Statfs_t) space {
 	if st.Bfree > st.Blocks || st.Blocks == ^uint64(0) {
-		return space{err: errors.New("tells more free blocks than it has")}
+		return space{err: errors.New("reports more free blocks than blocks")}
 	}
 	block := uint64(st.Frsize)
 	if block == 0 {

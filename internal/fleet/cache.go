@@ -32,7 +32,7 @@ const (
 	cacheBytes  = 1 << 30             // of all files; the oldest go first
 	cacheAge    = 30 * 24 * time.Hour // of files that no run has touched
 	maxPoints   = 200_000             // of one metric, more than any range and step gives
-	cacheHeader = "MFfleet1"
+	cacheHeader = "MFfleet2"
 )
 
 // stamp says when a history was fetched, and from when on.
@@ -152,7 +152,8 @@ func (c *Cache) Tidy(now time.Time) error {
 }
 
 // encode writes header, checksum and a compressed body: the stamp, then times
-// as differences, then values as float32, which keeps seven digits.
+// as differences, then values in full: rounded ones beside the newest one would
+// look like growth.
 func encode(points []mackerel.Point, s stamp) []byte {
 	c := coders.Get().(*coder)
 	defer coders.Put(c)
@@ -164,7 +165,7 @@ func encode(points []mackerel.Point, s stamp) []byte {
 		last = p.Time
 	}
 	for _, p := range points {
-		body = binary.LittleEndian.AppendUint32(body, math.Float32bits(float32(p.Value)))
+		body = binary.LittleEndian.AppendUint64(body, math.Float64bits(p.Value))
 	}
 	c.body = body
 	out := bytes.NewBuffer(make([]byte, 0, 64+len(body)))
@@ -203,7 +204,7 @@ func decode(b []byte) ([]mackerel.Point, stamp, error) {
 	at, err1 := binary.ReadVarint(r)
 	from, err2 := binary.ReadVarint(r)
 	n, err3 := binary.ReadUvarint(r)
-	if err1 != nil || err2 != nil || err3 != nil || n > maxPoints || int(n)*5 > r.Len() {
+	if err1 != nil || err2 != nil || err3 != nil || n > maxPoints || int(n)*9 > r.Len() {
 		return nil, s, errDamaged
 	}
 	points := make([]mackerel.Point, n)
@@ -217,11 +218,11 @@ func decode(b []byte) ([]mackerel.Point, stamp, error) {
 		points[i].Time = last
 	}
 	values := body[len(body)-r.Len():]
-	if len(values) != 4*len(points) {
+	if len(values) != 8*len(points) {
 		return nil, s, errDamaged
 	}
 	for i := range points {
-		points[i].Value = float64(math.Float32frombits(binary.LittleEndian.Uint32(values[4*i:])))
+		points[i].Value = math.Float64frombits(binary.LittleEndian.Uint64(values[8*i:]))
 	}
 	return points, stamp{at, from}, nil
 }

@@ -29,7 +29,7 @@ func TestCacheKeepsWhatItWasGiven(t *testing.T) {
 		t.Fatalf("%d points, %+v", len(got), s)
 	}
 	for i := range got {
-		if d := got[i].Value/want[i].Value - 1; got[i].Time != want[i].Time || d > 1e-6 || d < -1e-6 {
+		if got[i] != want[i] {
 			t.Fatalf("point %d: %+v, want %+v", i, got[i], want[i])
 		}
 	}

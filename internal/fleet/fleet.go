@@ -43,6 +43,7 @@ type Options struct {
 // Report is every row, soonest full first, and what could not be read.
 type Report struct {
 	Hosts  int
+	Empty  []mackerel.Filter // of the filters: no host matches
 	Rows   []Row
 	Unread []Unread
 }
@@ -71,7 +72,7 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 		return Report{}, err
 	}
 	slices.SortStableFunc(r.rows, moreUrgent)
-	report := Report{Hosts: len(hosts), Rows: r.rows}
+	report := Report{Hosts: len(hosts), Empty: r.empty, Rows: r.rows}
 	for i := range hosts {
 		if err := r.unread[&hosts[i]]; err != nil {
 			report.Unread = append(report.Unread, Unread{&hosts[i], err})
@@ -91,6 +92,7 @@ type run struct {
 	api API
 	now int64
 
+	empty    []mackerel.Filter
 	wanted   []target // whose history is to be fetched
 	rows     []Row
 	unread   map[*mackerel.Host]error
@@ -111,6 +113,9 @@ func (r *run) hosts(ctx context.Context) ([]mackerel.Host, error) {
 		hosts, err := r.api.Hosts(ctx, f)
 		if err != nil {
 			return nil, err
+		}
+		if len(hosts) == 0 {
+			r.empty = append(r.empty, f)
 		}
 		for _, h := range hosts {
 			if !seen[h.ID] {

@@ -129,8 +129,8 @@ func (w *workspace) floor(g *grid, c cycle) floor {
 // full draws the seconds until the floor itself reaches capacity, Never when
 // it does not climb.
 func (f floor) full(i int, capacity float64) float64 {
-	rate := f.rate + f.sd*normal(kronecker(i, .8191725133961645))
-	if !f.climbs || rate <= 0 || kronecker(i, .3247179572447460) <= f.still {
+	rate := f.rate + f.sd*normal(kronecker(i, byFloor))
+	if !f.climbs || rate <= 0 || kronecker(i, byStill) <= f.still {
 		return Never
 	}
 	return max(0, (capacity-f.base)/rate)

@@ -136,7 +136,7 @@ func (l lull) news() bool { return l.age > 0 && len(l.left) < 3 }
 // lasts draws the i-th time for which it goes on, seconds: as earlier ones
 // did, or, as if there had been one more, as what has lasted for so long does.
 func (l lull) lasts(i int) float64 {
-	u := kronecker(i, .3819660112501051)
+	u := kronecker(i, byLull)
 	if u >= l.sure {
 		return 0
 	}
@@ -145,5 +145,5 @@ func (l lull) lasts(i int) float64 {
 	if p := k / (k + 1); u < p {
 		return l.left[int(u/p*k)]
 	}
-	return outlasts(lastingly(i), l.age, lasting)
+	return outlasts(kronecker(i, byAge), l.age, lasting)
 }

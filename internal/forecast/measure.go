@@ -75,7 +75,8 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 		for i := 1; i < len(d); i++ {
 			x = append(x, d[i]-d[i-1])
 		}
-		noise := max(spread(x, 0), .8*trimmed(x)) / math.Sqrt2
+		noise := spread(x, 0) // of x only the sizes are left
+		noise = max(noise, .8*trimmed(x)) / math.Sqrt2
 		w.scratch = x
 		if prefer := []float64{1, 1.1, .9, .5}[kind]; noise < best.noise*prefer {
 			best = measured{d: d, noise: noise}

@@ -123,14 +123,14 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 	}
 	var drawn [turns]int
 	for k := range drawn {
-		drawn[k] = int(kronecker(i*turns+k, .7548776662466927) * float64(window))
+		drawn[k] = int(kronecker(i*turns+k, byTurn) * float64(window))
 	}
 	t, v := 0.0, 0.0
-	inWeeks := kronecker(i, .4142135623730950) < weekly
+	inWeeks := kronecker(i, byWeek) < weekly
 	for k := range farthest {
 		j := drawn[k%turns]
 		if inWeeks {
-			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, .7548776662466927), window)
+			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
 		}
 		peak := max(r.peak[j], r.rise[j])
 		if v+peak+grown.rise(t+r.unit) >= room {

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 const (
@@ -86,15 +84,15 @@ func (w *workspace) passage(o *outlook, i int) future {
 // growth draws the i-th future of growth, with new growth on top: the seconds
 // until it is full, and until its pace ends.
 func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
-	z, x := kronecker(i, .3247179572447460), kronecker(i, .5698402909980532)
-	haste := kronecker(i, .6180339887498949)
-	y, v := normal(haste), kronecker(i, .7548776662466927)
+	z, x := kronecker(i, byDoubt), kronecker(i, byMemory)
+	haste := kronecker(i, byPace)
+	y, v := normal(haste), kronecker(i, byStart)
 	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
 	switch {
 	case z < o.doubt: // the levels of the past again
 		p.fade = o.unit
 		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon), Never
-	case kronecker(i, .2360679774997896) < o.monthly:
+	case kronecker(i, byMonth) < o.monthly:
 		room, grown := o.paced(y, news.lasts(i, 0))
 		w.hop[0] = w.whole.monthAgo(i)
 		p = path{start: w.hop[0], again: w.hop[:], extra: grown}
@@ -146,9 +144,6 @@ func (o *outlook) paced(y float64, grown growth) (float64, growth) {
 // lasted for age seconds.
 func outlasts(u, age, exponent float64) float64 { return age * (math.Pow(u, -1/exponent) - 1) }
 
-// lastingly is the u of the i-th future whose pace says nothing of its end.
-func lastingly(i int) float64 { return kronecker(i, .8191725133961645) }
-
 // pick returns the run at u of the cumulated weights.
 func pick(runs []run, u float64) run {
 	for _, r := range runs {
@@ -158,15 +153,3 @@ func pick(runs []run, u float64) run {
 	}
 	return runs[len(runs)-1]
 }
-
-// kronecker returns the i-th number of an evenly spread sequence on (0, 1).
-func kronecker(i int, step float64) float64 {
-	_, x := math.Modf(.5 + step*float64(i))
-	return x
-}
-
-// normal returns the quantile of the standard normal distribution.
-func normal(p float64) float64 { return mathext.NormalQuantile(p) }
-
-// normalBelow returns the chance of a standard normal number below z.
-func normalBelow(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }

@@ -20,7 +20,7 @@ const (
 
 // regimes returns the posterior of the present regime from increments per
 // unit d (oldest first) with noise s per increment, by Bayesian online change
-// point detection (Adams and MacKay 2007) for a Gaussian mean with known
+// point detection (after Adams and MacKay 2007) for a Gaussian mean with known
 // noise and prior N(0, tau^2). A jump is an increment that comes from a broad
 // distribution instead and is not learnt from.
 func (w *workspace) regimes(m measured, unit float64) []run {
@@ -33,6 +33,9 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 		next, l = learn(next[:0], cur, x, m)
 		w.jumps = jumps.next(w.jumps, k, x, l, m.noise)
 		w.paces = append(w.paces, l.pace)
+		// That x begins a regime of its own counts on top of the rest: a prior that
+		// favours regimes by a sixtieth of a nat per unit. Without it own histories
+		// were forecast worse (Q +3 %), all others as well.
 		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}
@@ -95,7 +98,8 @@ func learn(next, beliefs []belief, x float64, m measured) ([]belief, lesson) {
 		next = append(next, h)
 	}
 	l.total += fresh
-	// The increment may also be the first of the new regime.
+	// Here the increment is also the first of the new regime, so that a change
+	// shows at once; in the source it is the last of the old one.
 	next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
 	kept := next[:0]
 	for _, h := range next {

@@ -57,7 +57,7 @@ func nth(x []float64, k int) float64 {
 func middle(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
 
 // spread returns the normal-consistent median absolute deviation of x about
-// centre, 1.4826 MAD (Rousseeuw and Croux 1993), reordering x.
+// centre, 1.4826 MAD (Hampel 1974), reordering x.
 func spread(x []float64, centre float64) float64 {
 	for i := range x {
 		x[i] = math.Abs(x[i] - centre)

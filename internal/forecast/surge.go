@@ -49,13 +49,13 @@ func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
-	factor := math.Exp(narrowest * normal(kronecker(i, .4142135623730950)))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(lastingly(i), s.age, min(lastingMost, lasting*(1+s.ended)))}
+	factor := math.Exp(narrowest * normal(kronecker(i, byNewPace)))
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(kronecker(i, byAge), s.age, min(lastingMost, lasting*(1+s.ended)))}
 	k := float64(len(s.ends))
-	if u := kronecker(i, .7320508075688772) * (k + 1); u < k {
+	if u := kronecker(i, byNewEnd) * (k + 1); u < k {
 		g.until = (s.ends[int(u)] - s.size) / s.rate
 	}
-	if kronecker(i, .2360679774997896) < .5 {
+	if kronecker(i, byNewGain) < .5 {
 		g.gain, g.seen = factor*s.gain, s.age
 	}
 	return g
@@ -122,7 +122,8 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 	}
 }
 
-// surges looks for new growth over windows from 2 cells to half of the grid.
+// surges looks for new growth over windows from 2 cells to a third of the grid,
+// longest seconds at most.
 func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 	n := g.n()
 	best := surge{}
@@ -148,16 +149,28 @@ func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 	return best
 }
 
+// oneStep is the part of a rise that comes in one cell where it is a jump: growth
+// is seen to go on before it is believed.
+const oneStep = .8
+
 // knee finds where the new growth began: the scan statistic rise/sqrt(length)
 // over all windows that end now is greatest where the growth fills the window
-// (Kulldorff 1997 for the notion).
+// (Kulldorff 1997 for the notion). Windows whose rise is one step count only
+// where all are.
 func (w *workspace) knee(g *grid, width int, excess float64) surge {
 	n := g.n()
 	now := g.at[n-1]
-	at, best := n-2, 0.0
-	for k := max(0, n-1-3*width); k < n-1; k++ {
-		if v := (now - g.at[k]) / math.Sqrt(float64(n-1-k)); v > best {
-			at, best = k, v
+	at, best, jumped := n-2, 0.0, true
+	step := 0.0
+	for k := n - 2; k >= max(0, n-1-3*width); k-- {
+		rise := now - g.at[k]
+		step = max(step, g.at[k+1]-g.at[k])
+		one := step >= oneStep*rise
+		if one && !jumped {
+			continue
+		}
+		if v := rise / math.Sqrt(float64(n-1-k)); v > best || jumped && !one {
+			at, best, jumped = k, v, one
 		}
 	}
 	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
@@ -172,7 +185,7 @@ func (w *workspace) knee(g *grid, width int, excess float64) surge {
 			s.gain = (late - early) / (float64(half) * g.step)
 		}
 	}
-	if n-1-at >= 3 && recent < .3*s.rate {
+	if jumped || n-1-at >= 3 && recent < .3*s.rate {
 		s.over = true
 	}
 	return s

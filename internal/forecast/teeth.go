@@ -131,14 +131,14 @@ func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
 	for i := range draws {
 		u := (float64(i) + .5) / draws
-		due := t.due(kronecker(i, .2360679774997896))
+		due := t.due(kronecker(i, byDue))
 		rate := 0.0
 		if u > t.slope.still {
-			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, .6180339887498949))
+			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, byPace))
 		}
 		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.lasts(i, 0).rise(due)))
-		peak += spread * normal(kronecker(i, .7548776662466927))
-		if kronecker(i, .5698402909980532) < t.filled {
+		peak += spread * normal(kronecker(i, byStart))
+		if kronecker(i, byFilled) < t.filled {
 			peak = max(peak, capacity)
 		}
 		full := Never

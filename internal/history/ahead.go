@@ -76,8 +76,7 @@ func (l *Log) afterwards() error {
 	var ahead []usage.Sample
 	for i := range retention.Levels {
 		level := l.ring.Level(i)
-		at, _ := slices.BinarySearchFunc(level, usage.Sample{Time: l.now + 1}, byTime)
-		ahead = append(ahead, level[at:]...)
+		ahead = append(ahead, level[usage.Search(level, l.now+1):]...)
 	}
 	if len(ahead) > maxAhead && l.putOnShelf(ahead) == nil {
 		l.warn("the clock is behind: %d samples of later times wait until their time comes", len(ahead))

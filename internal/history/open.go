@@ -70,7 +70,7 @@ func (l *Log) read(path string) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s/%s is no regular file: remove it", path, l.name)
+		return fmt.Errorf("%s/%s is not a regular file: remove it", path, l.name)
 	}
 	f, err := d.Open(l.name)
 	if err != nil {

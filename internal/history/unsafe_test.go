@@ -113,15 +113,15 @@ func TestUnsafeFiles(t *testing.T) {
 		make func(path, elsewhere string) error
 		want string
 	}{
-		{"symbolic link", func(path, elsewhere string) error { return os.Symlink(elsewhere, path) }, "no regular file"},
+		{"symbolic link", func(path, elsewhere string) error { return os.Symlink(elsewhere, path) }, "not a regular file"},
 		{"symbolic link within", func(path, _ string) error {
 			os.WriteFile(path+".target", nil, 0o600)
 			return os.Symlink(filepath.Base(path)+".target", path)
-		}, "no regular file"},
+		}, "not a regular file"},
 		{"of another user", func(path, _ string) error { os.WriteFile(path, nil, 0o600); return os.Chown(path, somebody, somebody) }, "belongs to user 65534"},
 		{"writable by all", func(path, _ string) error { os.WriteFile(path, nil, 0o600); return os.Chmod(path, 0o666) }, "has mode 0666"},
-		{"named pipe", func(path, _ string) error { return syscall.Mkfifo(path, 0o600) }, "no regular file"},
-		{"directory", func(path, _ string) error { return os.Mkdir(path, 0o700) }, "no regular file"},
+		{"named pipe", func(path, _ string) error { return syscall.Mkfifo(path, 0o600) }, "not a regular file"},
+		{"directory", func(path, _ string) error { return os.Mkdir(path, 0o700) }, "not a regular file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			parent, state := shared(t, 0, 0o700)

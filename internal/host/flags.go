@@ -2,7 +2,7 @@ package host
 
 import (
 	"fmt"
-	"path/filepath"
+	"path"
 	"regexp"
 	"runtime"
 	"slices"
@@ -20,6 +20,10 @@ import (
 // Flags are the words by which every command of this host chooses what it
 // looks at and where its history lives.
 type Flags struct {
+	// AnySystem lets --path name a mount point of a host that may run another
+	// system than this one. Set it before Options.
+	AnySystem bool
+
 	set                     *pflag.FlagSet
 	resources               []string
 	include, exclude, paths []string
@@ -54,7 +58,7 @@ func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, warning string, err er
 		return conf, "", cli.Usagef("--conf: %v", err)
 	}
 	if err != nil {
-		return conf, fmt.Sprintf("the agent's conf is left out of account: %v", err), nil
+		return conf, fmt.Sprintf("the agent's conf is ignored: %v", err), nil
 	}
 	return conf, "", nil
 }
@@ -83,7 +87,7 @@ func (f *Flags) Options(env cli.Env) (Options, error) {
 	if o.Collect.Exclude, err = patterns("--exclude", f.exclude); err != nil {
 		return o, err
 	}
-	if o.Collect.Paths, err = mountPoints(f.paths); err != nil {
+	if o.Collect.Paths, err = mountPoints(f.paths, f.AnySystem); err != nil {
 		return o, err
 	}
 	if o.StateDir == "" {
@@ -123,16 +127,30 @@ func patterns(flag string, words []string) (compiled []*regexp.Regexp, err error
 	return compiled, nil
 }
 
-func mountPoints(words []string) (cleaned []string, err error) {
+func mountPoints(words []string, anySystem bool) (cleaned []string, err error) {
+	windows, example := runtime.GOOS == "windows", "/var"
+	if anySystem {
+		example = "/var or C:"
+	}
 	for _, word := range words {
-		if word == "" || !filepath.IsAbs(word) && runtime.GOOS != "windows" {
-			return nil, cli.Usagef("--path %q is not a mount point: write it whole, such as /var", word)
-		}
-		if runtime.GOOS == "windows" { // a volume is C:, however it is written
+		drive, isDrive := asDrive(word)
+		switch {
+		case isDrive && (windows || anySystem):
+			cleaned = append(cleaned, drive)
+		case strings.HasPrefix(word, "/") && (!windows || anySystem):
+			cleaned = append(cleaned, path.Clean(word))
+		case windows && !anySystem && word != "":
 			cleaned = append(cleaned, strings.TrimRight(word, `\/`))
-			continue
+		default:
+			return nil, cli.Usagef("--path %q is not a mount point: write it whole, such as %s", word, example)
 		}
-		cleaned = append(cleaned, filepath.Clean(word))
 	}
 	return cleaned, nil
+}
+
+// asDrive returns a volume of Windows as Mackerel has it, C:, however it is
+// written.
+func asDrive(word string) (drive string, ok bool) {
+	drive = strings.ToUpper(strings.TrimRight(word, `\/`))
+	return drive, len(drive) == 2 && drive[1] == ':' && 'A' <= drive[0] && drive[0] <= 'Z'
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,8 +64,24 @@ func TestWrongUseNamesTheWord(t *testing.T) {
 		if wrong := (*cli.UsageError)(nil); !errors.As(err, &wrong) || !strings.Contains(err.Error(), flag) || !strings.Contains(err.Error(), word) {
 			t.Errorf("%s %s: %v", flag, word, err)
 		}
-		if _, err := parse(t, flag, ""); err == nil {
+		if _, err := parse(t, flag, ""); err == nil && flag != "--conf" { // of which cli refuses the empty word
 			t.Errorf("%s '' is taken", flag)
 		}
+	}
+}
+
+// TestMountPointsOfAnotherSystem: a host that Mackerel knows may be any.
+func TestMountPointsOfAnotherSystem(t *testing.T) {
+	got, err := mountPoints([]string{"/", "/var/", "C:", `d:\`, "e:/"}, true)
+	if want := []string{"/", "/var", "C:", "D:", "E:"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, word := range []string{"", "var", "CC:", ":", "1:", `C:\data`} {
+		if got, err := mountPoints([]string{word}, true); err == nil || !strings.Contains(err.Error(), "such as /var or C:") {
+			t.Errorf("%q is taken as %q, %v", word, got, err)
+		}
+	}
+	if got, err := mountPoints([]string{"C:"}, false); (err == nil) != (runtime.GOOS == "windows") {
+		t.Errorf("%q, %v", got, err)
 	}
 }

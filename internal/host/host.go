@@ -29,6 +29,15 @@ type Report struct {
 	Forgot string
 }
 
+// Notes returns in one line each what went wrong beside the verdicts.
+func (r Report) Notes() []string {
+	notes := slices.Clone(r.Warnings)
+	if r.Forgot != "" {
+		notes = append(notes, r.Forgot)
+	}
+	return notes
+}
+
 // Run samples this host at Unix time now, keeps the samples and judges. When
 // ctx ends it stops measuring, and judges and keeps what it has.
 func Run(ctx context.Context, o Options, now int64) Report {

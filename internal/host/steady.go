@@ -1,11 +1,8 @@
 package host
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
-	"slices"
-
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
 )
@@ -81,7 +78,7 @@ func present(log *history.Log, before, now int64) (samples []usage.Sample, first
 // was right, and not before a few of one that was ahead; and the time of the
 // first sample after now.
 func fellInto(samples []usage.Sample, now int64) (first int64, fell bool) {
-	n, _ := slices.BinarySearchFunc(samples, now+1, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
+	n := usage.Search(samples, now+1)
 	ahead := samples[n:]
 	if len(ahead) == 0 {
 		return now + 1, false

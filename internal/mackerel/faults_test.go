@@ -33,68 +33,70 @@ func newClient(t testing.TB, base, key string) *Client {
 
 // serve is a fake with one host whose memory has an hour of minutes.
 func serve(t *testing.T) (s *mackereltest.Server, host string, now int64) {
-	s, now = mackereltest.New(t), time.Now().Unix()
+	s = mackereltest.New(t)
+	host, now = fill(s)
+	return s, host, now
+}
+
+func fill(s *mackereltest.Server) (host string, now int64) {
+	now = time.Now().Unix()
 	host = s.AddHost(mackereltest.Host{Name: "web1"})
 	var points []mackereltest.Point
 	for i := range int64(60) {
 		points = append(points, mackereltest.Point{Time: now - 3600 + 60*i, Value: 1e9 + float64(i)})
 	}
 	s.SetPoints(host, "memory.used", points...)
-	return s, host, now
+	return host, now
 }
 
 func TestFaultsOfTheNetwork(t *testing.T) {
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		t.Errorf("a request went to another host, with key %q", r.Header.Get("X-Api-Key"))
-	}))
-	defer elsewhere.Close()
 	for _, c := range []struct {
 		name  string
 		fault mackereltest.Fault
 		want  string // in the error; empty: it succeeds in the end
-		calls int    // exactly; 0: as many as fit
+		calls int    // 6 fit into the 400 ms, with pauses of 10, 20, 40, ... between them
 	}{
 		{"429 with Retry-After passes", mackereltest.Fault{Status: 429, RetryAfter: "0", Times: 2}, "", 3},
 		{"429 that asks for longer than there is", mackereltest.Fault{Status: 429, RetryAfter: "60"}, "it asks to come back in 1m0s", 1},
 		{"500 passes", mackereltest.Fault{Status: 500, Times: 1}, "", 2},
-		{"503 stays", mackereltest.Fault{Status: 503}, "503 Service Unavailable, ", 0},
-		{"502 with a page of HTML", mackereltest.Fault{Status: 502, Body: "<html>bad gateway"}, "502 Bad Gateway", 0},
+		{"503 stays", mackereltest.Fault{Status: 503}, "503 Service Unavailable, ", 6},
+		{"502 with a page of HTML", mackereltest.Fault{Status: 502, Body: "<html>bad gateway"}, "502 Bad Gateway", 6},
 		{"401", mackereltest.Fault{Status: 401}, "the API key is refused (401 Unauthorized)", 1},
 		{"401 with a page of HTML", mackereltest.Fault{Status: 401, Body: "<html>who are you"}, "the API key is refused (401 Unauthorized)", 1},
 		{"403", mackereltest.Fault{Status: 403}, "the API key is refused (403 Forbidden)", 1},
 		{"404", mackereltest.Fault{Status: 404}, "404 Not Found", 1},
 		{"400", mackereltest.Fault{Status: 400}, "400 Bad Request", 1},
 		{"cut in the middle once", mackereltest.Fault{Cut: 100, Times: 1}, "", 2},
-		{"cut in the middle always", mackereltest.Fault{Cut: 100}, "the answer is broken: unexpected EOF", 0},
-		{"dropped always", mackereltest.Fault{Drop: true}, "EOF", 0},
+		{"cut in the middle always", mackereltest.Fault{Cut: 100}, "the answer is broken: unexpected EOF", 6},
+		{"dropped always", mackereltest.Fault{Drop: true}, "EOF", 6},
 		{"garbage once", mackereltest.Fault{Mangle: mackereltest.Malformed, Times: 1}, "", 2},
-		{"not JSON at all", mackereltest.Fault{Status: 200, Body: "<html>welcome to our hotel"}, "the answer is broken: it is not whole", 0},
-		{"JSON of another shape", mackereltest.Fault{Status: 200, Body: `[1,2]`}, "the answer is broken: it is no object", 0},
+		{"not JSON at all", mackereltest.Fault{Status: 200, Body: "<html>welcome to our hotel"}, "the answer is broken: it is not whole", 6},
+		{"JSON of another shape", mackereltest.Fault{Status: 200, Body: `[1,2]`}, "the answer is broken: it is no object", 6},
 		{"hangs", mackereltest.Fault{Hang: true}, "no answer in time", 1},
 		{"slow beyond patience", mackereltest.Fault{Delay: 5 * time.Second}, "no answer in time", 1},
-		{"to another host", mackereltest.Fault{RedirectTo: elsewhere.URL + "/api/v0/x"}, "which is not followed", 1},
+		{"to another host", mackereltest.Fault{RedirectTo: "http://elsewhere.example/api/v0/x"}, "which is not followed", 1},
 		{"to another host by name", mackereltest.Fault{RedirectTo: "https://api.mackerelio.example/"}, "redirects to https://api.mackerelio.example", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, host, now := serve(t)
-			s.Fail(c.fault)
-			client := newClient(t, s.URL, s.Key)
-			began := time.Now()
-			points, err := client.Points(context.Background(), host, "memory.used", now-7200, now)
-			if took := time.Since(began); took > time.Second {
-				t.Errorf("took %s", took)
-			}
-			switch {
-			case c.want == "" && (err != nil || len(points) < 59):
-				t.Errorf("%d points, %v", len(points), err)
-			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
-				t.Errorf("error %v, want %q in it", err, c.want)
-			case c.want != "" && strings.Contains(err.Error(), s.Key):
-				t.Errorf("the key is in %q", err)
-			}
-			if n := s.Count("", "/api/v0/*/*/*"); c.calls > 0 && n != c.calls || c.calls == 0 && (n < 3 || n > 6) {
-				t.Errorf("%d calls", n)
-			}
+			bubble(t, func(t *testing.T, s *mackereltest.Server, client *Client, host string, now int64) {
+				s.Fail(c.fault)
+				began := time.Now()
+				points, err := client.Points(t.Context(), host, "memory.used", now-7200, now)
+				if took := time.Since(began); took > client.limit {
+					t.Errorf("took %s", took)
+				}
+				switch {
+				case c.want == "" && (err != nil || len(points) < 59):
+					t.Errorf("%d points, %v", len(points), err)
+				case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+					t.Errorf("error %v, want %q in it", err, c.want)
+				case c.want != "" && strings.Contains(err.Error(), s.Key):
+					t.Errorf("the key is in %q", err)
+				}
+				if n := s.Count("", "/api/v0/*/*/*"); n != c.calls {
+					t.Errorf("%d calls, want %d", n, c.calls)
+				}
+			})
 		})
 	}
 }
@@ -152,66 +154,66 @@ func TestExpiredCertificateIsNotTrustedNorAskedTwice(t *testing.T) {
 }
 
 func TestCtrlCEndsACallAtOnce(t *testing.T) {
-	s, _, _ := serve(t)
-	s.Fail(mackereltest.Fault{Hang: true})
-	c := newClient(t, s.URL, s.Key)
-	c.limit = time.Minute
-	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	began := time.Now()
-	if _, err := c.Hosts(ctx, Filter{}); err != context.Canceled || time.Since(began) > time.Second {
-		t.Error(err, time.Since(began))
-	}
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, _ string, _ int64) {
+		s.Fail(mackereltest.Fault{Hang: true})
+		c.limit = time.Minute
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(50*time.Millisecond, cancel)
+		began := time.Now()
+		if _, err := c.Hosts(ctx, Filter{}); err != context.Canceled || time.Since(began) != 50*time.Millisecond {
+			t.Error(err, time.Since(began))
+		}
+	})
 }
 
 func TestPausesBetweenCallsAndRetries(t *testing.T) {
-	s, host, now := serve(t)
-	s.Fail(mackereltest.Fault{Status: 503, Times: 1, Skip: 1})
-	c := newClient(t, s.URL, s.Key)
-	c.interval, c.limit = 60*time.Millisecond, time.Second
-	for range 3 {
-		if _, err := c.Points(context.Background(), host, "memory.used", now-7200, now); err != nil {
-			t.Fatal(err)
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, host string, now int64) {
+		s.Fail(mackereltest.Fault{Status: 503, Times: 1, Skip: 1})
+		c.interval = 60 * time.Millisecond
+		for range 3 {
+			if _, err := c.Points(context.Background(), host, "memory.used", now-7200, now); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	requests := s.Requests()
-	if len(requests) != 4 {
-		t.Fatalf("%d requests", len(requests))
-	}
-	for i := 1; i < len(requests); i++ {
-		if gap := requests[i].Time.Sub(requests[i-1].Time); gap < 55*time.Millisecond {
-			t.Errorf("request %d came %s after the one before", i, gap)
+		requests := s.Requests()
+		if len(requests) != 4 {
+			t.Fatalf("%d requests", len(requests))
 		}
-	}
+		for i := 1; i < len(requests); i++ {
+			if gap := requests[i].Time.Sub(requests[i-1].Time); gap != c.interval {
+				t.Errorf("request %d came %s after the one before", i, gap)
+			}
+		}
+	})
 }
 
 func TestRetryAfterIsWaitedFor(t *testing.T) {
-	s, _, _ := serve(t)
-	s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "1", Times: 1})
-	c := newClient(t, s.URL, s.Key)
-	c.limit = 5 * time.Second
-	began := time.Now()
-	if _, err := c.Hosts(context.Background(), Filter{}); err != nil || time.Since(began) < time.Second {
-		t.Error(err, time.Since(began))
-	}
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, _ string, _ int64) {
+		s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "1", Times: 1})
+		c.limit = 5 * time.Second
+		began := time.Now()
+		if _, err := c.Hosts(context.Background(), Filter{}); err != nil || time.Since(began) != time.Second {
+			t.Error(err, time.Since(began))
+		}
+	})
 }
 
 func TestAProbeIsNotTriedAgainAndWaitsAsAsked(t *testing.T) {
-	s, _, _ := serve(t)
-	s.Fail(mackereltest.Fault{Status: 503, Times: 2})
-	c := newClient(t, s.URL, s.Key)
-	for n := 1; n <= 2; n++ {
-		if _, err := c.Hosts(Probe(context.Background()), Filter{}); err == nil || s.Count("", "/api/v0/hosts") != n {
-			t.Errorf("%v after %d calls", err, s.Count("", "/api/v0/hosts"))
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, _ string, _ int64) {
+		s.Fail(mackereltest.Fault{Status: 503, Times: 2})
+		for n := 1; n <= 2; n++ {
+			if _, err := c.Hosts(Probe(context.Background()), Filter{}); err == nil || s.Count("", "/api/v0/hosts") != n {
+				t.Errorf("%v after %d calls", err, s.Count("", "/api/v0/hosts"))
+			}
 		}
-	}
-	s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "1", Times: 1})
-	c.limit = 700 * time.Millisecond
-	if _, err := c.Hosts(context.Background(), Filter{}); err == nil {
-		t.Error("429 is no error")
-	}
-	began := time.Now()
-	if _, err := c.Hosts(Probe(context.Background()), Filter{}); err != nil || time.Since(began) < c.limit-10*time.Millisecond || time.Since(began) > time.Second {
-		t.Error(err, time.Since(began))
-	}
+		s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "1", Times: 1})
+		c.limit = 700 * time.Millisecond
+		if _, err := c.Hosts(context.Background(), Filter{}); err == nil {
+			t.Error("429 is no error")
+		}
+		began := time.Now()
+		if _, err := c.Hosts(Probe(context.Background()), Filter{}); err != nil || time.Since(began) != c.limit {
+			t.Error(err, time.Since(began))
+		}
+	})
 }

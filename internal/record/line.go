@@ -34,10 +34,10 @@ func newLayout(header []byte) (*layout, error) {
 		is := func(f []byte) bool { return strings.EqualFold(string(f), column.name) }
 		*column.at = slices.IndexFunc(l.fields, is)
 		if *column.at < 0 && column.name != "name" {
-			return nil, fmt.Errorf("no column %q in the header %q: the first line must name the columns, time,used,size", column.name, header)
+			return nil, fmt.Errorf("no column %q in the header %s: the first line must name the columns, time,used,size", column.name, quoted(header))
 		}
 		if *column.at >= 0 && slices.ContainsFunc(l.fields[*column.at+1:], is) {
-			return nil, fmt.Errorf("two columns %q in the header %q", column.name, header)
+			return nil, fmt.Errorf("two columns %q in the header %s", column.name, quoted(header))
 		}
 	}
 	return l, nil
@@ -95,8 +95,8 @@ func (l *layout) parse(line []byte) (name []byte, s usage.Sample, err error) {
 	case s.Size == 0:
 		return nil, s, errors.New("size is 0")
 	case !s.Valid():
-		return nil, s, fmt.Errorf("time %q, used %q, size %q cannot be a measurement",
-			l.fields[l.time], l.fields[l.used], l.fields[l.size])
+		return nil, s, fmt.Errorf("time %s, used %s, size %s cannot be a measurement",
+			quoted(l.fields[l.time]), quoted(l.fields[l.used]), quoted(l.fields[l.size]))
 	}
 	if l.name >= 0 {
 		name = l.fields[l.name]
@@ -114,14 +114,14 @@ func parseTime(word string) (int64, error) {
 		} else if f, errFloat := strconv.ParseFloat(word, 64); errFloat == nil && math.Abs(f) < 1<<62 {
 			t = int64(f)
 		} else {
-			return 0, fmt.Errorf("time %q is neither Unix seconds nor RFC 3339", word)
+			return 0, fmt.Errorf("time %s is neither Unix seconds nor RFC 3339", quoted([]byte(word)))
 		}
 	}
 	if !(usage.Sample{Time: t, Size: 1}).Valid() {
 		if (usage.Sample{Time: t / 1000, Size: 1}).Valid() {
-			return 0, fmt.Errorf("time %q is not in this age: seconds are meant, not milliseconds", word)
+			return 0, fmt.Errorf("time %s is too large: write seconds since 1970, not milliseconds", quoted([]byte(word)))
 		}
-		return 0, fmt.Errorf("time %q is before 1970 or far in the future", word)
+		return 0, fmt.Errorf("time %s is before 1970 or far in the future", quoted([]byte(word)))
 	}
 	return t, nil
 }
@@ -132,11 +132,11 @@ func parseAmount(column string, word []byte) (float64, error) {
 	v, err := strconv.ParseFloat(string(word), 64)
 	switch {
 	case err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(v):
-		return 0, fmt.Errorf("%s %q is not a number", column, word)
+		return 0, fmt.Errorf("%s %s is not a number", column, quoted(word))
 	case v < 0:
-		return 0, fmt.Errorf("%s %q is negative", column, word)
+		return 0, fmt.Errorf("%s %s is negative", column, quoted(word))
 	case !(usage.Sample{Time: 1, Used: v, Size: 1}).Valid():
-		return 0, fmt.Errorf("%s %q is more than 8 EiB", column, word)
+		return 0, fmt.Errorf("%s %s is more than 8 EiB", column, quoted(word))
 	}
 	return v + 0, nil // -0 becomes 0
 }

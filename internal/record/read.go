@@ -36,7 +36,8 @@ func (b BadLine) Error() string { return fmt.Sprintf("line %d: %v", b.Line, b.Er
 // is told to bad and skipped.
 //
 // It is an error when the file cannot be read to its end, has no header that
-// names the columns, or holds no good line.
+// names the columns, or holds no good line. What is quoted of it is clipped: it
+// may be anything.
 func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, error) {
 	lines := bufio.NewReaderSize(r, maxLine)
 	collected := collector{fallback: []byte(fallback), index: map[string]int{}}
@@ -51,6 +52,9 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 			return nil, err
 		}
 		if number == 1 {
+			if bytes.HasPrefix(line, []byte("\x1f\x8b")) {
+				return nil, errGzip
+			}
 			line = bytes.TrimPrefix(line, []byte("\ufeff"))
 		}
 		switch {
@@ -79,6 +83,8 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 	}
 	return collected.finish(), nil
 }
+
+var errGzip = errors.New("is gzip: unpack it first, with gunzip, or with zcat into standard input (-)")
 
 var errLong = fmt.Errorf("longer than %d KiB", maxLine>>10)
 
@@ -120,9 +126,9 @@ func (c *collector) add(columns *layout, line []byte) error {
 	if !known {
 		switch {
 		case !utf8.Valid(name):
-			return fmt.Errorf("name %q is not UTF-8", name)
+			return fmt.Errorf("name %s is not UTF-8", quoted(name))
 		case bytes.ContainsAny(name, "\r\n"):
-			return fmt.Errorf("name %q holds a line break", name)
+			return fmt.Errorf("name %s holds a line break", quoted(name))
 		}
 		i = len(c.series)
 		c.index[string(name)] = i

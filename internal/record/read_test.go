@@ -63,7 +63,7 @@ func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
 	tests := []struct{ line, why string }{
 		{"x,1,5", `time "x" is neither Unix seconds nor RFC 3339`},
 		{"0,1,5", "before 1970"},
-		{"1487064188000,1,5", "seconds are meant, not milliseconds"},
+		{"1487064188000,1,5", "write seconds since 1970, not milliseconds"},
 		{"10,,5", `used "" is not a number`},
 		{"10,NaN,5", `used "NaN" is not a number`},
 		{"10,-1,5", `used "-1" is negative`},
@@ -99,6 +99,8 @@ func TestReadRefusesFilesWithoutAGoodLine(t *testing.T) {
 		{"time,used\n10,1\n", `no column "size"`},
 		{"time,used,size,Time\n10,1,5,10\n", `two columns "time"`},
 		{"time,\"used,size\n", "header: extraneous or missing"},
+		{"\x1f\x8b\b\x00binary\n10,1,5\n", "is gzip: unpack it first"},
+		{strings.Repeat("x,", 50) + "\n", `in the header "` + strings.Repeat("x,", 40) + `...": the`},
 		{strings.Repeat("time,used,size,", 10000) + "\n", "the header is longer"},
 	}
 	for _, tt := range tests {
@@ -107,6 +109,29 @@ func TestReadRefusesFilesWithoutAGoodLine(t *testing.T) {
 				t.Errorf("got %v, want %q", err, tt.why)
 			}
 		})
+	}
+}
+
+// TestAFileOfAnythingIsToldInALine: of what is no text little is quoted.
+func TestAFileOfAnythingIsToldInALine(t *testing.T) {
+	binary := strings.Repeat("\xfe\x00\u200b", 1000)
+	_, _, err := read(t, binary)
+	if err == nil || len(err.Error()) > 250 {
+		t.Error(err)
+	}
+	_, bad, _ := read(t, "time,used,size,name\n"+binary+",1,5,x\n10,"+binary+",5,x\n10,1,"+binary+",x\n10,1,5,"+binary+"\n")
+	if len(bad) != 4 {
+		t.Error(bad)
+	}
+	for _, line := range bad {
+		if len(line) > 250 || !strings.Contains(line, `"\xfe\x00`) {
+			t.Error(line)
+		}
+	}
+	for word, want := range map[string]string{"": `""`, "a\"b": `"a\"b"`, strings.Repeat("日", 80): `"` + strings.Repeat("日", 27) + `..."`} {
+		if got := quoted([]byte(word)); got != want {
+			t.Errorf("%q is quoted as %s", word, got)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package retention
 
 import (
-	"cmp"
 	"slices"
 
 	"mackerel-forecast/internal/usage"
@@ -23,7 +22,7 @@ func (r *Ring) put(i int, s usage.Sample) {
 	start := s.Time - s.Time%width
 	from, to := l.to, l.to
 	if from > l.from && r.samples[from-1].Time >= start {
-		from = l.from + search(r.Level(i), start)
+		from = l.from + usage.Search(r.Level(i), start)
 		to = from
 		for to < l.to && r.samples[to].Time < start+width {
 			to++
@@ -141,10 +140,4 @@ func (r *Ring) popOldest(i int) (bucket [2]usage.Sample, n int) {
 	l.from += n
 	l.buckets--
 	return bucket, n
-}
-
-// search returns the index of the first sample at or after t.
-func search(samples []usage.Sample, t int64) int {
-	i, _ := slices.BinarySearchFunc(samples, t, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
-	return i
 }

@@ -135,18 +135,18 @@ func (r *Ring) Samples() []usage.Sample {
 	if len(all) == 0 {
 		return nil
 	}
-	return all[search(all, all[len(all)-1].Time-Age):]
+	return all[usage.Search(all, all[len(all)-1].Time-Age):]
 }
 
 // Until is Samples for a clock that reads now: what is remembered of later
 // times, from a clock that jumped ahead, is left out.
 func (r *Ring) Until(now int64) []usage.Sample {
 	all := r.all()
-	all = all[:search(all, now+1)]
+	all = all[:usage.Search(all, now+1)]
 	if len(all) == 0 {
 		return nil
 	}
-	return all[search(all, all[len(all)-1].Time-Age):]
+	return all[usage.Search(all, all[len(all)-1].Time-Age):]
 }
 
 // all returns all levels. Each is wholly older than the one before it.

@@ -4,10 +4,14 @@ package scripttest
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -17,7 +21,11 @@ import (
 //
 //	exits CODE PROGRAM [ARG...]
 //
-// which fails unless the program ends with that exit code.
+// which fails unless the program ends with that exit code, and
+//
+//	dated FILE...
+//
+// which writes Unix times where the files say now-SECONDS.
 func Run(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -26,7 +34,7 @@ func Run(t *testing.T) {
 			env.Setenv("MACKEREL_PLUGIN_WORKDIR", filepath.Join(env.WorkDir, "work"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "dated": dated},
 	})
 }
 
@@ -45,5 +53,22 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+var ago = regexp.MustCompile(`\bnow-\d+\b`)
+
+func dated(ts *testscript.TestScript, neg bool, files []string) {
+	if neg || len(files) == 0 {
+		ts.Fatalf("usage: dated FILE...")
+	}
+	now := time.Now().Unix()
+	for _, file := range files {
+		text := ago.ReplaceAllStringFunc(ts.ReadFile(file), func(word string) string {
+			seconds, err := strconv.ParseInt(word[len("now-"):], 10, 64)
+			ts.Check(err)
+			return fmt.Sprint(now - seconds)
+		})
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o644))
 	}
 }

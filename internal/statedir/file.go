@@ -10,7 +10,7 @@ import (
 )
 
 // OpenFile opens the file that name leads to; one that is made has mode 0600.
-// It refuses what is no regular file, a symbolic link above all, and what is
+// It refuses what is not a regular file, a symbolic link above all, and what is
 // not this user's alone to write.
 func (d *Dir) OpenFile(name string, flag int) (*os.File, error) {
 	if info, err := d.Lstat(name); err == nil && !info.Mode().IsRegular() {
@@ -77,7 +77,7 @@ func (d *Dir) check(name string, file *os.File) (stale bool, err error) {
 func (d *Dir) explain(name string, err error) error {
 	path := filepath.Join(d.Name(), name)
 	if info, statErr := d.Lstat(name); statErr == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no regular file: remove it", path)
+		return fmt.Errorf("%s is not a regular file: remove it", path)
 	}
 	var detail *fs.PathError
 	if errors.As(err, &detail) {

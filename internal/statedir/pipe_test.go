@@ -21,7 +21,7 @@ func TestAPipeIsNotOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, flag := range []int{os.O_RDONLY, os.O_WRONLY | os.O_CREATE} {
-		if _, err := d.OpenFile("file", flag); err == nil || !strings.Contains(err.Error(), "no regular file") {
+		if _, err := d.OpenFile("file", flag); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 			t.Error(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"cmp"
 	"slices"
 
 	"mackerel-forecast/internal/usage"
@@ -111,11 +110,8 @@ func riseOver(samples []usage.Sample, from, to int64) (rise float64, ok bool) {
 
 // between returns the samples of (from, to].
 func between(samples []usage.Sample, from, to int64) []usage.Sample {
-	at := func(t int64) int {
-		i, _ := slices.BinarySearchFunc(samples, t+1, func(s usage.Sample, t int64) int { return cmp.Compare(s.Time, t) })
-		return i
-	}
-	return samples[at(from):max(at(from), at(to))]
+	first := usage.Search(samples, from+1)
+	return samples[first:max(first, usage.Search(samples, to+1))]
 }
 
 func peakOf(samples []usage.Sample) (peak float64) {

@@ -49,7 +49,7 @@ func (f Finding) FullAt() (at int64, ok bool) {
 
 // Usage tells "92.1% of 200 GiB", rounded down so that only full reads 100 %.
 func (f Finding) Usage() string {
-	return fmt.Sprintf("%s of %s", words.Percent(f.Used, f.Size), words.Amount(f.Resource, f.Size))
+	return fmt.Sprintf("%s of %s", words.Percent(f.Used, f.Size), verdict.Amount(f.Resource, f.Size))
 }
 
 // Pace tells the growth that the forecast rests on, "" where there is none to tell.

@@ -7,10 +7,13 @@ import (
 	"unicode/utf8"
 )
 
+// wide is the space between Japanese words, which Go does not count as printable.
+const wide = '\u3000'
+
 // Printable makes a word safe for one line of a terminal or a log: what cannot be
 // printed is written as an escape.
 func Printable(word string) string {
-	if !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
+	if !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) && r != wide || r == utf8.RuneError }) {
 		return word
 	}
 	quoted := fmt.Sprintf("%q", word)

@@ -72,9 +72,16 @@ func (s Series) Last() (last Sample, ok bool) {
 // Until returns the series as it was known at Unix time now: samples at or
 // before it. The samples are shared, not copied.
 func (s Series) Until(now int64) Series {
-	n, _ := slices.BinarySearchFunc(s.Samples, now+1, func(a Sample, t int64) int { return cmp.Compare(a.Time, t) })
+	n := Search(s.Samples, now+1)
 	s.Samples = s.Samples[:n:n]
 	return s
+}
+
+// Search returns the index of the first of samples, which are in order of time, at
+// or after Unix time t.
+func Search(samples []Sample, t int64) int {
+	i, _ := slices.BinarySearchFunc(samples, t, func(s Sample, t int64) int { return cmp.Compare(s.Time, t) })
+	return i
 }
 
 // Normalise sorts samples by time and keeps the last of equal times. It

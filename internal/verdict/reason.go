@@ -41,9 +41,9 @@ func (v Verdict) Why() Why {
 	case forecast.Stopped:
 		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, f.Since))}
 	case forecast.Monthly:
-		return Why{fmt.Sprintf("grows by %s once a month, last on ", amount(v.Resource, f.Size)), at, ""}
+		return Why{fmt.Sprintf("grows by %s once a month, last on ", Amount(v.Resource, f.Size)), at, ""}
 	case forecast.Jumped:
-		return Why{fmt.Sprintf("levelled off after a jump of %s at ", amount(v.Resource, f.Size)), at, ""}
+		return Why{fmt.Sprintf("levelled off after a jump of %s at ", Amount(v.Resource, f.Size)), at, ""}
 	}
 	return Why{Before: "flat"}
 }
@@ -60,7 +60,8 @@ func reason(v Verdict) string {
 	return w.Before + moment(w.At, f.Since) + w.After
 }
 
-func amount(r usage.Resource, n float64) string {
+// Amount says an amount of a resource with its unit.
+func Amount(r usage.Resource, n float64) string {
 	switch r {
 	case usage.Inode:
 		return units.FormatCount(n) + " inodes"
@@ -74,9 +75,9 @@ func amount(r usage.Resource, n float64) string {
 // hours old.
 func pace(r usage.Resource, perSecond, since float64) string {
 	if since < 6*3600 {
-		return amount(r, perSecond*60) + "/min"
+		return Amount(r, perSecond*60) + "/min"
 	}
-	return amount(r, perSecond*86400) + "/day"
+	return Amount(r, perSecond*86400) + "/day"
 }
 
 func lasting(seconds float64) string {

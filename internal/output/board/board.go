@@ -35,14 +35,17 @@ type columns struct {
 	amountWide, paceWide, etaWide int
 }
 
-// steps are tried in turn until the board fits.
+// steps are tried in turn until the board fits. The range goes before the
+// spark, which thus is there in the usual 80 columns.
 var steps = []columns{
 	{name: 32, bar: 24, spark: 30, amount: true, pace: true, between: true},
 	{name: 32, bar: 20, spark: 20, amount: true, pace: true, between: true},
 	{name: 28, bar: 16, spark: 12, amount: true, pace: true, between: true},
 	{name: 24, bar: 10, spark: 10, amount: true, pace: true, between: true},
 	{name: 20, bar: 10, spark: 10, pace: true, between: true},
-	{name: 20, bar: 8, pace: true, between: true},
+	{name: 16, bar: 6, spark: 8, pace: true, between: true},
+	{name: 16, bar: 8, spark: 10, pace: true},
+	{name: 16, bar: 6, spark: 8, pace: true},
 	{name: 16, bar: 8, pace: true},
 	{name: 14, bar: 6},
 	{name: 14},
@@ -109,7 +112,7 @@ func (s Style) line(r Row, c columns) string {
 	}
 	colour := statusColour(r.Verdict)
 	if c.bar > 0 {
-		filled, rest := s.Glyphs.bar(r.Used/r.Size, c.bar)
+		filled, rest := s.Glyphs.Bar(r.Used/r.Size, c.bar)
 		l.add(colour, filled)
 		l.add(dim, rest+" ")
 	}
@@ -139,7 +142,7 @@ func name(v verdict.Verdict, n int) string {
 
 // amount says used and size with one unit where that does.
 func amount(v verdict.Verdict) string {
-	used, size := words.Amount(v.Resource, v.Used), words.Amount(v.Resource, v.Size)
+	used, size := verdict.Amount(v.Resource, v.Used), verdict.Amount(v.Resource, v.Size)
 	number, unit, _ := strings.Cut(used, " ")
 	if strings.HasSuffix(size, " "+unit) {
 		used = number

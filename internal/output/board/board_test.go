@@ -99,6 +99,23 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+// TestSparkIsThereFrom80Columns beside the longest that a row may say.
+func TestSparkIsThereFrom80Columns(t *testing.T) {
+	rows := append(host(), sample("mapper_data", "/data/of/all", .9, 4e12, 9*3600+1200, 12.3e9, verdict.Critical))
+	for _, c := range []struct {
+		width int
+		want  string
+	}{
+		{80, "/data/of/all      █████▍  90.0%  +966.5 TiB/day  ▁▂▃▄▅▆▇█  full in 9h20m"},
+		{90, "/data/of/all      █████▍  90.0%  +966.5 TiB/day  ▁▂▃▄▅▆▇█  full in 9h20m (7h-13h)"},
+	} {
+		lines := Draw("", rows, nil, Style{Width: c.width, Height: 24, Glyphs: Blocks})
+		if got := lines[len(lines)-1]; got != c.want {
+			t.Errorf("%d columns: %q, want %q", c.width, got, c.want)
+		}
+	}
+}
+
 func TestWhatMostlyDoesNotFillTellsHowEarlyItMay(t *testing.T) {
 	v := sample("vda", "/", .346, 92*gib, math.Inf(1), 160e3, verdict.OK).Verdict
 	if got := Sentence(v); !strings.HasSuffix(got, ", not filling") {
@@ -114,14 +131,14 @@ func TestBarTellsFullFromAlmostFullAndEmptyFromAlmostEmpty(t *testing.T) {
 	for _, g := range []Glyphs{Blocks, ASCII} {
 		for _, n := range []int{1, 6, 24} {
 			for share, want := range map[float64]string{0: strings.Repeat(g.rest, n), 1: strings.Repeat(g.full, n), 1.2: strings.Repeat(g.full, n)} {
-				if filled, rest := g.bar(share, n); filled+rest != want {
+				if filled, rest := g.Bar(share, n); filled+rest != want {
 					t.Errorf("bar(%g, %d) = %q %q", share, n, filled, rest)
 				}
 			}
-			if filled, rest := g.bar(.9999, n); filled+rest == strings.Repeat(g.full, n) {
+			if filled, rest := g.Bar(.9999, n); filled+rest == strings.Repeat(g.full, n) {
 				t.Errorf("almost full looks full in %d columns", n)
 			}
-			if filled, rest := g.bar(1e-6, n); n > 1 && filled+rest == strings.Repeat(g.rest, n) {
+			if filled, rest := g.Bar(1e-6, n); n > 1 && filled+rest == strings.Repeat(g.rest, n) {
 				t.Errorf("almost empty looks empty in %d columns", n)
 			}
 		}

@@ -23,9 +23,9 @@ var (
 	ASCII = Glyphs{full: "#", rest: ".", levels: []string{"_", ".", "-", "=", "*", "#"}, more: "~"}
 )
 
-// bar draws share (0 to 1) in n columns. Only what is full fills the last one,
+// Bar draws share (0 to 1) in n columns. Only what is full fills the last one,
 // and whatever is not empty shows.
-func (g Glyphs) bar(share float64, n int) (filled, rest string) {
+func (g Glyphs) Bar(share float64, n int) (filled, rest string) {
 	steps := len(g.part) + 1
 	eighths := int(share * float64(n*steps))
 	if share > 0 {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // grid draws both axes: a few round amounts, a few round moments.
@@ -14,7 +14,7 @@ func (p Picture) grid(c canvas, f frame) {
 	for _, v := range roundAmounts(p.Series.Resource, f.low, f.high) {
 		y := f.y(v)
 		c.line([]point{{left, y}, {right, y}}, faint, 1)
-		label := words.Amount(p.Series.Resource, v)
+		label := verdict.Amount(p.Series.Resource, v)
 		if v == 0 {
 			label = "0"
 		}

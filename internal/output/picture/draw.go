@@ -7,6 +7,7 @@ import (
 
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/verdict"
 )
 
 func (p Picture) draw(c canvas) {
@@ -25,7 +26,7 @@ func (p Picture) draw(c canvas) {
 func (p Picture) heading(c canvas) {
 	v := p.Verdict
 	c.text(units.Printable(p.Title), point{left, 28}, 19, ink, 0, true)
-	parts := []string{v.Status.String(), words.Percent(v.Used, v.Size) + " of " + words.Amount(v.Resource, v.Size) + " used", v.Reason}
+	parts := []string{v.Status.String(), words.Percent(v.Used, v.Size) + " of " + verdict.Amount(v.Resource, v.Size) + " used", v.Reason}
 	c.text(units.Printable(strings.Join(parts, ", ")), point{left, 49}, 13, soft, 0, false)
 	if v.Full() || math.IsNaN(v.Expected) {
 		return
@@ -105,7 +106,7 @@ func (p Picture) capacity(c canvas, f frame) {
 	}
 	line = append(line, f.at(0, f.size), f.at(f.to, f.size))
 	c.line(line, critical, 1.4)
-	c.text("capacity "+words.Amount(p.Series.Resource, f.size), point{min(since+8, right-130), f.y(f.size) - 7}, 12, critical, 0, false)
+	c.text("capacity "+verdict.Amount(p.Series.Resource, f.size), point{min(since+8, right-130), f.y(f.size) - 7}, 12, critical, 0, false)
 }
 
 // full marks the moment of full, or says why there is none.

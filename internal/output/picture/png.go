@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/text/unicode/norm"
 )
 
 var white = color.NRGBA{255, 255, 255, 255}
@@ -82,7 +83,7 @@ func (c *pngCanvas) text(s string, at point, size float64, fill color.NRGBA, anc
 		}
 		var err error
 		// The text is drawn in pixels, or it would be enlarged from a small one.
-		if face, err = opentype.NewFace(family, &opentype.FaceOptions{Size: size * scale, DPI: 72, Hinting: font.HintingNone}); err != nil {
+		if face, err = newFace(family, size*scale, bold); err != nil {
 			return // a size that no font has
 		}
 		c.faces[key] = face
@@ -91,7 +92,8 @@ func (c *pngCanvas) text(s string, at point, size float64, fill color.NRGBA, anc
 	c.gg.Identity()
 	c.gg.SetFontFace(face)
 	c.gg.SetColor(fill)
-	c.gg.DrawStringAnchored(s, at.x*scale, at.y*scale, anchor, 0)
+	// A Mac's names hold kana and their marks apart, which no font here joins.
+	c.gg.DrawStringAnchored(norm.NFC.String(s), at.x*scale, at.y*scale, anchor, 0)
 	c.gg.Pop()
 }
 

@@ -9,6 +9,7 @@ import (
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/verdict"
 )
 
 // Style is what the texts for people depend on.
@@ -30,7 +31,7 @@ func room(r fleet.Row) string {
 	if r.Size <= 0 {
 		return "-"
 	}
-	return words.Amount(r.ID.Resource, r.Used) + "/" + words.Amount(r.ID.Resource, r.Size)
+	return verdict.Amount(r.ID.Resource, r.Used) + "/" + verdict.Amount(r.ID.Resource, r.Size)
 }
 
 // growth is by the day.
@@ -38,7 +39,7 @@ func growth(r fleet.Row) string {
 	if math.IsNaN(r.Growth) || known(r) && r.Growth == 0 {
 		return "-"
 	}
-	text := words.Amount(r.ID.Resource, r.Growth*86400) + "/day"
+	text := verdict.Amount(r.ID.Resource, r.Growth*86400) + "/day"
 	if r.Growth > 0 {
 		text = "+" + text
 	}

@@ -64,7 +64,7 @@ func Range(early, late float64) string {
 
 // Share says how full: "92.1% of 200 GiB used". Only what is full reads 100%.
 func Share(v verdict.Verdict) string {
-	return fmt.Sprintf("%s of %s used", Percent(v.Used, v.Size), Amount(v.Resource, v.Size))
+	return fmt.Sprintf("%s of %s used", Percent(v.Used, v.Size), verdict.Amount(v.Resource, v.Size))
 }
 
 // Percent says used as a share of size, rounded down to a tenth, so that only
@@ -75,17 +75,6 @@ func Percent(used, size float64) string {
 		return "100%"
 	}
 	return fmt.Sprintf("%.1f%%", tenths/10)
-}
-
-// Amount says an amount of a resource with its unit.
-func Amount(r usage.Resource, amount float64) string {
-	switch r {
-	case usage.Inode:
-		return units.FormatCount(amount) + " inodes"
-	case usage.Metric:
-		return units.FormatNumber(amount)
-	}
-	return units.FormatBytes(amount)
 }
 
 // Pace says a growth per second in the unit of time that suits what is left:
@@ -101,5 +90,5 @@ func Pace(r usage.Resource, perSecond, left float64) string {
 	if r == usage.Inode {
 		return units.FormatCount(perSecond*seconds) + "/" + unit
 	}
-	return units.FormatBytes(perSecond*seconds) + "/" + unit
+	return verdict.Amount(r, perSecond*seconds) + "/" + unit
 }

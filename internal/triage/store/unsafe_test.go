@@ -55,7 +55,7 @@ func TestPlantedLinksAreNotFollowed(t *testing.T) {
 			t.Run(name+" to "+target, func(t *testing.T) {
 				dir, elsewhere := places(t)
 				need.Able(t, os.Symlink(filepath.Join(elsewhere, target), filepath.Join(dir, name)))
-				refused(t, dir, elsewhere, name+" is no regular file")
+				refused(t, dir, elsewhere, name+" is not a regular file")
 			})
 		}
 	}

@@ -1,0 +1,43 @@
+package forecast
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
+
+// What is drawn for the i-th future is the i-th number of a Kronecker sequence,
+// each thing by a step of its own: no sum of whole multiples of these is a whole
+// number, so that no two things go together by construction.
+const (
+	byDoubt  = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
+	byMonth  = .3166247903553998 // sqrt 11: whether it goes by the month
+	byMemory = .7320508075688772 // sqrt 3: whether it is the past in any order
+	byWeek   = .5677643628300220 // sqrt 31: and that by the days of the week
+	byPace   = .6180339887498949 // golden ratio: where its pace lies among all
+	byStart  = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
+	byTurn   = .7548776662466927 // plastic number: which units of the past, in turn
+	byLull   = .6055512754639893 // sqrt 13: how long the present lull lasts
+	byAge    = .8191725133961645 // root of x^4 = x + 1: when what has lasted ends
+
+	byNewPace = .1231056256176605 // sqrt 17: the pace of new growth
+	byNewEnd  = .3588989435406736 // sqrt 19: the earlier rise as which it ends
+	byNewGain = .7958315233127195 // sqrt 23: whether it goes on to speed up
+
+	byDue    = .3851648071345040 // sqrt 29: when the next fall is due
+	byFilled = .0827625302982197 // sqrt 37: whether the peak before it is full
+	byFloor  = .4031242374328485 // sqrt 41: the pace of the troughs
+	byStill  = .8102496759066544 // sqrt 61: whether they climb at all
+)
+
+// kronecker returns the i-th number of an evenly spread sequence on (0, 1).
+func kronecker(i int, step float64) float64 {
+	_, x := math.Modf(.5 + step*float64(i))
+	return x
+}
+
+// normal returns the quantile of the standard normal distribution.
+func normal(p float64) float64 { return mathext.NormalQuantile(p) }
+
+// normalBelow returns the chance of a standard normal number below z.
+func normalBelow(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }
