@@ -77,8 +77,11 @@ func unitOf(word string) (length time.Duration, letters int) {
 // FormatDuration writes a duration in its two largest units, as ParseDuration
 // reads it: 12d21h, 19h, 45m, 30s. It rounds down to the smaller unit, because
 // a time until full must not be told longer than it is. Zero is 0s, and less
-// than a second is told in ms.
+// than a second is told in ms. A negative one has one sign, in front.
 func FormatDuration(d time.Duration) string {
+	if d < 0 && d != math.MinInt64 {
+		return "-" + FormatDuration(-d)
+	}
 	var b strings.Builder
 	written := 0
 	for _, u := range units[1:] { // weeks are read, never written: people count days

@@ -22,7 +22,7 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 	}
 	for d, want := range map[time.Duration]string{
 		0: "0s", 500 * time.Millisecond: "500ms", 1500 * time.Millisecond: "1s", 90 * time.Second: "1m30s", 12*day + 21*time.Hour + time.Minute: "12d21h",
-		19 * time.Hour: "19h", 365 * day: "365d", time.Microsecond: "0s",
+		19 * time.Hour: "19h", -90 * time.Minute: "-1h30m", 365 * day: "365d", time.Microsecond: "0s",
 	} {
 		if got := FormatDuration(d); got != want {
 			t.Errorf("%v is written %s, want %s", d, got, want)
