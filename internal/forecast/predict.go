@@ -123,7 +123,7 @@ func finding(f Forecast, o *outlook, past *remembered) Finding {
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
 	case t.weight > .5 && c.drops > 1:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
-	case c.drops > 2 && c.lost > .5 && c.deep > 1e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
+	case c.drops > 2 && c.lost > .5 && c.ragged < raggedReturns && c.deep > 2e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case o.monthly > .5:
 		seen = Finding{Kind: Monthly}

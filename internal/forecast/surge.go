@@ -143,36 +143,51 @@ func (w *workspace) surges(g *grid, longest, capacity float64) surge {
 		}
 		excess := (rise - high) / (scale + 1e-9*now)
 		if excess > best.excess || !best.found {
-			best = w.knee(g, width, excess)
+			best = g.knee(width, excess)
 		}
 	}
 	return best
 }
 
 // oneStep is the part of a rise that comes in one cell where it is a jump: growth
-// is seen to go on before it is believed.
-const oneStep = .8
+// is seen to go on before it is believed. That shows in a longer window, of
+// several steps, that has at least the part again of the statistic, and endedPart
+// of the rise in its second half.
+const oneStep, again, endedPart = .8, .4, .3
 
-// knee finds where the new growth began: the scan statistic rise/sqrt(length)
-// over all windows that end now is greatest where the growth fills the window
-// (Kulldorff 1997 for the notion). Windows whose rise is one step count only
-// where all are.
-func (w *workspace) knee(g *grid, width int, excess float64) surge {
+// onset finds the cell in which the newest growth began: the scan statistic
+// rise/sqrt(length) over all windows that end now is greatest where the growth
+// fills the window (Kulldorff 1997 for the notion). jumped is that the growth is
+// one step.
+func (g *grid) onset(width int) (at int, jumped bool) {
 	n := g.n()
 	now := g.at[n-1]
-	at, best, jumped := n-2, 0.0, true
-	step := 0.0
+	at, best, step := n-2, 0.0, 0.0
+	jump, highest := n-2, 0.0 // the same of rises that are one step
 	for k := n - 2; k >= max(0, n-1-3*width); k-- {
 		rise := now - g.at[k]
 		step = max(step, g.at[k+1]-g.at[k])
-		one := step >= oneStep*rise
-		if one && !jumped {
-			continue
-		}
-		if v := rise / math.Sqrt(float64(n-1-k)); v > best || jumped && !one {
-			at, best, jumped = k, v, one
+		v := rise / math.Sqrt(float64(n-1-k))
+		switch one := step >= oneStep*rise; {
+		case one && v > highest:
+			jump, highest = k, v
+		case !one && v > best:
+			at, best = k, v
 		}
 	}
+	half := n - 1 - (n-1-at)/2
+	ended := now-g.at[half] < endedPart*(now-g.at[at])
+	if best == 0 || best < again*highest || best < highest && ended {
+		return jump, true
+	}
+	return at, false
+}
+
+// knee tells the new growth that began with its onset.
+func (g *grid) knee(width int, excess float64) surge {
+	n := g.n()
+	now := g.at[n-1]
+	at, jumped := g.onset(width)
 	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)

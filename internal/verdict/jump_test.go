@@ -1,6 +1,9 @@
 package verdict
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // TestOneStepIsNoPace: a file that was copied between two samples pages nobody,
 // and what goes on to rise does with the sample after it.
@@ -19,6 +22,12 @@ func TestOneStepIsNoPace(t *testing.T) {
 					t.Fatalf("every %d s, a copy of %g: %v %d samples after it, %s", step, jump, v.Status, i-flat, v.Reason)
 				}
 			}
+		}
+		lumps := disk(flat+31, step, size, func(at float64) float64 {
+			return (.3 + .03*math.Floor(max(0, at/float64(step)-flat)/10)) * size
+		})
+		if v := replay(lumps, DefaultPolicy)[flat+30]; v.Status != Critical && v.Pending != Critical {
+			t.Errorf("every %d s: %v after the third lump, full in %g s, %s", step, v.Status, v.Expected, v.Reason)
 		}
 		runaway := disk(flat+10, step, size, func(at float64) float64 {
 			return (.3 + .05*max(0, at/float64(step)-flat+1)) * size
