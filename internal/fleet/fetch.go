@@ -3,6 +3,7 @@ package fleet
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -44,7 +45,7 @@ func (r *run) fetchAll(ctx context.Context) error {
 			var samples []usage.Sample // reused
 			for a := range work {
 				var row Row
-				row, samples = r.judge(a.target, r.keep(a), samples[:0])
+				row, samples = r.judgeSafely(a, samples[:0])
 				mu.Lock()
 				judged = append(judged, row)
 				mu.Unlock()
@@ -152,6 +153,17 @@ func within(points []mackerel.Point, from, to int64) []mackerel.Point {
 	i, _ := slices.BinarySearchFunc(points, from, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
 	j, _ := slices.BinarySearchFunc(points, to, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
 	return points[i:max(i, j)]
+}
+
+// judgeSafely keeps a fault of this program, in one history, from ending the
+// report.
+func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usage.Sample) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			row = a.unknown(r.now, fmt.Errorf("a fault of this program, please report it: %v", fault))
+		}
+	}()
+	return r.judge(a.target, r.keep(a), samples)
 }
 
 // judge assesses a history that ends with the newest value. What counts is the

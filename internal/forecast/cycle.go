@@ -43,13 +43,14 @@ type falls struct {
 }
 
 // fall returns the newest one, as seen from the end of the grid.
-func (c cycle) fall(g *grid) Fall {
+func (c cycle) fall(g *grid, capacity float64) Fall {
 	if c.drops == 0 {
 		return Fall{}
 	}
 	last := c.drops - 1
 	return Fall{Count: c.drops, Ago: (float64(g.n()-1) - c.fell[last]) * g.step,
-		From: c.heights[last], To: g.at[c.trough], Period: c.period}
+		From: c.heights[last], To: g.at[c.trough], Period: c.period,
+		Filled: c.heights[last] >= brimful*capacity}
 }
 
 // returns tells whether most of what rises comes down again: then a part of

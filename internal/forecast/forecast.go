@@ -43,6 +43,7 @@ type Fall struct {
 	Ago      float64 // seconds since Used had come down so far
 	From, To float64 // highest before and lowest since, units of Used
 	Period   float64 // seconds from fall to fall, 0 when there was one only
+	Filled   bool    // it was full before
 }
 
 // future is one way that the history may go on.

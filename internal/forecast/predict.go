@@ -51,7 +51,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.surge.over {
 		w.settled(l.surge, l.runs, unit)
 	}
-	l.fall = l.cycle.fall(g)
+	l.fall = l.cycle.fall(g, o.Capacity)
 	l.now = summarise(l.runs)
 	w.detrend(g, unit, l.now.rate)
 	if l.cycle.tooth {

@@ -10,7 +10,7 @@ func rests(v Verdict, until float64) bool {
 	if fall.Count == 0 || fall.From-v.Used < freed*v.Size {
 		return false
 	}
-	if fall.Count >= habit && (fall.From < brimful*v.Size || fall.Ago > fall.Period/2) {
+	if fall.Count >= habit && (!fall.Filled || fall.Ago > fall.Period/2) {
 		return false
 	}
 	foretold := (v.Size - v.Used) * fall.Ago / until
@@ -19,8 +19,7 @@ func rests(v Verdict, until float64) bool {
 }
 
 const (
-	habit   = 3
-	brimful = .999 // of the size: as good as full
-	shows   = .002 // of the size, that must have been foretold for its absence to say something
-	begun   = .05  // of the fall: a rise as high has begun
+	habit = 3
+	shows = .002 // of the size, that must have been foretold for its absence to say something
+	begun = .05  // of the fall: a rise as high has begun
 )
