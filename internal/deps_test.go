@@ -18,15 +18,15 @@ import (
 // import nothing of ours. Every name is one package, not what lies below it,
 // unless it ends in "/...".
 var mayImport = map[string][]string{
-	"cli":       {"units"},
+	"cli":       {"units", "fault"},
 	"manual":    {"cli"},
 	"retention": {"usage"},
-	"collect":   {"usage"},
+	"collect":   {"usage", "fault"},
 	"history":   {"usage", "retention", "statedir"},
 	"mackerel":  {"lazy", "usage", "agentconf"},
 	"verdict":   {"usage", "forecast", "units"},
 	"regime":    {"verdict"},
-	"host":      {"agentconf", "cli", "units", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
+	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 
 	"record":       {"usage"}, // CSV in
 	"replay":       {"usage", "verdict", "retention"},
@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 
 	"backfill":        {"usage", "host"},
 	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"units", "usage", "verdict", "mackerel"},
+	"fleet":           {"fault", "units", "usage", "verdict", "mackerel"},
 	"triage":          {"lazy", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
 	"triage/outlet":   {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"triage/round":    {"lazy", "usage", "mackerel", "triage", "triage/outlet", "triage/store"},

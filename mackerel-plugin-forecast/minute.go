@@ -45,7 +45,7 @@ func newMinute() *cli.Command {
 				explain(env.Stderr, report)
 				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			}}
-			unprinted := plugin.Run(env.Stdout)
+			unprinted := metrics.Print(env.Stdout, &plugin)
 			if a := annotating(env, &flags, options); a != nil {
 				complain(env.Stderr, a.run(ctx, report.Verdicts))
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"mackerel-forecast/internal/fault"
 	"mackerel-forecast/internal/units"
 )
 
@@ -97,8 +98,8 @@ func (p Program) Run(ctx context.Context, env Env) int {
 // with a page and 2, which the agent takes for CRITICAL.
 func (p Program) do(ctx context.Context, env Env) (err error) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			err = Fault(fault)
+		if recovered := recover(); recovered != nil {
+			err = fault.Of(recovered)
 		}
 	}()
 	command, args, err := p.choose(env.Args)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"mackerel-forecast/internal/fault"
 )
 
 const (
@@ -117,8 +119,8 @@ func (r *round) work() {
 // measureSafely keeps a fault of this program in one mount from ending the run.
 func measureSafely(m mount) (s space) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			s = space{err: fmt.Errorf("cannot be measured: a fault of this program, please report it: %v", fault)}
+		if recovered := recover(); recovered != nil {
+			s = space{err: fmt.Errorf("cannot be measured: %w", fault.Of(recovered))}
 		}
 	}()
 	return measure(m)

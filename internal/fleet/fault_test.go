@@ -17,7 +17,7 @@ func TestAFaultCostsOneHistory(t *testing.T) {
 	r := &run{Options: Options{Cache: c, Warn: func(error) { panic("out of luck") }}, now: 1_800_000_000}
 	a := answer{target: target{host: &mackerel.Host{ID: "h"}, id: usage.ID{Resource: usage.Filesystem, Name: "vda1"}, used: 1, size: 2}, note: stamp{1, 1}}
 	row, _ := r.judgeSafely(a, nil)
-	if !row.Unread || !strings.HasSuffix(row.Reason, "please report it: out of luck") {
+	if !row.Unread || !strings.Contains(row.Reason, "please report it: out of luck (fault_test.go:") {
 		t.Errorf("%+v", row)
 	}
 }

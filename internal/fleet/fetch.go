@@ -3,11 +3,11 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 
+	"mackerel-forecast/internal/fault"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -159,8 +159,8 @@ func within(points []mackerel.Point, from, to int64) []mackerel.Point {
 // report.
 func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usage.Sample) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			row = a.unknown(r.now, fmt.Errorf("a fault of this program, please report it: %v", fault))
+		if recovered := recover(); recovered != nil {
+			row = a.unknown(r.now, fault.Of(recovered))
 		}
 	}()
 	return r.judge(a.target, r.keep(a), samples)

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/fault"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -65,8 +65,8 @@ func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	go func() {
 		var o outcome
 		defer func() {
-			if fault := recover(); fault != nil {
-				o.err = cli.Fault(fault)
+			if recovered := recover(); recovered != nil {
+				o.err = fault.Of(recovered)
 			}
 			done <- o
 		}()

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/fault"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -115,8 +115,8 @@ func series(r collect.Reading, samples []usage.Sample) usage.Series {
 // all the others, and what can be said of this one without its past.
 func keepAndJudgeSafely(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			j = judged{v: withoutPast(o, r, now), err: fmt.Errorf("history of %s %s: %w", r.Resource, r.Name, cli.Fault(fault))}
+		if recovered := recover(); recovered != nil {
+			j = judged{v: withoutPast(o, r, now), err: fmt.Errorf("history of %s %s: %w", r.Resource, r.Name, fault.Of(recovered))}
 		}
 	}()
 	return keepAndJudge(ctx, o, r, now)
@@ -159,9 +159,9 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 // read, unless it is full. Its sample is kept.
 func judgeSafely(o Options, log *history.Log, r collect.Reading, now int64) (v verdict.Verdict, err error) {
 	defer func() {
-		if fault := recover(); fault != nil {
+		if recovered := recover(); recovered != nil {
 			if v = withoutPast(o, r, now); !v.Full() {
-				v = verdict.Unreadable(r.ID, r.MountPoint, now, fmt.Errorf("%s cannot be judged: %w", cmp.Or(r.MountPoint, r.Name), cli.Fault(fault)))
+				v = verdict.Unreadable(r.ID, r.MountPoint, now, fmt.Errorf("%s cannot be judged: %w", cmp.Or(r.MountPoint, r.Name), fault.Of(recovered)))
 			}
 		}
 	}()

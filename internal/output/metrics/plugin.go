@@ -23,10 +23,6 @@ type Plugin struct {
 	values map[string]any // what Measure made
 }
 
-// Run measures and writes the values to out, or with MACKEREL_AGENT_PLUGIN_META
-// the graph definitions.
-func (p *Plugin) Run(out io.Writer) error { return Print(out, p) }
-
 // Print has the helper write the values of a plugin to out, or with
 // MACKEREL_AGENT_PLUGIN_META its graph definitions. The helper prints to
 // os.Stdout and drops the errors of it, so it is given a pipe meanwhile: metrics

@@ -29,11 +29,11 @@ func plugin(values int) *Plugin {
 func TestMetricsThatAreLost(t *testing.T) {
 	stdout := os.Stdout
 	var printed bytes.Buffer
-	if err := plugin(2).Run(&printed); err != nil || !strings.HasPrefix(printed.String(), "forecast.days_until_full.x.expected\t1.500000\t") {
+	if err := Print(&printed, plugin(2)); err != nil || !strings.HasPrefix(printed.String(), "forecast.days_until_full.x.expected\t1.500000\t") {
 		t.Errorf("%q, %v", printed.String(), err)
 	}
 	for _, values := range []int{2, 1000} {
-		err := plugin(values).Run(fullDisk{})
+		err := Print(fullDisk{}, plugin(values))
 		if err == nil || err.Error() != "cannot print metrics: no space left on device" {
 			t.Errorf("%d values: %v", values, err)
 		}

@@ -1,4 +1,6 @@
-package cli
+// Package fault tells of faults of this program in one line, where Go would end it
+// with a page and 2, the exit code of CRITICAL.
+package fault
 
 import (
 	"fmt"
@@ -7,9 +9,9 @@ import (
 	"strings"
 )
 
-// Fault makes an error of what recover returned: what went wrong, and the line
+// Of makes an error of what recover returned: what went wrong, and the line
 // of ours where it did. Call it in the function that is deferred.
-func Fault(recovered any) error {
+func Of(recovered any) error {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	for more := true; more; {
