@@ -11,6 +11,8 @@ const (
 	lullSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
 	lullCells = 4         // of the shortest lull
 
+	lullStands = .1 // of that, within which Used is where it is
+
 	// A host that is younger than a week has no three windows to show: one of at
 	// least so long is enough, for the night is shorter.
 	lullYoung, lullYoungest = week * day, 18 * 3600.
@@ -19,10 +21,11 @@ const (
 // lull is growth that has stopped: the mirror of a surge. Over some window Used
 // rose by less than a quarter of what the windows directly before it brought.
 type lull struct {
-	age  float64   // seconds that it has lasted, 0 when there is none
-	sure float64   // chance that the last of so many windows is not the least by chance
-	most float64   // units of Used that it may move by
-	left []float64 // seconds that earlier lulls, when as old, still lasted
+	age   float64   // seconds that it has lasted, 0 when there is none
+	stood float64   // seconds for which Used has been about where it is: the last of the growth may be part of a lull
+	sure  float64   // chance that the last of so many windows is not the least by chance
+	most  float64   // units of Used that it may move by
+	left  []float64 // seconds that earlier lulls, when as old, still lasted
 }
 
 // newLull looks for one in the newest samples and in all of them. A lull as
@@ -42,7 +45,26 @@ func (w *workspace) newLull(fine, long *grid, stale float64) lull {
 	}
 	l.left = g.lulls(w.left[:0], int(math.Round(.9*l.age/g.step)), l.most)
 	w.left = l.left
+	l.stood = fine.stood(l.age, lullStands*l.most)
+	if l.stood >= float64(fine.n()-1)*fine.step {
+		l.stood = long.stood(l.age, lullStands*l.most)
+	}
 	return l
+}
+
+// stood returns for how many seconds Used has been within near of where it is, or
+// above: some less than the given number, or more.
+func (g *grid) stood(seconds, near float64) float64 {
+	n := g.n()
+	low := g.at[n-1] - near
+	k := max(0, n-1-int(math.Round(seconds/g.step)))
+	for k > 0 && g.at[k-1] >= low {
+		k--
+	}
+	for k < n-1 && g.at[k] < low {
+		k++
+	}
+	return float64(n-1-k) * g.step
 }
 
 // lull finds the longest one that is not part of the growth before it: no time

@@ -115,3 +115,16 @@ func TestAYoungHostThatStoppedIsBelieved(t *testing.T) {
 		}
 	}
 }
+
+// When growth stopped does not change with how long ago that was.
+func TestStoppedIsTheSameMomentHoursLater(t *testing.T) {
+	for _, hours := range []float64{3, 7, 16, 30} {
+		o := series(20*288, 300, 100, func(s float64) float64 {
+			return 70 + 3*min(0, s/day+hours/24) + .01*math.Sin(s)
+		})
+		f := Predict(o, 365*day).Finding
+		if f.Kind != Stopped || math.Abs(f.Since/3600-hours) > 1 {
+			t.Errorf("%g h after it stopped: kind %d, %.1f h ago", hours, f.Kind, f.Since/3600)
+		}
+	}
+}

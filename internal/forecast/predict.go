@@ -85,7 +85,7 @@ func (f *Forecast) tell(l *outlook, past *remembered) {
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
 	case Stopped:
-		f.Growth, f.Since, f.Before = 0, l.lull.age, f.Finding.Rate
+		f.Growth, f.Since, f.Before = 0, l.lull.stood, f.Finding.Rate
 	}
 }
 
@@ -138,7 +138,7 @@ func finding(f Forecast, o *outlook, past *remembered) Finding {
 		seen.Kind = Speeding
 	}
 	if k := seen.Kind; o.lull.news() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
-		seen = Finding{Kind: Stopped, Rate: o.lull.pace(), Since: o.lull.age}
+		seen = Finding{Kind: Stopped, Rate: o.lull.pace(), Since: o.lull.stood}
 	}
 	return seen
 }
