@@ -78,6 +78,8 @@ func (m measured) wide() float64 {
 
 // remembered is a history cut into units, the newest first.
 type remembered struct {
+	g          *grid
+	m          int       // cells of a unit
 	unit       float64   // seconds
 	rise, peak []float64 // of each unit, above where it began
 }
@@ -85,6 +87,7 @@ type remembered struct {
 // remember cuts the grid into units that end now.
 func (r *remembered) remember(g *grid, unit float64) {
 	m := max(1, int(math.Round(unit/g.step)))
+	r.g, r.m = g, m
 	r.unit, r.rise, r.peak = float64(m)*g.step, r.rise[:0], r.peak[:0]
 	for end := g.n() - 1; end-m >= 0; end -= m {
 		low, top := g.at[end-m], math.Inf(-1)
@@ -104,6 +107,23 @@ func (r *remembered) lump(units int) (size, ago float64) {
 		}
 	}
 	return size, ago
+}
+
+// within returns when, seconds from now, Used that stands at v above now at t comes
+// to room, if the j-th unit comes again hour by hour; Never if not within it.
+func (r *remembered) within(j int, t, v, room float64, grown growth) float64 {
+	from := r.g.n() - 1 - (j+1)*r.m
+	v -= r.g.at[from]
+	before := v + r.g.at[from] + grown.rise(t)
+	for k := from + 1; k <= from+r.m; k++ {
+		t += r.g.step
+		more := v + grown.rise(t)
+		if reach := more + max(r.g.top[k], r.g.at[k]); reach >= room {
+			return t - r.g.step*(reach-room)/max(reach-before, reach-room, math.SmallestNonzeroFloat64)
+		}
+		before = more + r.g.at[k]
+	}
+	return Never
 }
 
 // turns is how many units one future is made of, in turn: more of them would
@@ -132,12 +152,12 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 		if inWeeks {
 			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
 		}
-		peak := max(r.peak[j], r.rise[j])
-		if v+peak+grown.rise(t+r.unit) >= room {
-			if t = grown.reach(t, r.unit, v, peak/r.unit, room); t > horizon {
+		if v+max(r.peak[j], r.rise[j])+grown.rise(t+r.unit) >= room {
+			if full := r.within(j, t, v, room, grown); full > horizon {
 				return Never
+			} else if full <= t+r.unit {
+				return full
 			}
-			return t
 		}
 		v, t = v+r.rise[j], t+r.unit
 	}
