@@ -11,6 +11,7 @@ type surge struct {
 	rate   float64   // units of Used per second
 	gain   float64   // by which the rate rises, per second; 0 where it does not
 	size   float64   // rise since the knee
+	usual  float64   // what of that would have come anyway
 	ended  float64   // earlier rises as long and nearly as high, which came to an end
 	ends   []float64 // units of Used to which those rose that came higher
 	excess float64   // how far beyond every earlier rise, in widths of the earlier spread
@@ -168,7 +169,7 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 		rise := now - g.at[k]
 		step = max(step, g.at[k+1]-g.at[k])
 		v := rise / math.Sqrt(float64(n-1-k))
-		switch one := step >= oneStep*rise; {
+		switch one := step >= oneStep*(rise-g.usual(k)); {
 		case one && v > highest:
 			jump, highest = k, v
 		case !one && v > best:
@@ -183,12 +184,23 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 	return at, false
 }
 
+// usual returns what as much time as has passed since cell k had brought before,
+// 0 or above.
+func (g *grid) usual(k int) float64 {
+	since := g.n() - 1 - k
+	before := min(k, since)
+	if before == 0 {
+		return 0
+	}
+	return max(0, (g.at[k]-g.at[k-before])*float64(since)/float64(before))
+}
+
 // knee tells the new growth that began with its onset.
 func (g *grid) knee(width int, excess float64) surge {
 	n := g.n()
 	now := g.at[n-1]
 	at, jumped := g.onset(width)
-	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
+	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at], usual: g.usual(at)}
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)
 	recent := (now - g.at[n-1-tail]) / (float64(tail) * g.step)
