@@ -47,10 +47,13 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	if c.drops == 0 {
 		return Fall{}
 	}
-	last := c.drops - 1
-	return Fall{Count: c.drops, Ago: (float64(g.n()-1) - c.fell[last]) * g.step,
+	last, at := c.drops-1, int(c.fell[c.drops-1])
+	f := Fall{Count: c.drops, Ago: float64(g.n()-1-at) * g.step,
 		From: c.heights[last], To: g.at[c.trough], Period: c.period,
 		Filled: c.heights[last] >= brimful*capacity}
+	step := g.at[max(0, at-2)] - g.at[min(g.n()-1, at+1)]
+	f.Sudden = step > (f.From-f.To)/2
+	return f
 }
 
 // returns tells whether most of what rises comes down again: then a part of

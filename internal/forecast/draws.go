@@ -7,8 +7,9 @@ import (
 )
 
 // What is drawn for the i-th future is the i-th number of a Kronecker sequence,
-// each thing by a step of its own: no sum of whole multiples of these is a whole
-// number, so that no two things go together by construction.
+// each thing by the fractional part of an irrational number of its own. Chosen so
+// that things which are drawn together do not go together either in the few
+// futures that there are: two steps whose sum is close to a whole number would.
 const (
 	byDoubt  = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
 	byMonth  = .3166247903553998 // sqrt 11: whether it goes by the month
@@ -16,18 +17,19 @@ const (
 	byWeek   = .5677643628300220 // sqrt 31: and that by the days of the week
 	byPace   = .6180339887498949 // golden ratio: where its pace lies among all
 	byStart  = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
-	byTurn   = .7548776662466927 // plastic number: which units of the past, in turn
-	byLull   = .6055512754639893 // sqrt 13: how long the present lull lasts
-	byAge    = .8191725133961645 // root of x^4 = x + 1: when what has lasted ends
+	byTurn   = .7548776662466927 // 1 / plastic number: which units of the past, in turn
+	byLull   = .6055512754639893 // sqrt 13: whether there is a lull, and as which earlier one it ends
+	byStop   = .2360679774997898 // sqrt 5: when it ends, where none tells
+	byAge    = .8191725133961645 // 1 / root of x^4 = x + 1: when what has lasted ends
 
 	byNewPace = .1231056256176605 // sqrt 17: the pace of new growth
-	byNewEnd  = .3588989435406736 // sqrt 19: the earlier rise as which it ends
-	byNewGain = .7958315233127195 // sqrt 23: whether it goes on to speed up
+	byNewEnd  = .2801098892805181 // sqrt 53: the earlier rise as which it ends
+	byNewGain = .8488578017961039 // sqrt 97: whether it goes on to speed up
 
-	byDue    = .3851648071345040 // sqrt 29: when the next fall is due
+	byDue    = .7958315233127195 // sqrt 23: when the next fall is due
 	byFilled = .0827625302982197 // sqrt 37: whether the peak before it is full
 	byFloor  = .4031242374328485 // sqrt 41: the pace of the troughs
-	byStill  = .8102496759066544 // sqrt 61: whether they climb at all
+	byStill  = .5574385243020006 // sqrt 43: whether they climb at all
 )
 
 // kronecker returns the i-th number of an evenly spread sequence on (0, 1).

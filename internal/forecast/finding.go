@@ -16,6 +16,7 @@ const (
 	Slowing               // growth that saturates
 	Stopped               // growth that has stopped, Since seconds ago; Rate is the pace before
 	Monthly               // most of it comes once a month: Size units, the last Since seconds ago
+	Cleaned               // Size units were deleted Since seconds ago; Rate is the pace since then
 )
 
 // Finding is what was seen in a history, for a caller who knows clocks and
@@ -27,5 +28,5 @@ type Finding struct {
 	Factor float64 // Surging: times the usual pace (0 when there was none)
 	Period float64 // Cycling: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
-	Size   float64 // Jumped, Monthly: units of Used
+	Size   float64 // Jumped, Monthly, Cleaned: units of Used
 }

@@ -44,6 +44,7 @@ type Fall struct {
 	From, To float64 // highest before and lowest since, units of Used
 	Period   float64 // seconds from fall to fall, 0 when there was one only
 	Filled   bool    // it was full before
+	Sudden   bool    // most of it came at once
 }
 
 // future is one way that the history may go on.

@@ -94,8 +94,8 @@ func (g *grid) lull(young bool) (l lull) {
 			least = fewest
 		}
 		grew := count >= float64(least) && count*age >= lullSeen
-		still := math.Abs(rise) <= most && slices.Max(g.top[from:])-now <= most
-		if grew && still && !g.quiet(width*4/5, most, began, end) {
+		moved := max(slices.Max(g.top[from:])-now, now-slices.Min(g.at[from:])) // there may be a cleanup in it
+		if grew && moved <= most && !g.quiet(width*4/5, most, began, end) {
 			l = lull{age: age, sure: 1 - 1/(count+1), most: most}
 		}
 	}
@@ -167,5 +167,5 @@ func (l lull) lasts(i int) float64 {
 	if p := k / (k + 1); u < p {
 		return l.left[int(u/p*k)]
 	}
-	return outlasts(kronecker(i, byAge), l.age, lasting)
+	return outlasts(kronecker(i, byStop), l.age, lasting)
 }

@@ -26,6 +26,10 @@ const (
 	evenly = .25
 
 	mostUnits = 120 // that are compared; memory looks back farther
+
+	// A cleanup is a fall by this part of what Used has ever moved, and comes in one
+	// of so many units at most: more are a rotation.
+	cleanedPart, cleanedSeldom = .05, 4
 )
 
 // inUnits chooses the time over which increments are compared, and compares
@@ -61,9 +65,13 @@ type measured struct {
 func (w *workspace) measure(g *grid, unit float64) measured {
 	m := max(1, int(math.Round(unit/g.step)))
 	best := measured{noise: math.Inf(1)}
+	cleaned := g.cleaned(m)
 	for kind := range 4 {
 		if kind > 0 && m < 4 || kind == 3 && unit < day {
 			break
+		}
+		if kind == 1 && cleaned {
+			continue // its mean comes down for two units, as if that were a pace
 		}
 		y := w.levels(g, m, kind)
 		d := w.increments[kind][:0]
@@ -100,6 +108,19 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 	}
 	best.hurst = w.hurst(best.d, best.noise)
 	return best
+}
+
+// cleaned tells whether Used came down, all at once, within the newest two units of
+// m cells, and seldom does.
+func (g *grid) cleaned(m int) bool {
+	n, count, last := g.n(), 0, 0
+	least := cleanedPart * (slices.Max(g.at) - slices.Min(g.at))
+	for k := 1; k < n; k++ {
+		if g.at[k-1]-g.at[k] > least {
+			count, last = count+1, k
+		}
+	}
+	return count > 0 && last >= n-2*m && count*cleanedSeldom*m <= n
 }
 
 // levels returns one value per unit of m cells, oldest first: 0 the mean of

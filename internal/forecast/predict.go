@@ -84,6 +84,8 @@ func (f *Forecast) tell(l *outlook, past *remembered) {
 		f.Growth, f.Since, f.Before = l.surge.rate, l.surge.age, l.now.rate
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
+	case Cleaned:
+		f.Growth, f.Since = f.Finding.Rate, f.Finding.Since
 	case Stopped:
 		f.Growth, f.Since, f.Before = 0, l.lull.stood, f.Finding.Rate
 	}
@@ -125,9 +127,13 @@ func finding(f Forecast, o *outlook, past *remembered) Finding {
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
 	case c.drops > 2 && c.lost > .5 && c.ragged < raggedReturns && c.deep > 2e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
+	case c.drops > 2 && c.lost > .5 && c.ragged < raggedReturns && c.deep > .2*(capacity-o.level) && now.rate > 0 && !still:
+		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case o.monthly > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
+	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < f.Since+o.unit: // its mean pace is no pace
+		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To, Rate: (o.level - o.fall.To) / o.fall.Ago}
 	case still:
 		seen.Kind = Flat
 	case now.rate < 0:

@@ -67,12 +67,13 @@ func (s surge) lasts(i int, rate float64) growth {
 const surgeLongest = 2 * day
 
 // newGrowth looks for it in the newest samples first; what was like it may be
-// older than they are. Growth that filled the disk did not end: it is as if it
-// had never been.
+// older than they are, but not undo a jump that they show: over an edge of
+// longer cells it is two steps. Growth that filled the disk did not end: it is
+// as if it had never been.
 func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 	s := w.surges(fine, surgeLongest, capacity)
 	if !s.found || s.over {
-		if l := w.surges(long, surgeLongest, capacity); l.found {
+		if l := w.surges(long, surgeLongest, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
 			s = l
 		}
 	}

@@ -42,6 +42,12 @@ func (v Verdict) Why() Why {
 		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, f.Since))}
 	case forecast.Monthly:
 		return Why{fmt.Sprintf("grows by %s once a month, last on ", Amount(v.Resource, f.Size)), at, ""}
+	case forecast.Cleaned:
+		w := Why{fmt.Sprintf("cleaned up %s at ", Amount(v.Resource, f.Size)), at, ""}
+		if f.Rate*30*86400 > 2e-2*v.Size {
+			w.After = fmt.Sprintf(", grows %s since", pace(v.Resource, f.Rate, f.Since))
+		}
+		return w
 	case forecast.Jumped:
 		return Why{fmt.Sprintf("levelled off after a jump of %s at ", Amount(v.Resource, f.Size)), at, ""}
 	}

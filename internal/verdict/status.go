@@ -29,8 +29,12 @@ const (
 	relief = 1.5
 
 	// freed is the share of the size that a cleanup must free for the status to
-	// follow at once.
-	freed = .03
+	// follow at once; where there was less room, as much again, freedLeast at least.
+	freed, freedLeast = .03, .005
+
+	// resumed is the part of what was freed that has to be used again for the
+	// cleanup to be past.
+	resumed = .25
 )
 
 // times are the times until full, seconds, that a page and a warning rest on.
@@ -106,8 +110,10 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	if latch.Since == 0 {
 		return begin(severity(soon, policy), v.Time, room)
 	}
-	latch.Room = min(latch.Room, room)
-	cleaned := latch.Status != OK && room-latch.Room >= freed*v.Size
+	if latch.Room = min(latch.Room, room); fillsAgain(v, latch) {
+		latch.Room = room
+	}
+	cleaned := latch.Status != OK && room-latch.Room >= min(freed*v.Size, max(latch.Room, freedLeast*v.Size))
 	if cleaned {
 		// What filled may fill again: that chance is no news now.
 		soon = times{max(soon.critical, v.Expected), max(soon.warning, v.Expected)}
@@ -144,6 +150,13 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 		return status, next
 	}
 	return latch.Status, latch
+}
+
+// fillsAgain tells whether Used has risen again since it came down from where room
+// was least: then hysteresis goes on as if it never had.
+func fillsAgain(v Verdict, latch Latch) bool {
+	f := v.Forecast.Fall
+	return f.Count > 0 && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
 }
 
 func begin(s Status, now int64, room float64) (Status, Latch) {
