@@ -28,12 +28,11 @@ type Forecast struct {
 	Horizon float64 // seconds; nothing farther is told
 	Growth  float64 // units of Used per second, the pace that the forecast rests on
 	Since   float64 // seconds before now at which the present regime began, at least 0
-	Before  float64 // units of Used per second before Since; NaN when the history shows one regime only
 	Finding Finding // what was seen
 	Fall    Fall    // the last time that Used came down
 
-	room, level float64
-	futures     []future // in order of time until full
+	room    float64
+	futures []future // in order of time until full
 }
 
 // Fall is the newest fall of those of at least a third of the deepest. The zero
@@ -96,21 +95,6 @@ func (f Forecast) FillsAfter(seconds float64) bool {
 		}
 	}
 	return later > .5 && fills > .5
-}
-
-// Probability returns the chance, 0 to 1, of being full within the given seconds.
-func (f Forecast) Probability(within float64) float64 {
-	if f.room <= 0 {
-		return 1
-	}
-	sum := 0.0
-	for _, u := range f.futures {
-		if u.full > within {
-			break
-		}
-		sum += u.weight
-	}
-	return min(sum, 1)
 }
 
 func firstAtLeast(sorted []float64, x float64) int {

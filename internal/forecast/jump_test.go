@@ -18,7 +18,7 @@ func TestAnImportIsNoHeightThatReturns(t *testing.T) {
 		if got := f.Quantile(.5); got < 90*day {
 			t.Errorf("%g days after the import: full in %.1f days", ago, got/day)
 		}
-		if got := f.Probability(9 * day); got > .25 {
+		if got := f.probability(9 * day); got > .25 {
 			t.Errorf("%g days after the import: full within 9 days with a chance of %.2f", ago, got)
 		}
 	}

@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// memoryLeast is the least share of futures that are the series' own past
@@ -90,11 +93,8 @@ func (r *remembered) remember(g *grid, unit float64) {
 	r.g, r.m = g, m
 	r.unit, r.rise, r.peak = float64(m)*g.step, r.rise[:0], r.peak[:0]
 	for end := g.n() - 1; end-m >= 0; end -= m {
-		low, top := g.at[end-m], math.Inf(-1)
-		for _, v := range g.top[end-m+1 : end+1] {
-			top = max(top, v)
-		}
-		r.rise, r.peak = append(r.rise, g.at[end]-low), append(r.peak, top-low)
+		low := g.at[end-m]
+		r.rise, r.peak = append(r.rise, g.at[end]-low), append(r.peak, slices.Max(g.top[end-m+1:end+1])-low)
 	}
 }
 
@@ -118,7 +118,7 @@ func (r *remembered) within(j int, t, v, room float64, grown growth) float64 {
 	for k := from + 1; k <= from+r.m; k++ {
 		t += r.g.step
 		more := v + grown.rise(t)
-		if reach := more + max(r.g.top[k], r.g.at[k]); reach >= room {
+		if reach := more + r.g.top[k]; reach >= room {
 			return t - r.g.step*(reach-room)/max(reach-before, reach-room, math.SmallestNonzeroFloat64)
 		}
 		before = more + r.g.at[k]
@@ -152,7 +152,7 @@ func (r *remembered) firstPassage(i int, room float64, grown growth, weekly, hor
 		if inWeeks {
 			j = r.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
 		}
-		if v+max(r.peak[j], r.rise[j])+grown.rise(t+r.unit) >= room {
+		if v+r.peak[j]+grown.rise(t+r.unit) >= room {
 			if full := r.within(j, t, v, room, grown); full > horizon {
 				return Never
 			} else if full <= t+r.unit {

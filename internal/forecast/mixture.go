@@ -28,8 +28,7 @@ type outlook struct {
 	level, capacity, horizon float64
 	unit, span               float64 // seconds; span is how far back the history goes
 	runs                     []run
-	now                      run     // what they say together; its weight is that of all
-	before                   float64 // the pace before the likeliest regime began, units of Used per second, or NaN
+	now                      run // what they say together; its weight is that of all
 	surge                    surge
 	lull                     lull
 	cycle                    cycle

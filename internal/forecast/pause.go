@@ -5,7 +5,6 @@ import "math"
 const (
 	pauseLeast = 20. // times the usual time between samples: a shorter gap is none
 	pauseRise  = .25 // of what the pace before the gap would have brought: less, and time stood still
-	pauseSpan  = 2.5 // days of history from which on only whole days are taken out
 	paceSpan   = 7 * day
 )
 
@@ -31,7 +30,7 @@ func (w *workspace) awake(o Observations) Observations {
 		if rise >= pauseRise*pace*gap {
 			continue
 		}
-		if at-o.T[0] >= pauseSpan*day {
+		if at-o.T[0] >= wholeDays {
 			gap = math.Floor(gap/day) * day
 		}
 		if gap == 0 {

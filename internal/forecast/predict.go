@@ -14,7 +14,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	n := len(o.T)
 	o = w.awake(o)
 	level := o.Used[n-1]
-	f := Forecast{Horizon: horizon, room: o.Capacity - level, level: level, Before: math.NaN()}
+	f := Forecast{Horizon: horizon, room: o.Capacity - level}
 	span := min(-o.T[0], longMemory)
 	if f.room <= 0 || n < 3 || !(span > 0) {
 		return f
@@ -68,26 +68,22 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 		l.doubt = levelled(g, unit, o.Capacity) * (1 - l.climbing())
 	}
 	w.past.remember(g, unit)
-	l.before = math.NaN()
-	if began := len(m.d) - 1 - l.now.length; l.now.length > 1 && began > 0 {
-		l.before = w.paces[began] / unit
-	}
 	return l
 }
 
 // tell writes down what was seen, for a caller to put into words.
 func (f *Forecast) tell(l *outlook, past *remembered) {
-	f.Growth, f.Since, f.Before = l.now.rate, min(float64(l.now.length)*l.unit, l.span), l.before
-	f.Fall, f.Finding = l.fall, finding(*f, l, past)
+	f.Growth, f.Since = l.now.rate, min(float64(l.now.length)*l.unit, l.span)
+	f.Fall, f.Finding = l.fall, finding(l, f.Since, past)
 	switch f.Finding.Kind {
 	case Surging:
-		f.Growth, f.Since, f.Before = l.surge.rate, l.surge.age, l.now.rate
+		f.Growth, f.Since = l.surge.rate, l.surge.age
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
 	case Cleaned:
 		f.Growth, f.Since = f.Finding.Rate, f.Finding.Since
 	case Stopped:
-		f.Growth, f.Since, f.Before = 0, l.lull.stood, f.Finding.Rate
+		f.Growth, f.Since = 0, l.lull.stood
 	}
 }
 
@@ -107,12 +103,12 @@ func summarise(runs []run) run {
 	return now
 }
 
-// finding names what was seen.
-func finding(f Forecast, o *outlook, past *remembered) Finding {
+// finding names what was seen; the regime has lasted for since seconds.
+func finding(o *outlook, since float64, past *remembered) Finding {
 	now, s, c, t, capacity := o.now, o.surge, o.cycle, o.teeth, o.capacity
 	climb := t.slope.rate * (1 - t.slope.still)
 	still := math.Abs(now.rate)*30*day < 2e-3*capacity
-	seen := Finding{Kind: Growing, Rate: now.rate, Since: f.Since}
+	seen := Finding{Kind: Growing, Rate: now.rate, Since: since}
 	switch {
 	case s.found && !s.over:
 		seen = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
@@ -132,7 +128,7 @@ func finding(f Forecast, o *outlook, past *remembered) Finding {
 	case o.monthly > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
-	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < f.Since+o.unit: // its mean pace is no pace
+	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit: // its mean pace is no pace
 		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To, Rate: (o.level - o.fall.To) / o.fall.Ago}
 	case still:
 		seen.Kind = Flat

@@ -117,7 +117,7 @@ func TestNothingAtAll(t *testing.T) {
 		t.Errorf("flat: %v, %+v", f.Quantile(.1), f.Finding)
 	}
 	full := series(10, 60, 100, func(float64) float64 { return 100 })
-	if f := Predict(full, day); f.Quantile(.9) != 0 || f.Probability(1) != 1 {
+	if f := Predict(full, day); f.Quantile(.9) != 0 || f.probability(1) != 1 {
 		t.Error("full is not now")
 	}
 }
@@ -210,4 +210,19 @@ func TestAYoungRiseMayHaveALimit(t *testing.T) {
 			t.Errorf("%g days old: unbroken growth fills after %v", days, f.FillsAfter(10*days*day))
 		}
 	}
+}
+
+// probability returns the chance, 0 to 1, of being full within the given seconds.
+func (f Forecast) probability(within float64) float64 {
+	if f.room <= 0 {
+		return 1
+	}
+	sum := 0.0
+	for _, u := range f.futures {
+		if u.full > within {
+			break
+		}
+		sum += u.weight
+	}
+	return min(sum, 1)
 }

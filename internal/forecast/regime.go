@@ -36,7 +36,7 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 		// That x begins a regime of its own counts on top of the rest: a prior that
 		// favours regimes by a sixtieth of a nat per unit. Without it own histories
 		// were forecast worse (Q +3 %), all others as well.
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.total+hazard*student(x, m.tau+m.noise)))
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.seen+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}
 	w.states, w.states2, w.evidence = cur, next, evidence
@@ -66,8 +66,7 @@ type belief struct {
 type lesson struct {
 	pace     float64 // that was expected of it
 	seen     float64 // its probability under all beliefs
-	surprise float64 // the part of it that is a jump
-	total    float64 // its probability, with new regimes
+	surprise float64 // the part of that which says that it is a jump
 }
 
 // learn appends to next what is believed after increment x, and that a new
@@ -94,16 +93,14 @@ func learn(next, beliefs []belief, x float64, m measured) ([]belief, lesson) {
 		fresh += h.weight * hazard
 		h.weight *= 1 - hazard
 		h.n, h.sum, h.length = h.n+part, h.sum+part*x, h.length+1
-		l.total += h.weight
 		next = append(next, h)
 	}
-	l.total += fresh
 	// Here the increment is also the first of the new regime, so that a change
 	// shows at once; in the source it is the last of the old one.
 	next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
 	kept := next[:0]
 	for _, h := range next {
-		if h.weight /= l.total; h.weight > 1e-5 {
+		if h.weight /= l.seen; h.weight > 1e-5 {
 			kept = append(kept, h)
 		}
 	}

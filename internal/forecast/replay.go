@@ -18,7 +18,7 @@ func (c *course) index() {
 	for k := 0; k < len(c.top); k += block {
 		high := math.Inf(-1)
 		for i := k; i < min(len(c.top), k+block); i++ {
-			high = max(high, c.top[i], c.r[i])
+			high = max(high, c.top[i])
 		}
 		c.tops = append(c.tops, high)
 		c.most = max(c.most, high)

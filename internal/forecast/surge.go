@@ -71,9 +71,9 @@ const surgeLongest = 2 * day
 // longer cells it is two steps. Growth that filled the disk did not end: it is
 // as if it had never been.
 func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
-	s := w.surges(fine, surgeLongest, capacity)
+	s := w.surges(fine, capacity)
 	if !s.found || s.over {
-		if l := w.surges(long, surgeLongest, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
+		if l := w.surges(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
 			s = l
 		}
 	}
@@ -125,13 +125,13 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 }
 
 // surges looks for new growth over windows from 2 cells to a third of the grid,
-// longest seconds at most.
-func (w *workspace) surges(g *grid, longest, capacity float64) surge {
+// surgeLongest at most.
+func (w *workspace) surges(g *grid, capacity float64) surge {
 	n := g.n()
 	best := surge{}
 	now := g.at[n-1]
 	fills := w.fills(g, capacity)
-	for width := 2; width <= n/3 && float64(width)*g.step <= longest; width += max(1, width/2) {
+	for width := 2; width <= n/3 && float64(width)*g.step <= surgeLongest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
 		high, low, seen := g.extremes(width, fills)
 		earlier := float64(seen) / float64(width) // independent windows

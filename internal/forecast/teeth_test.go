@@ -108,7 +108,7 @@ func TestOneFallIsTheSoonerARotationTheSoonerItCame(t *testing.T) {
 	after := func(span float64) float64 {
 		n := int((span + 3) * 288)
 		o := series(n, 300, 100, func(t float64) float64 { return 60 + 4*math.Mod(span+3+t/day, span)*5/span })
-		return 1 - Predict(o, 365*day).Probability(365*day)
+		return 1 - Predict(o, 365*day).probability(365*day)
 	}
 	weekly, monthly := after(5), after(25)
 	if weekly < .55 || monthly > weekly-.1 {

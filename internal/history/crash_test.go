@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -94,3 +95,5 @@ func cutShort(t *testing.T, l *Log, file []byte, before, after []usage.Sample, l
 	}
 	return cuts
 }
+
+func byTime(a, b usage.Sample) int { return cmp.Compare(a.Time, b.Time) }

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"io"
 	"slices"
 
@@ -170,5 +169,3 @@ func (m *image) settle(newest []usage.Sample, room int) {
 		m.putRecord(record{seq: m.seq, lag: m.lag, sample: s})
 	}
 }
-
-func byTime(a, b usage.Sample) int { return cmp.Compare(a.Time, b.Time) }

@@ -67,7 +67,7 @@ func (s Standing) Again(id usage.ID, mountPoint string, sample usage.Sample, pol
 	return Verdict{ID: id, MountPoint: mountPoint, Time: sample.Time, Used: sample.Used, Size: sample.Size,
 		Expected: until(s.expected), Early: until(s.early), Late: until(s.late),
 		Samples: s.samples, Span: float64(sample.Time - s.first), Reason: s.reason,
-		Forecast: forecast.Forecast{Horizon: s.horizon, Growth: s.growth, Since: s.since + age, Before: math.NaN()}}, true
+		Forecast: forecast.Forecast{Horizon: s.horizon, Growth: s.growth, Since: s.since + age}}, true
 }
 
 const standingSize = 4*8 + 5*4 + 8 + 4
