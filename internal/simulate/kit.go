@@ -28,7 +28,7 @@ type kit struct {
 	shape *rand.Rand // what the generator is: rates, heights, periods
 	noise *rand.Rand // what nobody knows ahead
 	held  bool
-	turn  int // the running number of the history within its family and set
+	turn  uint64 // the running number of the history within its family and set
 }
 
 // newKit makes the kit for one history.
@@ -41,7 +41,7 @@ func newKit(family string, set Set, seed uint64) *kit {
 		shape: rand.New(rand.NewPCG(sum.Sum64(), seed)),
 		noise: rand.New(chance),
 		held:  set == Held,
-		turn:  int(seed),
+		turn:  seed,
 	}
 	k.size = math.Round(k.between(10, 4000)) * (1 << 30)
 	k.days, k.step, k.quantum = 60, 300, blockSize
@@ -63,7 +63,7 @@ func (k *kit) uniform(lo, hi float64) float64 {
 func (k *kit) between(lo, hi float64) float64 { return math.Exp(k.uniform(math.Log(lo), math.Log(hi))) }
 
 // variant chooses one of n forms, each in turn.
-func (k *kit) variant(n int) int { return k.turn % n }
+func (k *kit) variant(n int) int { return int(k.turn % uint64(n)) }
 
 // minutes makes the history of n days one sample a minute.
 func (k *kit) minutes(n float64) { k.days, k.step = n, 60 }

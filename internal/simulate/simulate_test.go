@@ -32,6 +32,17 @@ func TestEveryFamilyKeepsItsWord(t *testing.T) {
 	}
 }
 
+// A seed may be any number: the forms of a family take turns by its remainder.
+func TestEverySeedMakesAHistory(t *testing.T) {
+	for _, f := range slices.Concat(Families(), TraceLike()) {
+		for _, seed := range []uint64{1 << 31, 1 << 63, math.MaxUint64} {
+			if h := f.History(Tune, seed); len(h.Samples) < 100 {
+				t.Errorf("%s %d: %d samples", f.Name, seed, len(h.Samples))
+			}
+		}
+	}
+}
+
 // What is told as full, and only that, is full in the samples.
 func TestFillsAreWhatTheSamplesShow(t *testing.T) {
 	for _, f := range Families() {
