@@ -9,11 +9,13 @@ import (
 // came between two moments and was never told. Times are Unix seconds.
 type Alert struct {
 	From     int64 // first moment; 0 when it was never told
-	Critical int64 // first CRITICAL moment; 0 for none
+	Critical int64 // first CRITICAL moment, of those that lasted until it was full; 0 for none
 	To       int64 // first moment that was OK again; 0 while it lasts
 	Full     int64 // when it first became full; 0 for not
 	Again    int   // how often it became full after that
 	Freed    bool  // it ended when room was made: see madeRoom
+
+	Warned, Criticals int // of all these times, those before which it was WARNING or worse, or CRITICAL
 }
 
 // InVain tells whether an alert went away by itself: it was not full, and
@@ -22,10 +24,11 @@ func (a Alert) InVain() bool { return a.To != 0 && a.Full == 0 && !a.Freed }
 
 // Alerts follows what is said of one series and finds its alerts.
 type Alerts struct {
-	series  usage.Series
-	fills   []int64 // still to come
-	current *Alert
-	tell    func(Alert)
+	series   usage.Series
+	fills    []int64 // still to come
+	current  *Alert
+	critical int64 // since when it has been CRITICAL; 0 while it is not
+	tell     func(Alert)
 }
 
 // NewAlerts follows a series from its beginning; tell is called with each alert
@@ -51,11 +54,17 @@ func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
 		a.current = &Alert{From: now}
 	}
 	a.filled(now)
+	switch {
+	case status != verdict.Critical:
+		a.critical = 0
+	case a.critical == 0:
+		a.critical = now
+	}
 	if a.current == nil {
 		return
 	}
-	if status == verdict.Critical && a.current.Critical == 0 {
-		a.current.Critical = now
+	if a.current.Critical == 0 {
+		a.current.Critical = a.critical
 	}
 	if !alerting {
 		a.current.To = now
@@ -64,18 +73,26 @@ func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
 	}
 }
 
-// filled takes in the fills up to now.
+// filled takes in the fills up to now. A page that was taken back before one of
+// them did not tell of it.
 func (a *Alerts) filled(now int64) {
 	for len(a.fills) > 0 && a.fills[0] <= now {
 		full := a.fills[0]
 		a.fills = a.fills[1:]
-		switch {
-		case a.current == nil:
+		if a.current == nil {
 			a.tell(Alert{Full: full, To: now})
-		case a.current.Full == 0:
-			a.current.Full = full
-		default:
+			continue
+		}
+		if a.current.Full == 0 {
+			a.current.Full, a.current.Critical = full, a.critical
+		} else {
 			a.current.Again++
+		}
+		if a.current.From < full {
+			a.current.Warned++
+		}
+		if a.critical != 0 {
+			a.current.Criticals++
 		}
 	}
 }

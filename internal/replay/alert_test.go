@@ -29,16 +29,19 @@ func TestAlerts(t *testing.T) {
 		want []Alert // in hours
 	}{
 		{"nothing", []float64{10, 10, 10}, "   ", nil},
-		{"told before it is full", []float64{70, 80, 90, 100, 50}, " wcc ", []Alert{{From: 2, Critical: 3, Full: 4, To: 5, Freed: true}}},
+		{"told before it is full", []float64{70, 80, 90, 100, 50}, " wcc ", []Alert{{From: 2, Critical: 3, Full: 4, To: 5, Freed: true, Warned: 1, Criticals: 1}}},
 		{"lasts to the end", []float64{70, 80, 90}, " ww", []Alert{{From: 2}}},
 		{"in vain", []float64{70, 80, 80, 80}, " ww ", []Alert{{From: 2, To: 4}}},
 		{"room was made", []float64{70, 80, 80, 40}, " ww ", []Alert{{From: 2, To: 4, Freed: true}}},
 		{"a rotation is no room that was made", []float64{40, 80, 40, 80, 40}, "   w ", []Alert{{From: 4, To: 5}}},
 		{"full before anybody said so", []float64{70, 100, 100, 40}, " cc ", []Alert{{From: 2, Critical: 2, Full: 2, To: 4, Freed: true}}},
 		{"full between two moments, never told", []float64{70, 100, 40}, "   ", []Alert{{Full: 2, To: 2}}},
-		{"full after the last moment, told", []float64{80, 90, 100}, " w", []Alert{{From: 2, Full: 3}}},
+		{"full after the last moment, told", []float64{80, 90, 100}, " w", []Alert{{From: 2, Full: 3, Warned: 1}}},
 		{"full after the last moment, never told", []float64{80, 90, 100}, "  ", []Alert{{Full: 3, To: 3}}},
-		{"full again and again", []float64{90, 100, 90, 100, 90, 100}, "wccccc", []Alert{{From: 1, Critical: 2, Full: 2, Again: 2}}},
+		{"full again and again", []float64{90, 100, 90, 100, 90, 100}, "wccccc", []Alert{{From: 1, Critical: 2, Full: 2, Again: 2, Warned: 3, Criticals: 2}}},
+		{"the last CRITICAL counts, not one that was taken back", []float64{70, 70, 70, 80, 90, 100}, " cwwcc", []Alert{{From: 2, Critical: 5, Full: 6, Warned: 1, Criticals: 1}}},
+		{"CRITICAL was taken back before it was full", []float64{70, 80, 80, 100}, "ccww", []Alert{{From: 1, Full: 4, Warned: 1}}},
+		{"CRITICAL and never full", []float64{70, 80, 80}, "wcw", []Alert{{From: 1, Critical: 2}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,6 +61,36 @@ func TestAlerts(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// Fills between two moments, of which nothing but the samples tells: none of
+// them was CRITICAL before, and of those before the first moment none was told.
+func TestFillsBetweenTwoMoments(t *testing.T) {
+	for _, tt := range []struct {
+		said string // at every fourth sample
+		want Alert
+	}{
+		{"  ww", Alert{From: 9, Full: 6, Again: 3, Warned: 2}},
+		{" www", Alert{From: 5, Full: 6, Again: 3, Warned: 4}},
+		{" cww", Alert{From: 5, Critical: 5, Full: 6, Again: 3, Warned: 4, Criticals: 2}},
+	} {
+		series, statuses := script([]float64{70, 70, 70, 70, 80, 100, 80, 100, 80, 100, 80, 100, 80}, tt.said)
+		f := Follow(series, verdict.DefaultPolicy, func(a Alert) {
+			for _, at := range []*int64{&a.From, &a.Critical, &a.Full, &a.To} {
+				*at /= hour
+			}
+			if a != tt.want {
+				t.Errorf("%q: got %+v, want %+v", tt.said, a, tt.want)
+			}
+		})
+		for i, status := range statuses {
+			f.See(series.Samples[4*i].Time, status, math.NaN(), series.Samples[4*i])
+		}
+		f.End()
+		if f.Fills != 4 || f.Warned != tt.want.Warned || f.Criticals != tt.want.Criticals {
+			t.Errorf("%q: %d of %d WARNING before, %d CRITICAL", tt.said, f.Warned, f.Fills, f.Criticals)
+		}
 	}
 }
 

@@ -64,14 +64,8 @@ func (t *Tally) count(a Alert) {
 	switch {
 	case a.Full != 0:
 		t.Fills += 1 + a.Again
-		if a.From != 0 && a.From < a.Full {
-			t.Warned++
-		}
-		if a.Critical != 0 && a.Critical < a.Full {
-			t.Criticals++
-		}
-		t.Warned += a.Again
-		t.Criticals += a.Again // whatever is full is CRITICAL
+		t.Warned += a.Warned
+		t.Criticals += a.Criticals
 	case a.InVain():
 		t.Vain++
 	case a.To != 0:
