@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"io"
+	"math"
+	"time"
 	"unicode/utf8"
 
 	"mackerel-forecast/internal/baseline"
@@ -33,7 +35,7 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(units.Printable(s.Name)))
 	}
 	table.NameWidth = max(table.NameWidth, len("NAME"))
-	if err := table.Head(env.Stdout, env.Now().Format("MST")); err != nil {
+	if err := table.Head(env.Stdout, zoneName(series, table.Zone)); err != nil {
 		return err
 	}
 	outcomes := make([]past.Outcome, len(series))
@@ -59,6 +61,20 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 		}
 	}
 	return past.Compare(env.Stdout, methods, opts.Policy)
+}
+
+// zoneName is the short name of the zone that all moments have, and LOCAL where
+// the clocks were changed between them.
+func zoneName(series []usage.Series, zone *time.Location) string {
+	first, last := int64(math.MaxInt64), int64(0)
+	for _, s := range series {
+		first, last = min(first, s.Samples[0].Time), max(last, s.Samples[len(s.Samples)-1].Time)
+	}
+	from := time.Unix(first, 0).In(zone)
+	if _, change := from.ZoneBounds(); !change.IsZero() && change.Unix() <= last {
+		return "LOCAL"
+	}
+	return from.Format("MST")
 }
 
 // tabulate prints the moments of one series and tallies ours and the other methods.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	_ "time/tzdata" // a machine may have no time zones
 
 	"github.com/rogpeppe/go-internal/testscript"
 
