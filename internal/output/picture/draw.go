@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"image/color"
 	"math"
 	"strings"
 	"time"
@@ -23,19 +24,31 @@ func (p Picture) draw(c canvas) {
 	p.full(c, f)
 }
 
+const (
+	legend = 206 // width of the legend
+	gap    = 24  // between texts in a line; wide, since an SVG's may be wider than measured
+)
+
 func (p Picture) heading(c canvas) {
 	v := p.Verdict
-	c.text(units.Printable(p.Title), point{left, 28}, 19, ink, 0, true)
+	told := !v.Full() && !math.IsNaN(v.Expected)
+	room := float64(right - left)
+	if told {
+		room -= legend + gap
+	}
+	c.text(fit(c, units.Printable(p.Title), 19, true, room), point{left, 28}, 19, ink, 0, true)
 	parts := []string{v.Status.String(), words.Percent(v.Used, v.Size) + " of " + verdict.Amount(v.Resource, v.Size) + " used", v.Reason}
-	c.text(units.Printable(strings.Join(parts, ", ")), point{left, 49}, 13, soft, 0, false)
-	if v.Full() || math.IsNaN(v.Expected) {
+	outlook, _, bold := p.outlook()
+	room = right - left - gap - c.measure(outlook, 13, bold)
+	c.text(fit(c, units.Printable(strings.Join(parts, ", ")), 13, false, room), point{left, 49}, 13, soft, 0, false)
+	if !told {
 		return
 	}
 	// A legend of the two that need one, right of the heading.
-	const y = 24
-	c.line([]point{{right - 206, y - 4}, {right - 180, y - 4}}, orange, 2, 6, 4)
-	c.text("median", point{right - 174, y}, 12, soft, 0, false)
-	c.polygon([]point{{right - 112, y - 10}, {right - 86, y - 10}, {right - 86, y + 1}, {right - 112, y + 1}}, band)
+	const x, y = right - legend, 24
+	c.line([]point{{x, y - 4}, {x + 26, y - 4}}, orange, 2, 6, 4)
+	c.text("median", point{x + 32, y}, 12, soft, 0, false)
+	c.polygon([]point{{x + 94, y - 10}, {x + 120, y - 10}, {x + 120, y + 1}, {x + 94, y + 1}}, band)
 	c.text("10-90 % band", point{right, y}, 12, soft, 1, false)
 }
 
@@ -109,24 +122,28 @@ func (p Picture) capacity(c canvas, f frame) {
 	c.text("capacity "+verdict.Amount(p.Series.Resource, f.size), point{min(since+8, right-130), f.y(f.size) - 7}, 12, critical, 0, false)
 }
 
-// full marks the moment of full, or says why there is none.
-func (p Picture) full(c canvas, f frame) {
+// outlook says when it is full, or why it does not say.
+func (p Picture) outlook() (text string, fill color.NRGBA, bold bool) {
 	v := p.Verdict
-	says := func(s string) { c.text(s, point{right, 49}, 13, critical, 1, true) }
 	switch {
 	case v.Full():
-		says("full")
+		return "full", critical, true
 	case math.IsNaN(v.Expected):
-		c.text("too little history for a forecast", point{right, 49}, 13, soft, 1, false)
+		return "too little history for a forecast", soft, false
 	case math.IsInf(v.Expected, 1):
-		c.text("not full within "+words.Left(p.Policy.Horizon.Seconds()), point{right, 49}, 13, soft, 1, false)
-	default:
-		says("full " + p.date(f.now, v.Expected) + ", in " + words.Left(v.Expected) + " (" + words.Range(v.Early, v.Late) + ")")
-		if v.Expected <= f.to {
-			at := f.at(v.Expected, f.size)
-			c.line([]point{at, {at.x, bottom}}, critical, 1, 2, 4)
-			c.dot(at, 4.5, critical)
-		}
+		return "not full within " + words.Left(p.Policy.Horizon.Seconds()), soft, false
+	}
+	return "full " + p.date(v.Time, v.Expected) + ", in " + words.Left(v.Expected) + " (" + words.Range(v.Early, v.Late) + ")", critical, true
+}
+
+// full says when it is full, and marks that moment.
+func (p Picture) full(c canvas, f frame) {
+	text, fill, bold := p.outlook()
+	c.text(text, point{right, 49}, 13, fill, 1, bold)
+	if e := p.Verdict.Expected; !p.Verdict.Full() && e <= f.to { // false for NaN
+		at := f.at(e, f.size)
+		c.line([]point{at, {at.x, bottom}}, critical, 1, 2, 4)
+		c.dot(at, 4.5, critical)
 	}
 }
 

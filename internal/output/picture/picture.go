@@ -41,7 +41,10 @@ func (p Picture) Draw(w io.Writer, format string) error {
 		p.draw(c)
 		return c.write(w)
 	case "svg":
-		c := newSVG(p.Title)
+		c, err := newSVG(p.Title)
+		if err != nil {
+			return err
+		}
 		p.draw(c)
 		return c.write(w)
 	}
@@ -66,6 +69,7 @@ type canvas interface {
 	// text stands at a point, which is its left end, middle or right end for an
 	// anchor of 0, 0.5 or 1.
 	text(s string, at point, size float64, fill color.NRGBA, anchor float64, bold bool)
+	measure(s string, size float64, bold bool) float64 // the width of a text
 }
 
 type point struct{ x, y float64 }

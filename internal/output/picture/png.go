@@ -1,15 +1,10 @@
 package picture
 
 import (
-	"fmt"
 	"image/color"
 	"io"
 
 	"git.sr.ht/~sbinet/gg"
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -19,20 +14,16 @@ const scale = 2 // pixels of a PNG for each unit
 
 // pngCanvas draws pixels.
 type pngCanvas struct {
-	gg            *gg.Context
-	regular, bold *opentype.Font
-	faces         map[string]font.Face
+	fonts
+	gg *gg.Context
 }
 
 func newPNG() (*pngCanvas, error) {
-	c := &pngCanvas{gg: gg.NewContext(width*scale, height*scale), faces: map[string]font.Face{}}
-	var err error
-	if c.regular, err = opentype.Parse(goregular.TTF); err != nil {
+	fonts, err := newFonts()
+	if err != nil {
 		return nil, err
 	}
-	if c.bold, err = opentype.Parse(gobold.TTF); err != nil {
-		return nil, err
-	}
+	c := &pngCanvas{fonts: fonts, gg: gg.NewContext(width*scale, height*scale)}
 	c.gg.Scale(scale, scale)
 	c.gg.SetLineCapRound()
 	c.gg.SetLineJoinRound()
@@ -74,19 +65,10 @@ func (c *pngCanvas) dot(at point, radius float64, fill color.NRGBA) {
 }
 
 func (c *pngCanvas) text(s string, at point, size float64, fill color.NRGBA, anchor float64, bold bool) {
-	key := fmt.Sprint(size, bold)
-	face := c.faces[key]
+	// The text is drawn in pixels, or it would be enlarged from a small one.
+	face := c.face(size*scale, bold)
 	if face == nil {
-		family := c.regular
-		if bold {
-			family = c.bold
-		}
-		var err error
-		// The text is drawn in pixels, or it would be enlarged from a small one.
-		if face, err = newFace(family, size*scale, bold); err != nil {
-			return // a size that no font has
-		}
-		c.faces[key] = face
+		return
 	}
 	c.gg.Push()
 	c.gg.Identity()

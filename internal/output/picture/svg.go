@@ -12,14 +12,21 @@ import (
 )
 
 // svgCanvas writes shapes.
-type svgCanvas struct{ b bytes.Buffer }
+type svgCanvas struct {
+	fonts
+	b bytes.Buffer
+}
 
-func newSVG(title string) *svgCanvas {
-	c := &svgCanvas{}
+func newSVG(title string) (*svgCanvas, error) {
+	fonts, err := newFonts()
+	if err != nil {
+		return nil, err
+	}
+	c := &svgCanvas{fonts: fonts}
 	fmt.Fprintf(&c.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" font-family="system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif" stroke-linecap="round" stroke-linejoin="round">
 <title>%s</title>
 `, width, height, width, height, html.EscapeString(units.Printable(title)))
-	return c
+	return c, nil
 }
 
 func (c *svgCanvas) polygon(points []point, fill color.NRGBA) {
