@@ -15,6 +15,15 @@ import (
 // link points to; a device or a pipe takes the content as it comes, since to
 // replace /dev/null by a file would break the host.
 func write(name string, content func(io.Writer) error) error {
+	err := put(name, content)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		path.Path = name // what was asked for, not what is renamed to it in the end
+	}
+	return err
+}
+
+func put(name string, content func(io.Writer) error) error {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
@@ -60,7 +69,10 @@ func replace(name string, old fs.FileInfo, content func(io.Writer) error) error 
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return &fs.PathError{Op: "replace", Path: name, Err: errors.Unwrap(err)}
+	}
+	return nil
 }
 
 func fill(f *os.File, content func(io.Writer) error) error {

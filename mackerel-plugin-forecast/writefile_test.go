@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"mackerel-forecast/internal/need"
@@ -44,5 +46,29 @@ func TestWriteKeepsALinkAndReplacesItsTarget(t *testing.T) {
 	holds(t, target, "3")
 	if left, err := os.ReadDir(filepath.Dir(target)); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestWriteNamesWhatWasAskedFor(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a.svg")
+	lost := func(io.Writer) error { // so that it cannot be renamed
+		files, err := filepath.Glob(name + ".*")
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		need.Able(t, os.Remove(files[0]))
+		return nil
+	}
+	for given, content := range map[string]func(io.Writer) error{
+		name:                                   lost,
+		filepath.Join(dir, "missing", "a.svg"): says("<svg>"),
+		dir:                                    says("<svg>"),
+	} {
+		err := write(given, content)
+		var path *fs.PathError
+		if !errors.As(err, &path) || path.Path != given || strings.Count(err.Error(), dir) != 1 {
+			t.Errorf("%s: %v", given, err)
+		}
 	}
 }
