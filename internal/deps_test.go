@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"regime":    {"verdict"},
 	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
 
-	"record":       {"usage"}, // CSV in
+	"record":       {"usage", "units"}, // CSV in
 	"replay":       {"usage", "verdict", "retention"},
 	"simulate":     {"usage"},
 	"baseline":     {"usage"}, // the straight-line methods of others

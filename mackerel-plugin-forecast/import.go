@@ -110,8 +110,8 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 		return err
 	}
 	zone := env.Now().Location()
-	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %d samples, %s to %s; the history held %d and now holds %d, thinned with age\n",
-		units.Printable(s.Name), len(past.Samples), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
+	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %s, %s to %s; the history held %d and now holds %d, thinned with age\n",
+		units.Printable(s.Name), units.Plural(len(past.Samples), "sample"), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
 	return err
 }
 
@@ -121,10 +121,10 @@ func keepable(env cli.Env, s usage.Series) usage.Series {
 	now := env.Now().Unix()
 	past, old := s.Until(now), s.Until(now-retention.Age-1)
 	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %d samples lie in the future, left out\n", units.Printable(s.Name), ahead)
+		fmt.Fprintf(env.Stderr, "%s: %s in the future, left out\n", units.Printable(s.Name), units.Plural(ahead, "sample"))
 	}
 	if n := len(old.Samples); n > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %d samples are older than the %d days that are kept, left out\n", units.Printable(s.Name), n, retention.Age/(24*3600))
+		fmt.Fprintf(env.Stderr, "%s: %s older than the %d days that are kept, left out\n", units.Printable(s.Name), units.Plural(n, "sample"), retention.Age/(24*3600))
 		past.Samples = past.Samples[n:]
 	}
 	return past

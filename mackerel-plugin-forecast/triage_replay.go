@@ -31,7 +31,8 @@ func (f *triageFlags) rehearse(env cli.Env) error {
 		if err != nil {
 			return printed(err)
 		}
-		fmt.Fprintf(env.Stdout, "%s: %d alerts above %g%%, %d messages, %d with a mention", units.Printable(s.Name), tally.Alerts, f.alertAt, tally.Messages, tally.Mentions)
+		fmt.Fprintf(env.Stdout, "%s: %s above %g%%, %s, %d with a mention", units.Printable(s.Name),
+			units.Plural(tally.Alerts, "alert"), f.alertAt, units.Plural(tally.Messages, "message"), tally.Mentions)
 		fmt.Fprintln(env.Stdout, outcome(tally, stamp))
 	}
 	return incomplete

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -80,7 +81,7 @@ func (l *layout) parse(line []byte) (name []byte, s usage.Sample, err error) {
 		return nil, s, err
 	}
 	if len(l.fields) != l.count {
-		return nil, s, fmt.Errorf("%d fields where the header has %d", len(l.fields), l.count)
+		return nil, s, fmt.Errorf("%s where the header has %d", units.Plural(len(l.fields), "field"), l.count)
 	}
 	if s.Time, err = parseTime(string(l.fields[l.time])); err != nil {
 		return nil, s, err

@@ -71,6 +71,7 @@ func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
 		{"10,1e308,5", `used "1e308" is more than 8 EiB`},
 		{"10,1,1e999", `size "1e999" is more than 8 EiB`},
 		{"10,1,0", "size is 0"},
+		{"10", "1 field where the header has 3"},
 		{"10,1", "2 fields where the header has 3"},
 		{"10,1,5,6", "4 fields where the header has 3"},
 		{`10,"1,5`, "extraneous or missing"},

@@ -21,6 +21,14 @@ func FormatNumber(v float64) string {
 	return fmt.Sprintf("%.4g", v) + unit
 }
 
+// Plural says how many of a thing there are: 1 alert, 2 alerts.
+func Plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
 // thousands divides by 1000 until v is below limit.
 func thousands(v, limit float64) (scaled float64, unit string) {
 	for _, next := range []string{"k", "M", "G", "T"} {

@@ -17,3 +17,11 @@ func TestFormatNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestPlural(t *testing.T) {
+	for n, want := range map[int]string{0: "0 alerts", 1: "1 alert", 2: "2 alerts"} {
+		if got := Plural(n, "alert"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -103,7 +103,7 @@ func restOf(oks []verdict.Verdict, beside bool) string {
 	}
 	switch {
 	case known > 0 && beside:
-		said = append(said, others(known)+" OK")
+		said = append(said, units.Plural(known, "other")+" OK")
 	case known > 0:
 		said = append(said, fmt.Sprintf("%d watched, none full soon", known))
 	}
@@ -111,13 +111,6 @@ func restOf(oks []verdict.Verdict, beside bool) string {
 		said = append(said, names(warming[history])+" warming up with "+history)
 	}
 	return strings.Join(said, "; ")
-}
-
-func others(n int) string {
-	if n == 1 {
-		return "1 other"
-	}
-	return fmt.Sprintf("%d others", n)
 }
 
 // names lists at most four.

@@ -36,8 +36,8 @@ func (t Table) Summary(w io.Writer, outcomes []Outcome, policy verdict.Policy) e
 		}
 		t.outcome(&b, o)
 	}
-	_, err := fmt.Fprintf(w, "\nSummary of %s, %s, WARNING %s and CRITICAL %s before full: %s.\n", count(len(outcomes), "series", "series"),
-		count(all.Moments, "moment", "moments"), words.Left(policy.Warning.Seconds()), words.Left(policy.Critical.Seconds()), balance(all))
+	_, err := fmt.Fprintf(w, "\nSummary of %d series, %s, WARNING %s and CRITICAL %s before full: %s.\n", len(outcomes),
+		units.Plural(all.Moments, "moment"), words.Left(policy.Warning.Seconds()), words.Left(policy.Critical.Seconds()), balance(all))
 	if len(quiet) > 0 {
 		names := strings.Join(quiet[:min(len(quiet), quietNames)], ", ")
 		if len(quiet) > quietNames {
@@ -68,16 +68,9 @@ func (t Table) outcome(b *strings.Builder, o Outcome) {
 func balance(y replay.Tally) string {
 	parts := []string{"never full"}
 	if y.Fills > 0 {
-		parts = []string{fmt.Sprintf("%s full, %d of them told before", count(y.Fills, "time", "times"), y.Warned)}
+		parts = []string{fmt.Sprintf("%s full, %d of them told before", units.Plural(y.Fills, "time"), y.Warned)}
 	}
-	return strings.Join(append(parts, count(y.Alerts, "alert", "alerts"), fmt.Sprintf("%d in vain", y.Vain)), ", ")
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		many = one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return strings.Join(append(parts, units.Plural(y.Alerts, "alert"), fmt.Sprintf("%d in vain", y.Vain)), ", ")
 }
 
 // alert tells one alert in a line.
@@ -85,7 +78,7 @@ func (t Table) alert(a replay.Alert) string {
 	if a.Full != 0 {
 		text := fmt.Sprintf("full %s: %s", t.at(a.Full), ahead(a))
 		if a.Again > 0 {
-			text += fmt.Sprintf("; full %s more", count(a.Again, "time", "times"))
+			text += fmt.Sprintf("; full %s more", units.Plural(a.Again, "time"))
 		}
 		return text
 	}

@@ -55,7 +55,7 @@ func pageHead(out io.Writer, rows []fleet.Row, hosts int, s Style) {
 <body><header><h1>Full soonest</h1>
 <p>%s of %s, as of <time datetime="%s">%s</time></p></header>
 <main><div id=tools role=group aria-label="show only">
-`, digest(script), style, plural(len(rows), kind(rows)), plural(hosts, "host"),
+`, digest(script), style, things(len(rows), kind(rows)), units.Plural(hosts, "host"),
 		s.Now.Format("2006-01-02T15:04:05Z07:00"), s.Now.Format("2 January 2006, 15:04 MST"))
 	for _, status := range []verdict.Status{verdict.Critical, verdict.Warning, verdict.OK, verdict.Unknown} {
 		disabled := ""
@@ -88,11 +88,11 @@ func kind(rows []fleet.Row) string {
 	return "filesystem"
 }
 
-func plural(n int, noun string) string {
-	if n == 1 || noun == "memory" {
-		return fmt.Sprintf("%d %s", n, noun)
+func things(n int, kind string) string {
+	if kind == string(usage.Memory) {
+		return fmt.Sprintf("%d %s", n, kind)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return units.Plural(n, kind)
 }
 
 func pageRow(out io.Writer, r fleet.Row, s Style) {
