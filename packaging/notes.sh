@@ -14,7 +14,6 @@ cat <<END
 sudo mkr plugin install --upgrade $repository@$version
 \`\`\`
 
-\`--upgrade\` replaces an older release of the same name. Where the files came some other way, mkr stops at the first
-one that exists: use \`--overwrite\` then. On Debian, Ubuntu and Red Hat the deb and rpm below do as well; they put the
-programs into /usr/bin.
+\`--upgrade\` replaces another release, and files that came some other way; it does nothing when mkr has installed this
+release already. On Debian, Ubuntu and Red Hat the deb and rpm below do as well; they put the programs into /usr/bin.
 END

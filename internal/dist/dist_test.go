@@ -98,7 +98,7 @@ func TestMkrInstallsTheZip(t *testing.T) {
 		}
 	}
 	runUnderTheAgent(t, filepath.Join(prefix, "bin"))
-	// What the release notes say of a second install.
+	// Of a file mkr knows no release, and it overwrites only when it is told to.
 	if out, err := exec.Command(mkr, "plugin", "install", "--prefix", prefix, "file://"+archive).CombinedOutput(); err == nil {
 		t.Errorf("a second install without --overwrite succeeds: %s", out)
 	}

@@ -76,7 +76,7 @@ func TestEveryFlagThatIsWrittenAboutExists(t *testing.T) {
 }
 
 // others are flags of other programs that stand alone in the text.
-var others = []string{"--upgrade", "--overwrite", "--traces"}
+var others = []string{"--upgrade", "--traces"}
 
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
