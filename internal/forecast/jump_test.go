@@ -1,6 +1,9 @@
 package forecast
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // imported is a filesystem that grows by .02 a day and took 56 in a night, so
 // many days before now.
@@ -35,5 +38,45 @@ func TestAJumpIsFoundWhole(t *testing.T) {
 	}
 	if sum := w.runningSum(d); sum[13] > 15 {
 		t.Errorf("without the jump %g grew", sum[13])
+	}
+}
+
+// TestAJumpOnGrowthIsNoPace: not a day later either, when the growth beside it has
+// become a good part of what rose since; its moment and its size stay the same.
+func TestAJumpOnGrowthIsNoPace(t *testing.T) {
+	for _, before := range []float64{8, 14, 20} {
+		for hour := 1; hour < 96; hour++ {
+			ago := float64(hour) / 24
+			o := series(int((before+ago)*96), 900, 200, func(at float64) float64 {
+				used := 100 + 2*at/day
+				if at > -ago*day {
+					used += 30
+				}
+				return used
+			})
+			f := Predict(o, 365*day)
+			if got, left := f.Quantile(.5)/day, (200-o.Used[len(o.Used)-1])/2; got < left/2 {
+				t.Fatalf("%g days of history, %d h after it: full in %.1f days, want %.1f", before, hour, got, left)
+			}
+			if s := f.Finding; (s.Kind == Jumped || s.Kind == Surging) && math.Abs(s.Since/3600-float64(hour)) > 6 ||
+				s.Kind == Jumped && math.Abs(s.Size/30-1) > .1 {
+				t.Fatalf("%g days of history, %d h after it: kind %d, %g, %.1f h ago", before, hour, s.Kind, s.Size, s.Since/3600)
+			}
+		}
+	}
+}
+
+// TestACopyOverAnEdgeOfLongerCells: seen in them it is two steps, which pages
+// nobody a second time.
+func TestACopyOverAnEdgeOfLongerCells(t *testing.T) {
+	for _, takes := range []float64{5, 10} {
+		for minute := takes + 8; minute < 75; minute++ {
+			o := series(7*1440, 60, 100, func(at float64) float64 {
+				return 50 + 10*max(0, min(1, (at/60+minute)/takes))
+			})
+			if got := Predict(o, 365*day).Quantile(.25) / 3600; got < 24 {
+				t.Fatalf("%g min after a copy of %g min: a quarter is full within %.1f h", minute-takes, takes, got)
+			}
+		}
 	}
 }
