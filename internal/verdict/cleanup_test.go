@@ -95,18 +95,20 @@ func TestARotationOnGrowthIsNamed(t *testing.T) {
 
 // TestASmallCleanupShowsToo: where there was little room, as much again is a lot.
 func TestASmallCleanupShowsToo(t *testing.T) {
-	const size = 1 << 40
-	s := disk(60*24+10, 3600, size, func(at float64) float64 {
-		if at >= 60*86400 {
+	const size, cleaned = 1 << 40, 30 * 288
+	s := disk(cleaned+11, 300, size, func(at float64) float64 {
+		if at >= cleaned*300 {
 			return size * (.985 - .02)
 		}
-		return size * (.985 - .003*(60-at/86400))
+		return size * (.985 - .003*(30-at/86400))
 	})
-	all := replay(s, DefaultPolicy)
-	if v := all[60*24-1]; v.Status != Warning {
-		t.Fatalf("%v before the cleanup", v.Status)
-	}
-	if v := all[60*24+9]; v.Status != OK {
-		t.Errorf("%v 10 samples after it: full in %.1f days", v.Status, v.Expected/86400)
+	var latch Latch
+	for i := cleaned - 288; i < len(s.Samples); i++ {
+		var v Verdict
+		if v, latch = Assess(s, DefaultPolicy, s.Samples[i].Time, latch); i < cleaned && v.Status != Warning {
+			t.Fatalf("%v before the cleanup", v.Status)
+		} else if i > cleaned+9 && v.Status != OK {
+			t.Errorf("%v 10 samples after it: full in %.1f days", v.Status, v.Expected/86400)
+		}
 	}
 }
