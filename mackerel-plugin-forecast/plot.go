@@ -100,11 +100,10 @@ func (p *plot) draw(env cli.Env, f found, format string, policy verdict.Policy) 
 	shown := f.Until(f.now)
 	if p.reach.Duration > 0 {
 		from := f.now - int64(p.reach.Duration.Seconds())
-		i := slices.IndexFunc(shown.Samples, func(s usage.Sample) bool { return s.Time >= from })
-		if i < 0 {
+		shown.Samples = shown.Samples[usage.Search(shown.Samples, from):]
+		if len(shown.Samples) == 0 {
 			return fmt.Errorf("nothing to draw: no sample in the last %s", &p.reach)
 		}
-		shown.Samples = shown.Samples[i:]
 	}
 	title := strings.TrimPrefix(f.owner+": "+words.Subject(v), ": ")
 	drawing := picture.Picture{Title: title, Series: shown, Verdict: v, Policy: policy, Zone: env.Now().Location()}

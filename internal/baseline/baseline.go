@@ -6,7 +6,6 @@ package baseline
 import (
 	"math"
 	"slices"
-	"sort"
 
 	"mackerel-forecast/internal/usage"
 )
@@ -50,8 +49,7 @@ func Methods() []Method {
 
 // window returns the samples of the last seconds before now.
 func window(samples []usage.Sample, now int64, seconds int64) []usage.Sample {
-	first := sort.Search(len(samples), func(i int) bool { return samples[i].Time > now-seconds })
-	return samples[first:]
+	return samples[usage.Search(samples, now-seconds+1):]
 }
 
 // reach returns when a line through level at now, rising by slope a second,

@@ -3,6 +3,7 @@ package host
 import (
 	"encoding/binary"
 	"errors"
+
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
 )
