@@ -23,6 +23,15 @@ const (
 	fresh = 30 * 60
 )
 
+// longer are the spans above which the service answers in longer steps.
+var longer = []int64{weekSpan, 10 * day, 83 * day, 166 * day, 240 * day}
+
+// grain counts how often the step has grown at a span.
+func grain(span int64) int {
+	n, _ := slices.BinarySearch(longer, span)
+	return n
+}
+
 // answer is a history as it came: what was known, what is new, and what to
 // note of it; no note where nothing was asked.
 type answer struct {
@@ -78,7 +87,8 @@ func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 }
 
 // fetch brings the history of one target up to date: only what came since the
-// last time is asked for, and nothing right after it.
+// last time is asked for, and nothing right after it. What was fetched for a
+// shorter range is not enough, and for a much longer one too coarse.
 func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 	a.target = t
 	metric := metricsOf(t.id).used
@@ -89,8 +99,8 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 	known, noted := r.Cache.load(t.host.ID, metric)
 	known = within(known, from, r.now)
 	a.note = stamp{at: r.now, from: from}
-	if len(known) > 0 && noted.from <= from+step {
-		a.known, a.note.from = known, noted.from
+	if len(known) > 0 && noted.from <= from+step && grain(noted.at-noted.from) <= grain(r.now-from) {
+		a.known, a.note.from = known, max(noted.from, from) // what was before is not kept
 		if r.now-noted.at < fresh && noted.at <= r.now {
 			a.note = stamp{}
 			return a, nil
