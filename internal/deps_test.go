@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 
 	"backfill":        {"usage", "host"},
 	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"fault", "units", "usage", "verdict", "mackerel"},
+	"fleet":           {"fault", "lazy", "units", "usage", "verdict", "mackerel"},
 	"triage":          {"lazy", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
 	"triage/outlet":   {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"triage/round":    {"lazy", "usage", "mackerel", "triage", "triage/outlet", "triage/store"},

@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/mackerel"
 )
 
@@ -115,6 +116,10 @@ func (c *Cache) save(host, metric string, s stamp, points []mackerel.Point) erro
 	return nil
 }
 
+// ours are the names that file and save make; whatever else people keep in the
+// directory is theirs.
+var ours = lazy.Regexp(`^[0-9a-f]{2}/([0-9a-f]{30}|tmp\.[0-9]+\.[0-9]+)$`)
+
 // Tidy removes what no run has touched for a month and, the oldest first, what
 // is more than a gibibyte.
 func (c *Cache) Tidy(now time.Time) error {
@@ -129,7 +134,7 @@ func (c *Cache) Tidy(now time.Time) error {
 	var files []entry
 	total := int64(0)
 	err := fs.WalkDir(c.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
+		if err != nil || !d.Type().IsRegular() || !ours.Get().MatchString(name) {
 			return err
 		}
 		info, err := d.Info()

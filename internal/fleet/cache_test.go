@@ -1,8 +1,11 @@
 package fleet
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,9 +84,18 @@ func TestTidy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	leftover := filepath.Dir(file("old", "m")) + "/tmp.123.4" // of a run that was killed
+	theirs := []string{"notes.txt", filepath.Dir(file("old", "m")) + "/notes", "2024/report.csv", "ab/" + strings.Repeat("c", 38)}
 	past := time.Now().Add(-40 * 24 * time.Hour)
-	if err := os.Chtimes(filepath.Join(dir, "fleet", file("old", "m")), past, past); err != nil {
-		t.Fatal(err)
+	for _, name := range append(theirs, leftover, file("old", "m")) {
+		name = filepath.Join(dir, "fleet", name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.OpenFile(name, os.O_CREATE, 0o600)
+		if err := errors.Join(err, f.Close(), os.Chtimes(name, past, past)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := c.Tidy(time.Now()); err != nil {
 		t.Fatal(err)
@@ -91,6 +103,14 @@ func TestTidy(t *testing.T) {
 	old, _ := c.load("old", "m")
 	if fresh, _ := c.load("new", "m"); old != nil || fresh == nil {
 		t.Error(len(old), len(fresh))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "fleet", leftover)); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("what a killed run left is still there", err)
+	}
+	for _, name := range theirs {
+		if _, err := os.Stat(filepath.Join(dir, "fleet", name)); err != nil {
+			t.Error("a file of the user's is gone:", err)
+		}
 	}
 }
 
