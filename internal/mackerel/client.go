@@ -88,22 +88,21 @@ const probeTime = 10 * time.Second
 
 type probeKey struct{}
 
-// Probe is a context whose calls are not tried again. They come no sooner than
-// the call before was asked to come back, within the limit of a call.
+// Probe is a context whose calls are not tried again.
 func Probe(ctx context.Context) context.Context { return context.WithValue(ctx, probeKey{}, true) }
 
 func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
 
 // call runs one call until it succeeds, fails for good, or has taken its time.
-// what names it in errors: "the hosts".
+// It begins no sooner than the call before was asked to come back, within the
+// limit. what names it in errors: "the hosts".
 func (c *Client) call(ctx context.Context, what string, do func(context.Context) error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	limit, rest := c.limit, c.interval-time.Since(c.last)
+	limit, rest := c.limit, max(c.interval, min(c.comeBack, c.limit))-time.Since(c.last)
 	probe := isProbe(ctx)
 	if probe {
 		limit = min(limit, probeTime)
-		rest = max(c.interval, min(c.comeBack, c.limit)) - time.Since(c.last)
 	}
 	if end, ok := ctx.Deadline(); ok && rest > 0 && time.Until(end) < rest {
 		return ErrNoTime
@@ -123,6 +122,7 @@ func (c *Client) call(ctx context.Context, what string, do func(context.Context)
 		err := do(limited)
 		cancel()
 		if err == nil {
+			c.comeBack = 0
 			return nil
 		}
 		if ctx.Err() == context.Canceled {

@@ -198,6 +198,36 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	})
 }
 
+// TestRetryAfterIsKeptForTheNextCall: who asks for more than one call may take
+// is not asked for the next host at once.
+func TestRetryAfterIsKeptForTheNextCall(t *testing.T) {
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, host string, now int64) {
+		c.limit, c.interval = 30*time.Second, time.Second
+		next := func(ctx context.Context, want error, after time.Duration) {
+			t.Helper()
+			began := time.Now()
+			_, err := c.Points(ctx, host, "memory.used", now-7200, now)
+			if took := time.Since(began); err != want || took != after {
+				t.Errorf("%v after %s, want %v after %s", err, took, want, after)
+			}
+		}
+		for asked, rest := range map[string]time.Duration{"40": c.limit, "20": 20 * time.Second, "0": c.interval} {
+			s.Fail(mackereltest.Fault{Status: 429, RetryAfter: asked, Times: 1})
+			if _, err := c.Hosts(Probe(context.Background()), Filter{}); err == nil {
+				t.Fatal("429 is no error")
+			}
+			short, cancel := context.WithTimeout(context.Background(), rest-time.Millisecond)
+			next(short, ErrNoTime, 0)
+			cancel()
+			next(context.Background(), nil, rest)
+			next(context.Background(), nil, c.interval) // that is done with
+		}
+		s.Fail(mackereltest.Fault{Status: 429, RetryAfter: "20", Times: 1})
+		next(context.Background(), nil, 21*time.Second)
+		next(context.Background(), nil, c.interval)
+	})
+}
+
 func TestAProbeIsNotTriedAgainAndWaitsAsAsked(t *testing.T) {
 	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, _ string, _ int64) {
 		s.Fail(mackereltest.Fault{Status: 503, Times: 2})
