@@ -19,9 +19,10 @@ func Things(h mackerel.Host, resource usage.Resource) (things []usage.Series) {
 	return things
 }
 
-// History fetches a thing's use and size up to Unix time now: two calls, or
+// History fetches a thing's use and size up to Unix time now: three calls, or
 // four where the agent names filesystems by mount point. The longer the span,
-// the coarser the averages.
+// the coarser the averages; the last sample is the newest value, for a disk
+// that has run full in this hour is full.
 func History(ctx context.Context, api API, host string, thing usage.Series, span time.Duration, now int64) (usage.Series, error) {
 	from := now - int64(span.Seconds())
 	t := target{id: thing.ID, mount: thing.MountPoint}
@@ -39,10 +40,27 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 		if err != nil {
 			return thing, err
 		}
-		thing.ID, thing.Samples = t.id, usage.Pair(centred(used, now), size)
+		latest, err := api.Latest(ctx, []string{host}, []string{m.used, m.size})
+		if err != nil && !mackerel.NotFound(err) { // a host that is retired has none
+			return thing, err
+		}
+		used = withNewest(centred(used, now), latest[host][m.used], from)
+		size = withNewest(size, latest[host][m.size], from)
+		thing.ID, thing.Samples = t.id, usage.Pair(used, size)
 		if len(thing.Samples) == 0 {
 			return thing, fmt.Errorf("no points of %s in the last %s at Mackerel", m.used, units.FormatDuration(span))
 		}
 		return thing, nil
 	}
+}
+
+// withNewest adds the newest value to points since Unix time from.
+func withNewest(points []mackerel.Point, newest mackerel.Point, from int64) []mackerel.Point {
+	if n := len(points); n > 0 {
+		from = points[n-1].Time + 1
+	}
+	if newest.Time < from {
+		return points
+	}
+	return append(points, newest)
 }
