@@ -144,6 +144,27 @@ func TestTimesCountFromNow(t *testing.T) {
 	}
 }
 
+// TestAnotherHorizonIsNoForecast: a host with --horizon 5d posts 5 of what does
+// not fill, and beyond 5 days no median.
+func TestAnotherHorizonIsNoForecast(t *testing.T) {
+	s, now := mackereltest.New(t), time.Now().Unix()
+	ids := organisation(s, 4, 1)
+	want := map[string]float64{}
+	for i, c := range []struct {
+		expected, early, left float64
+		earlier               int64 // seconds that early is older
+	}{{5, 5, math.Inf(1), 0}, {5, 3, 5 * day, 0}, {5, 5, 5 * day, 2 * forecastAge}, {1e-4, 1e-4, 1e-4 * day, 0}} {
+		tell(s, ids[i], "sda1", now, c.expected)
+		s.SetPoints(ids[i], "custom.forecast.days_until_full.sda1.early", mackereltest.Point{Time: now - c.earlier, Value: c.early})
+		want[ids[i]] = c.left
+	}
+	for _, row := range report(t, s, disks(), now).Rows {
+		if !row.Told || row.Expected != want[row.Host.ID] || math.IsInf(row.Expected, 1) != (row.Status == verdict.OK) {
+			t.Errorf("%s: %+v, want %g s left", row.Host.Name, row, want[row.Host.ID])
+		}
+	}
+}
+
 func TestMemoryAndAnyMetric(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	ids := organisation(s, 2, 1)

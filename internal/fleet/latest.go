@@ -139,6 +139,8 @@ func (r *run) told(t target, expected, early mackerel.Point) Row {
 		Growth: math.NaN(), Reason: "told by the host's own plugin"}
 	if r.now-early.Time > forecastAge {
 		row.Early = math.NaN()
+	} else if verdict.PostedNever(early.Value*day, expected.Value*day) {
+		row.Expected, row.Early = math.Inf(1), math.Inf(1)
 	}
 	row.Status = r.Policy.Posted(row.Early, row.Expected)
 	if row.Verdict().Full() {

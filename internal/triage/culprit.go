@@ -16,7 +16,7 @@ type Candidate struct {
 	usage.ID
 	MountPoint string // empty where none is known
 	usage.Sample
-	Days float64 // until full, as this project's own metric tells it; NaN without one
+	Days float64 // until full, as this project's own metrics tell it (DaysPosted); NaN without them
 }
 
 // MaxCulprits is how many filesystems of one alert are analysed; beyond it the

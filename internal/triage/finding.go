@@ -133,6 +133,15 @@ func newFinding(c Candidate, v verdict.Verdict) Finding {
 	return f
 }
 
+// DaysPosted is the Candidate's Days of the two that this project's plugin posts;
+// early is NaN without it.
+func DaysPosted(expected, early float64) float64 {
+	if verdict.PostedNever(early*86400, expected*86400) {
+		return math.Inf(1)
+	}
+	return expected
+}
+
 // Relay makes a finding of what this project's own plugin on the host posts,
 // for what Mackerel holds no history of (inodes). days is NaN without it.
 func Relay(c Candidate, p Policy, now int64) Finding {

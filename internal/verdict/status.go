@@ -78,6 +78,11 @@ func (p Policy) Posted(early, expected float64) Status {
 	return severity(times{at(chanceCritical), at(chanceWarning)}, p)
 }
 
+// PostedNever tells whether the quantiles that a plugin posts say that nothing
+// fills: both are its horizon then, which may be nearer than ours. Those of a
+// forecast are equal only where seconds are left.
+func PostedNever(early, expected float64) bool { return early == expected && expected >= 86400 }
+
 // threshold returns the time until full at which s begins.
 func (p Policy) threshold(s Status) time.Duration {
 	if s == Critical {

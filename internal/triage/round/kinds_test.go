@@ -48,6 +48,21 @@ func TestInodesAreToldAsThePluginForecasts(t *testing.T) {
 	}
 }
 
+// TestAHorizonThatThePluginPostsIsNoForecast: a host with --horizon 5d says 5 of
+// what does not fill.
+func TestAHorizonThatThePluginPostsIsNoForecast(t *testing.T) {
+	w := newWorld(t)
+	host := w.host("db1", map[string]fill{"vdb1": flat(20)})
+	for _, name := range []string{"expected", "early"} {
+		w.points(host, "custom.forecast.days_until_inodes_full.vdb1."+name, 10, flat(5.0/gib))
+	}
+	w.alert(host, w.monitor("custom.forecast.days_until_inodes_full.vdb1.expected", 7, 1), "WARNING")
+	w.mustRun()
+	if words := w.wantPosts(1, 0)[0].Words(); strings.Contains(words, "full in") || !strings.Contains(words, "not filling") {
+		t.Error(words)
+	}
+}
+
 func TestChecks(t *testing.T) {
 	w := newWorld(t)
 	host := w.host("db1", map[string]fill{"vdb1": runaway, "vdc1": flat(97)})

@@ -52,7 +52,11 @@ func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]
 			x.Sample = usage.Sample{Time: u.Time, Used: u.Value, Size: values[metrics.size].Value}
 		}
 		if d, ok := values[metrics.days]; ok {
-			x.Days = d.Value
+			early := math.NaN()
+			if e, ok := values[metrics.early()]; ok && e.Time == d.Time { // of one run
+				early = e.Value
+			}
+			x.Days = triage.DaysPosted(d.Value, early)
 		}
 		found = append(found, x)
 	}
@@ -64,7 +68,15 @@ func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]
 type metrics struct{ used, size, days string }
 
 func (m metrics) all() []string {
-	return slices.DeleteFunc([]string{m.used, m.size, m.days}, func(s string) bool { return s == "" })
+	return slices.DeleteFunc([]string{m.used, m.size, m.days, m.early()}, func(s string) bool { return s == "" })
+}
+
+// early is posted beside days.
+func (m metrics) early() string {
+	if m.days == "" {
+		return ""
+	}
+	return strings.TrimSuffix(m.days, "expected") + "early"
 }
 
 // choose finds the candidates among the names of a host's metrics.
