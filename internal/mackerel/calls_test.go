@@ -190,6 +190,8 @@ func TestProxies(t *testing.T) {
 		{"http://conf:2", "http://conf:3", "http://api.mackerelio.com", "http://conf:2"},
 		{"direct", "", "https://api.mackerelio.com", "http://env:1"},
 		{"http://conf:2", "", "https://10.0.0.1", "<nil>"},
+		{"10.0.0.9:3128", "", "https://api.mackerelio.com", "http://10.0.0.9:3128"},
+		{"conf:2", "user:word@conf:3", "https://api.mackerelio.com", "http://user:word@conf:3"},
 	} {
 		proxy, err := proxies(Options{HTTPProxy: c.http, HTTPSProxy: c.https, Getenv: getenv})
 		if err != nil {
@@ -201,6 +203,14 @@ func TestProxies(t *testing.T) {
 		}
 		if got, err := proxy(target); err != nil || fmt.Sprint(got) != c.want {
 			t.Errorf("%+v: %v %v", c, got, err)
+		}
+	}
+}
+
+func TestAProxyThatIsNoneIsNotShown(t *testing.T) {
+	for _, word := range []string{"http://me:s3cr3t@conf:port", "me:s3cr3t@conf port:3"} {
+		if _, err := New(Options{Key: agentconf.NewSecret("k"), Base: "https://x", HTTPProxy: word}); err == nil || strings.Contains(err.Error(), "s3cr3t") {
+			t.Errorf("%q: %v", word, err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
@@ -145,7 +146,7 @@ func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
 		if p.value == "" || p.value == "direct" {
 			continue
 		}
-		if _, err := url.Parse(p.value); err != nil {
+		if !isProxy(p.value) {
 			return nil, errors.New("the proxy in mackerel-agent.conf is not an address") // it may hold a password
 		}
 		for _, to := range p.into {
@@ -153,6 +154,16 @@ func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
 		}
 	}
 	return conf.ProxyFunc(), nil
+}
+
+// isProxy tells whether httpproxy makes a proxy of an address. It puts http://
+// before one without a scheme, and goes without a proxy where there is none.
+func isProxy(address string) bool {
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	u, err := url.Parse(address)
+	return err == nil && u.Host != ""
 }
 
 // passing tells whether a failure may pass by itself.
