@@ -70,16 +70,11 @@ const (
 // other byte as it is. Our text is cut when there is no room for it; ok is false
 // when there is none at all.
 func Rewrite(memo, text string) (rewritten string, ok bool) {
-	before, after := memo, ""
-	if i := strings.Index(memo, memoBegin); i >= 0 {
-		if j := strings.Index(memo[i:], memoEnd); j >= 0 {
-			before, after = memo[:i], memo[i+j+len(memoEnd):]
-		}
-	}
+	before, after := around(memo)
 	if before != "" && !strings.HasSuffix(before, "\n") {
 		before += "\n"
 	}
-	text = strings.ReplaceAll(text, memoEnd, "(end of triage)")
+	text = strings.NewReplacer(memoBegin, "(triage)", memoEnd, "(end of triage)").Replace(text)
 	room := memoLimit - len(before) - len(after) - len(memoBegin) - len(memoEnd) - 2
 	if room < 1 {
 		return memo, false
@@ -91,4 +86,20 @@ func Rewrite(memo, text string) (rewritten string, ok bool) {
 		}
 	}
 	return before + memoBegin + "\n" + text + "\n" + memoEnd + after, true
+}
+
+// around returns what stands before our block in a memo and behind it. The block
+// is the first end with a begin before it, and of these the last: where somebody
+// deleted an end or a begin, what stands between is theirs.
+func around(memo string) (before, after string) {
+	for done := 0; ; {
+		n := strings.Index(memo[done:], memoEnd)
+		if n < 0 {
+			return memo, ""
+		}
+		if i := strings.LastIndex(memo[done:done+n], memoBegin); i >= 0 {
+			return memo[:done+i], memo[done+n+len(memoEnd):]
+		}
+		done += n + len(memoEnd)
+	}
 }
