@@ -31,6 +31,7 @@ import (
 type Server struct {
 	URL string // http://127.0.0.1:port
 	Key string // the API key that it accepts
+	Org string // its name
 
 	// Step tells the resolution of an answer in seconds by the span asked for.
 	// Both public notes on the service's steps are at hand: StepsOf2024 (the
@@ -89,6 +90,7 @@ func New(t testing.TB) *Server {
 func Start() *Server {
 	s := &Server{
 		Key:      "fake-key-7c1f0a5be2d94836",
+		Org:      "fake",
 		Step:     StepsOf2024,
 		Now:      time.Now,
 		mux:      http.NewServeMux(),

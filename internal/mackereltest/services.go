@@ -55,7 +55,7 @@ func (s *Server) ServicePoints(name, metric string) []Point {
 
 func (s *Server) serviceRoutes() {
 	s.handle("GET /api/v0/org", nil, func(*call) (any, error) {
-		return map[string]string{"name": "fake", "displayName": "Fake organisation"}, nil
+		return map[string]string{"name": s.Org, "displayName": "Fake organisation"}, nil
 	})
 	s.handle("GET /api/v0/services", nil, func(*call) (any, error) {
 		return map[string]any{"services": append([]*service{}, s.services...)}, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type look struct {
 	names    map[string][]string                  // metric names by host
 	newest   map[string]map[string]mackerel.Point // of the quick look, by host and metric
 	gone     []*triage.Case                       // open cases whose alert is not
+	ours     bool                                 // the state is of the organisation that the key is of
 	err      error                                // what has to be told at the end
 }
 
@@ -36,6 +38,7 @@ func (l *look) alerts() error {
 	if err != nil {
 		return err
 	}
+	before := maps.Clone(l.State.Cases)
 	l.live, l.causes = map[string]bool{}, map[string]triage.Cause{}
 	l.hosts, l.names = map[string]mackerel.Host{}, map[string][]string{}
 	for _, a := range open {
@@ -53,7 +56,9 @@ func (l *look) alerts() error {
 			l.gone = append(l.gone, c)
 		}
 	}
-	l.org()
+	if err := l.org(before); err != nil {
+		return err
+	}
 	used := map[string]bool{}
 	for _, a := range open {
 		used[a.MonitorID] = true
@@ -73,8 +78,8 @@ func (l *look) close(c *triage.Case) {
 		l.fail(err)
 		return // the next minute sees it again
 	}
-	if err == nil && a.ClosedAt == 0 && a.Status != "OK" {
-		return // open after all
+	if err != nil && !l.ours || err == nil && a.ClosedAt == 0 && a.Status != "OK" {
+		return // open after all, as far as is known
 	}
 	l.refresh(c)
 	c.ClosedAt, c.Urgent = l.now, false
@@ -103,15 +108,27 @@ func (l *look) out(err error) bool {
 	return l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime) || limited && time.Until(deadline) < 20*time.Millisecond
 }
 
-// org asks for the organisation's name, for links. Without it messages have none.
-func (l *look) org() {
-	if l.State.Org == "" && len(l.causes) > 0 {
-		name, err := l.API.Org(l.ctx)
-		if err != nil {
-			l.fail(err)
-		}
-		l.State.Org = name
+// org asks for the organisation's name when cases come or go: for links, and
+// because the alerts of another organisation look as if they were gone. before
+// are the cases before this run.
+func (l *look) org(before map[string]*triage.Case) error {
+	if len(l.gone) == 0 && len(l.State.Cases) == len(before) && (l.State.Org != "" || len(l.causes) == 0) {
+		return nil
 	}
+	name, err := l.API.Org(l.ctx)
+	if err != nil {
+		l.fail(err)
+		return nil
+	}
+	known := false // an alert of before is open: the organisation may have another name, it is the same
+	for id := range before {
+		known = known || l.live[id]
+	}
+	if l.State.Org != "" && name != l.State.Org && len(l.gone) > 0 && !known {
+		return fmt.Errorf("nothing is told: the state is that of the organisation %q, and the key is of %q: give each a --state-dir of its own", l.State.Org, name)
+	}
+	l.State.Org, l.ours = name, true
+	return nil
 }
 
 // queues returns the cases to analyse, in order: first those never looked at,
