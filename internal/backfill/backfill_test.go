@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackereltest"
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
@@ -213,6 +214,10 @@ func TestFailuresPauseAndPass(t *testing.T) {
 		if err != nil && (!strings.Contains(err.Error(), "refused") || strings.Contains(err.Error(), s.Key)) {
 			t.Errorf("%v", err)
 		}
+	}
+	past := host.Past{ID: disk, Have: m.ring.Samples(), Mark: m.mark}
+	if steps, waits := New(nil, id, Reach).Plan(past, now+60*200); len(steps) > 0 || waits <= now+60*200 {
+		t.Errorf("%d steps, waits until %d", len(steps), waits)
 	}
 	if n := len(s.Requests()); n < 6 || n > 9 { // after 0, 1, 3, 7, 15, 31, 63, 127 minutes
 		t.Errorf("%d requests in four hours of failure", n)

@@ -26,18 +26,18 @@ type series struct {
 	now        int64
 }
 
-// Plan says what to ask for one series, given what is remembered of it.
-func (b *Source) Plan(p host.Past, now int64) []host.Step {
+// Plan says what to ask for one series, given what is remembered of it, or until
+// when it waits.
+func (b *Source) Plan(p host.Past, now int64) (steps []host.Step, waits int64) {
 	id := p.ID
 	s := &series{Source: b, id: id, mark: decode(p.Mark), now: now}
 	if s.used, s.size = id.Metrics(); s.size == "" {
-		return nil // the agent posts no inodes
+		return nil, 0 // the agent posts no inodes
 	}
 	if s.mark.wait > now {
 		b.paused = max(b.paused, s.mark.wait)
-		return nil
+		return nil, s.mark.wait
 	}
-	var steps []host.Step
 	missing := without(gaps(p.Have, max(p.Since, now-int64(b.reach.Seconds())), now), s.mark.asked, now)
 	for _, gap := range missing {
 		steps = append(steps, s.pieces(gap)...)
@@ -48,7 +48,7 @@ func (b *Source) Plan(p host.Past, now int64) []host.Step {
 	if s.mark.sizeLeft || len(steps) > 0 {
 		steps = append(steps, host.Step{Rank: rankSize, Fetch: s.fetchSize})
 	}
-	return steps
+	return steps, 0
 }
 
 // pieces cuts a gap so that each piece is answered in the finest step that its

@@ -145,10 +145,47 @@ func TestABackfillIsNotHeldUp(t *testing.T) {
 // fewSteps has one step left in each run.
 type fewSteps struct{ left *int }
 
-func (f fewSteps) Plan(Past, int64) []Step {
+func (f fewSteps) Plan(Past, int64) ([]Step, int64) {
 	if *f.left == 0 {
-		return nil
+		return nil, 0
 	}
 	*f.left--
-	return []Step{{}}
+	return []Step{{}}, 0
+}
+
+// waiting is a backfill that waits after a failure.
+type waiting struct{ until int64 }
+
+func (w waiting) Plan(Past, int64) ([]Step, int64) { return nil, w.until }
+
+// TestABackfillThatWaitsIsNotHeldUp by a forecast that stands, nor by one of a
+// check beside it, but while it waits for hours.
+func TestABackfillThatWaitsIsNotHeldUp(t *testing.T) {
+	plugin, check := options(grown(t, 20), "", 7*24*time.Hour, 24*time.Hour), options("", "check", 7*24*time.Hour, 24*time.Hour)
+	check.StateDir = plugin.StateDir
+	for _, c := range []struct {
+		o      Options
+		minute int64
+		waits  int64 // for so many minutes from then on; 0 for nothing
+		want   bool
+	}{
+		{plugin, 0, 4, false},
+		{check, 0, 0, false},
+		{plugin, 1, 3, false},
+		{plugin, 2, 360, true}, // six hours may be six and a half
+		{plugin, 40, 20, false},
+		{check, 49, 0, false},
+		{check, 51, 0, true}, // nobody runs the plugin any more
+		{plugin, 90, 0, true},
+	} {
+		now := start + 60*c.minute
+		if c.o.LatchKey == "" {
+			c.o.Backfill = waiting{until: now + 60*c.waits}
+		}
+		var r Report
+		r.remember(c.o, []collect.Reading{reading(c.minute, level(c.minute))}, now)
+		if got := stands(plugin.StateDir); got != c.want || r.Forgot != "" {
+			t.Errorf("minute %d: stands %v, want %v; %s", c.minute, got, c.want, r.Forgot)
+		}
+	}
 }

@@ -17,9 +17,10 @@ import (
 // Backfiller fetches this host's past from somewhere else than this host. It
 // knows nothing of histories and files: package host keeps what it brings.
 type Backfiller interface {
-	// Plan says what is missing of one thing: nothing, or a few steps. It is
-	// called in every run, asks nobody, and keeps nothing of p.
-	Plan(p Past, now int64) []Step
+	// Plan says what is missing of one thing: nothing, or a few steps; or when
+	// it is to be asked again, as Unix time, where it waits after a failure. It
+	// is called in every run, asks nobody, and keeps nothing of p.
+	Plan(p Past, now int64) (steps []Step, waits int64)
 }
 
 // Past is what is remembered of one thing.
@@ -52,7 +53,28 @@ var ErrLater = errors.New("later")
 const (
 	backfillKey = "backfill"
 	sinceKey    = "since"
+	pendingKey  = "pending" // note: Unix time until which no forecast is to stand
+
+	pendingFor = 10 * 60 // seconds; the next run says so again
+	standsMost = 30 * 60 // a longer wait need not keep forecasts from standing
 )
+
+// plan asks for the steps of one thing. While there are some, or will be soon,
+// no forecast stands, be it that of another program that knows of no backfill:
+// a run that says again what stands would not get here.
+func plan(b Backfiller, log *history.Log, id usage.ID, now int64) (steps []Step, err error) {
+	steps, waits := b.Plan(Past{id, log.Samples(), since(log), log.Note(backfillKey)}, now)
+	if len(steps) > 0 || waits > now && waits-now <= standsMost {
+		return steps, note(log, pendingKey, now+pendingFor)
+	}
+	return steps, note(log, pendingKey)
+}
+
+// pending tells whether a backfill goes on.
+func pending(log *history.Log, now int64) bool {
+	until := noted(log, pendingKey)
+	return len(until) == 1 && until[0] > now && until[0]-now <= pendingFor
+}
 
 // since reads when this disk took the place of another one.
 func since(log *history.Log) int64 {

@@ -10,12 +10,12 @@ import (
 // faulty is a part of this program that panics for one disk.
 type faulty struct{ name string }
 
-func (f faulty) Plan(p Past, _ int64) []Step {
+func (f faulty) Plan(p Past, _ int64) ([]Step, int64) {
 	if p.ID.Name == f.name {
 		var none []Step
-		return none[:1]
+		return none[:1], 0
 	}
-	return nil
+	return nil, 0
 }
 
 // TestAFaultHidesNoOther: a panic in one series names it; the others, and that

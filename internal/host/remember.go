@@ -139,9 +139,11 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	var latchErr error
 	j.v, latchErr = judgeSafely(o, log, r, at)
 	if o.Backfill != nil {
-		j.steps = o.Backfill.Plan(Past{r.ID, log.Samples(), since(log), log.Note(backfillKey)}, now)
+		var err error
+		j.steps, err = plan(o.Backfill, log, r.ID, now)
+		addErr = cmp.Or(addErr, err)
 	}
-	stands := len(j.steps) == 0 && at == now && stand(log, j.v, o.Policy)
+	stands := !pending(log, now) && at == now && stand(log, j.v, o.Policy)
 	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}
