@@ -53,7 +53,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if a, ok := r.Context().Value(attemptKey{}).(*attempt); ok {
-		a.retryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
+		a.retryAfter = RetryAfter(response.Header.Get("Retry-After"), time.Now())
 	}
 	limit := int64(answerLimit)
 	switch {
@@ -66,13 +66,14 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// retryAfter reads the header's two forms: seconds, or a date.
-func retryAfter(header string, now time.Time) time.Duration {
+// RetryAfter reads the two forms of the header of this name: seconds, or a date.
+// It is 0 where there is none.
+func RetryAfter(header string, now time.Time) time.Duration {
 	if seconds, err := strconv.Atoi(header); err == nil && seconds >= 0 {
 		return time.Duration(min(seconds, 86400)) * time.Second
 	}
 	if date, err := http.ParseTime(header); err == nil {
-		return max(0, date.Sub(now))
+		return min(max(0, date.Sub(now)), 24*time.Hour)
 	}
 	return 0
 }

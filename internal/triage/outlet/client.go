@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/mackerel"
 )
 
 // AnswerWithin is how long one request may take.
@@ -39,7 +41,8 @@ func NewClient(transport http.RoundTripper) *http.Client {
 }
 
 // spelling puts the word in which a webhook says what is wrong (no_service)
-// into the status line, from where the Slack library takes its error.
+// into the status line, from where the Slack library takes its error, and makes
+// seconds of the date in a Retry-After, which that library cannot read.
 type spelling struct{ next http.RoundTripper }
 
 var plainWord = lazy.Regexp(`^[a-z_]{2,60}$`)
@@ -58,7 +61,17 @@ func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	if word := string(bytes.TrimSpace(head)); plainWord.Get().MatchString(word) {
 		answer.Status += ": " + word
 	}
+	if after := pause(answer); after > 0 {
+		answer.Header.Set("Retry-After", fmt.Sprint(int64(math.Ceil(after.Seconds()))))
+	} else {
+		answer.Header.Del("Retry-After")
+	}
 	return answer, nil
+}
+
+// pause is for how long the service asks not to be asked.
+func pause(answer *http.Response) time.Duration {
+	return mackerel.RetryAfter(answer.Header.Get("Retry-After"), time.Now())
 }
 
 // failure turns an error of a request into one that can be shown.

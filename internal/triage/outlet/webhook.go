@@ -94,7 +94,9 @@ func (j *JSON) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode >= 300 {
-		return Receipt{}, failure(slack.StatusCodeError{Code: answer.StatusCode, Status: answer.Status}, j.url)
+		f := failure(slack.StatusCodeError{Code: answer.StatusCode, Status: answer.Status}, j.url)
+		f.After = pause(answer)
+		return Receipt{}, f
 	}
 	return Receipt{}, nil
 }
