@@ -64,10 +64,10 @@ func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
 // newClient fills what the options leave open from the environment, then from
 // the conf.
 func newClient(env cli.Env, conf agentconf.Config, o mackerel.Options) (*mackerel.Client, error) {
-	o.Key, o.HTTPProxy, o.HTTPSProxy = conf.APIKey, conf.HTTPProxy, conf.HTTPSProxy
+	o.Key, o.KeyFrom, o.HTTPProxy, o.HTTPSProxy = conf.APIKey, "mackerel-agent.conf", conf.HTTPProxy, conf.HTTPSProxy
 	o.Base = cmp.Or(o.Base, env.Getenv("MACKEREL_APIBASE"), conf.APIBase)
 	if key := env.Getenv("MACKEREL_APIKEY"); key != "" {
-		o.Key = agentconf.NewSecret(key)
+		o.Key, o.KeyFrom = agentconf.NewSecret(key), "MACKEREL_APIKEY"
 	}
 	o.UserAgent, o.Getenv = "mackerel-plugin-forecast/"+cli.Version(), env.Getenv
 	return mackerel.New(o)

@@ -226,6 +226,16 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestAKeyThatNoHeaderHolds would fail like a network, again and again.
+func TestAKeyThatNoHeaderHolds(t *testing.T) {
+	for _, key := range []string{"s3cr3t\n", "s3cr3t\r\nX-Other: 1", "s3c\x00r3t", "s3cr3t\x7f"} {
+		_, err := New(Options{Key: agentconf.NewSecret(key), KeyFrom: "MACKEREL_APIKEY", Base: "https://x"})
+		if err == nil || !strings.Contains(err.Error(), "MACKEREL_APIKEY") || strings.Contains(err.Error(), "s3c") {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+}
+
 // FuzzAnswers feeds whatever a network may bring to the readers.
 func FuzzAnswers(f *testing.F) {
 	f.Add([]byte(`{"metrics":[{"time":1700000000,"value":"12.5"},{"time":1,"value":1e999}]}`))

@@ -5,6 +5,7 @@
 package mackerel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	api "github.com/mackerelio/mackerel-client-go"
+	"golang.org/x/net/http/httpguts"
 
 	"mackerel-forecast/internal/agentconf"
 )
@@ -21,6 +23,7 @@ import (
 // Options say whom to ask and how patiently.
 type Options struct {
 	Key       agentconf.Secret
+	KeyFrom   string // where it stands, for errors
 	Base      string // https://api.mackerelio.com; any path in it is ignored, as by the agent
 	UserAgent string
 	// HTTPProxy and HTTPSProxy are as in mackerel-agent.conf; where they are
@@ -51,6 +54,9 @@ type Client struct {
 func New(o Options) (*Client, error) {
 	if o.Key.IsZero() {
 		return nil, errors.New("no API key: set MACKEREL_APIKEY, or apikey in mackerel-agent.conf")
+	}
+	if !httpguts.ValidHeaderFieldValue(o.Key.Reveal()) {
+		return nil, fmt.Errorf("the API key in %s holds a newline or another byte that no key has: copy it whole, on one line", cmp.Or(o.KeyFrom, "the options"))
 	}
 	base, err := url.Parse(o.Base)
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
