@@ -141,6 +141,47 @@ func TestLatestFitsIntoFourThousandBytes(t *testing.T) {
 	}
 }
 
+// TestOddMetaCostsNoOtherHost, and of its own host only what is odd.
+func TestOddMetaCostsNoOtherHost(t *testing.T) {
+	s := mackereltest.New(t)
+	good := mackereltest.MetaFilesystem(mackereltest.Filesystem{Device: "/dev/sda1", Mount: "/", KBUsed: 40, KBAvailable: 60})
+	for name, meta := range map[string]map[string]any{
+		"filesystem": {"filesystem": []any{}, "memory": map[string]any{"total": "2048kB"}},
+		"memory":     {"filesystem": good["filesystem"], "memory": map[string]any{"total": 2048}},
+		"none":       {"filesystem": "", "memory": 7},
+		"good":       {"filesystem": good["filesystem"], "memory": map[string]any{"total": "2048kB"}},
+	} {
+		s.AddHost(mackereltest.Host{Name: name, Meta: meta})
+	}
+	c := newClient(t, s.URL, s.Key)
+	hosts, err := c.Hosts(context.Background(), Filter{})
+	if err != nil || len(hosts) != 4 {
+		t.Fatal(len(hosts), err)
+	}
+	for _, h := range hosts {
+		wantFilesystems, wantMemory := 1, 2048.0*1024
+		if h.Name == "filesystem" || h.Name == "none" {
+			wantFilesystems = 0
+		}
+		if h.Name == "memory" || h.Name == "none" {
+			wantMemory = 0
+		}
+		if len(h.Filesystems) != wantFilesystems || h.MemoryTotal != wantMemory {
+			t.Errorf("%+v", h)
+		}
+		if one, err := c.Host(context.Background(), h.ID); err != nil || one.Name != h.Name || len(one.Filesystems) != wantFilesystems {
+			t.Errorf("%s alone: %+v, %v", h.Name, one, err)
+		}
+	}
+	for _, body := range []string{`{"hosts":[1]}`, `{"hosts":["a"]}`, `{"hosts":{}}`} {
+		s.Heal()
+		s.Fail(mackereltest.Fault{Status: 200, Body: body})
+		if hosts, err := c.Hosts(context.Background(), Filter{}); err == nil {
+			t.Errorf("%s is %d hosts", body, len(hosts))
+		}
+	}
+}
+
 func TestAlertsAndTheirMemo(t *testing.T) {
 	s := mackereltest.New(t)
 	host := s.AddHost(mackereltest.Host{Name: "a"})

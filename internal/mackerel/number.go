@@ -3,6 +3,7 @@ package mackerel
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -28,7 +29,8 @@ func (n *number) UnmarshalJSON(b []byte) error {
 const elementLimit = 8 << 20
 
 // readArray decodes the array under a key of the outermost object, one element
-// at a time, so that a long answer is never in memory as a whole.
+// at a time, so that a long answer is never in memory as a whole. An element
+// with odd parts comes without them, and does not cost the others.
 func readArray[T any](body io.ReadCloser, key string, each func(T) error) error {
 	element := &bounded{body, elementLimit}
 	decoder := json.NewDecoder(element)
@@ -42,7 +44,7 @@ func readArray[T any](body io.ReadCloser, key string, each func(T) error) error 
 		}
 		for decoder.More() {
 			var value T
-			if err := decoder.Decode(&value); err != nil {
+			if err := decoder.Decode(&value); err != nil && !inPart(err) {
 				return err
 			}
 			if err := each(value); err != nil {
@@ -52,6 +54,13 @@ func readArray[T any](body io.ReadCloser, key string, each func(T) error) error 
 		}
 		return want(decoder, json.Delim(']'))
 	})
+}
+
+// inPart tells whether err is a part of an object that has another type than it
+// should have: what was decoded into is whole but for that.
+func inPart(err error) bool {
+	var kind *json.UnmarshalTypeError
+	return errors.As(err, &kind) && kind.Field != ""
 }
 
 // readObject calls field for each key of an object; field reads the value.
