@@ -101,6 +101,30 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 	}
 }
 
+// TestASlowAPIIsRead within the 30 seconds that a call has, and a connection that
+// hangs is not waited for to their end.
+func TestASlowAPIIsRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault mackereltest.Fault
+		took  time.Duration
+		calls int
+	}{
+		"slow":       {mackereltest.Fault{Delay: 20 * time.Second}, 20 * time.Second, 1},
+		"hangs once": {mackereltest.Fault{Hang: true, Times: 1}, answerTime + time.Second, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *mackereltest.Server, client *Client, _ string, _ int64) {
+				client.limit, client.pause = 30*time.Second, time.Second
+				s.Fail(c.fault)
+				began := time.Now()
+				if _, err := client.Hosts(t.Context(), Filter{}); err != nil || time.Since(began) != c.took || s.Count("", "/api/v0/hosts") != c.calls {
+					t.Errorf("%v after %s and %d calls", err, time.Since(began), s.Count("", "/api/v0/hosts"))
+				}
+			})
+		})
+	}
+}
+
 func TestAServiceThatEchoesTheKey(t *testing.T) {
 	s, _, _ := serve(t)
 	s.Fail(mackereltest.Fault{Status: 403, Body: `{"error":{"message":"key ` + s.Key + ` has no permission"}}`})
