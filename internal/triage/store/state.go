@@ -16,7 +16,7 @@ type State struct {
 	Cases   map[string]*triage.Case `json:"cases"`             // by alert id
 	Named   map[string]int64        `json:"named,omitempty"`   // alerts named on stderr as not ours, when
 	Checks  map[string]string       `json:"checks,omitempty"`  // names of checks by monitor id
-	Org     string                  `json:"org,omitempty"`     // of Mackerel, for links
+	Org     string                  `json:"org,omitempty"`     // of Mackerel: whose state it is, and for links
 	Outlets map[string]Backoff      `json:"outlets,omitempty"` // by outlet
 	Open    int                     `json:"open"`              // of the last complete look
 	Urgent  int                     `json:"urgent"`
