@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"mackerel":  {"lazy", "usage", "agentconf"},
 	"verdict":   {"usage", "forecast", "units"},
 	"regime":    {"verdict"},
-	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "retention", "verdict"}, // one run of this host
+	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "verdict"}, // one run of this host
 
 	"record":       {"usage", "units"}, // CSV in
 	"replay":       {"usage", "verdict", "retention"},

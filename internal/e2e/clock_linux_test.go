@@ -317,7 +317,7 @@ func TestReleasedProgramsHaveTheRealClockOnly(t *testing.T) {
 			t.Errorf("%d %s%s", r.exit, r.stdout, r.stderr)
 		}
 	}
-	log, err := history.OpenReadOnly(p.state, usage.ID{Resource: usage.Memory, Name: "memory"})
+	log, err := history.OpenReadOnly(p.state, usage.ID{Resource: usage.Memory, Name: "memory"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (d disk) look(what, want string) (days float64, told bool, check ran) {
 
 func (d disk) samples() int {
 	d.programs.t.Helper()
-	log, err := history.OpenReadOnly(d.state, usage.ID{Resource: usage.Filesystem, Name: d.name()})
+	log, err := history.OpenReadOnly(d.state, usage.ID{Resource: usage.Filesystem, Name: d.name()}, "")
 	if err != nil {
 		d.programs.t.Fatal(err)
 	}
@@ -140,6 +140,9 @@ func TestAnotherDiskUnderTheName(t *testing.T) {
 		another()
 		d.mount(d.at)
 		holdBytes(t, d.at, 20*mib)
+		if watch := d.run(d.plugin, "watch", "--for", "1s", "--path", d.at); !strings.Contains(watch.stdout, "used, measuring") || !strings.Contains(watch.stdout, "another disk has this name now") {
+			t.Errorf("another disk: watch tells %s%s", watch.stdout, watch.stderr)
+		}
 		days, told, c := d.look("another disk", "another disk has this name now")
 		if told || c.exit != 0 {
 			t.Errorf("another disk: full in %g days by the history of the old one; %s", days, c.stdout)

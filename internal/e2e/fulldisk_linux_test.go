@@ -112,7 +112,7 @@ func (f *fullState) isFull(what string) {
 
 func (f *fullState) kept() int {
 	f.t.Helper()
-	log, err := history.OpenReadOnly(f.state, usage.ID{Resource: usage.Filesystem, Name: metricName(f.dir)})
+	log, err := history.OpenReadOnly(f.state, usage.ID{Resource: usage.Filesystem, Name: metricName(f.dir)}, "")
 	if err != nil {
 		f.t.Fatal(err)
 	}

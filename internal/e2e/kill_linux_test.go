@@ -73,7 +73,7 @@ func (c clocked) kills(rounds int, life time.Duration) {
 				whole[c.began+int64(m)*60] = true
 			}
 		}
-		log, err := history.OpenReadOnly(c.state, usage.ID{Resource: usage.Filesystem, Name: metricName(c.dir)})
+		log, err := history.OpenReadOnly(c.state, usage.ID{Resource: usage.Filesystem, Name: metricName(c.dir)}, "")
 		if err != nil || len(log.Warnings()) > 0 {
 			t.Fatalf("round %d: %v %v", m, err, log.Warnings())
 		}
@@ -133,7 +133,7 @@ func TestManyForAWhile(t *testing.T) {
 		}()
 	}
 	wg.Wait()
-	log, err := history.OpenReadOnly(p.state, usage.ID{Resource: usage.Memory, Name: "memory"})
+	log, err := history.OpenReadOnly(p.state, usage.ID{Resource: usage.Memory, Name: "memory"}, "")
 	if err != nil || len(log.Warnings()) > 0 {
 		t.Fatal(err, log.Warnings())
 	}

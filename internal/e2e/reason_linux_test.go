@@ -133,7 +133,7 @@ func TestNumbersBeyondReasonFromTheAPI(t *testing.T) {
 // plausible looks at what the history of the memory holds.
 func plausible(t *testing.T, state string, atLeast int) {
 	t.Helper()
-	log, err := history.OpenReadOnly(state, usage.ID{Resource: usage.Memory, Name: "memory"})
+	log, err := history.OpenReadOnly(state, usage.ID{Resource: usage.Memory, Name: "memory"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func BenchmarkOpenReadOnly(b *testing.B) {
 	dir, _ := filled(b, 400)
 	b.ReportAllocs()
 	for b.Loop() {
-		if l, err := OpenReadOnly(dir, sda1); err != nil || len(l.Samples()) < 1000 {
+		if l, err := OpenReadOnly(dir, sda1, ""); err != nil || len(l.Samples()) < 1000 {
 			b.Fatal(err)
 		}
 	}

@@ -203,7 +203,7 @@ func TestReadOnlyLeavesNoTrace(t *testing.T) {
 	file[journalOffset+2*recordSize+9] ^= 1
 	os.WriteFile(path, file[:len(file)-1], 0o600)
 	info, _ := os.Stat(path)
-	l, err := OpenReadOnly(dir, sda1)
+	l, err := OpenReadOnly(dir, sda1, "")
 	if err != nil || len(l.Warnings()) != 1 {
 		t.Errorf("%v %q", err, l.Warnings())
 	}
@@ -218,7 +218,7 @@ func TestReadOnlyLeavesNoTrace(t *testing.T) {
 		t.Error("a trace is left")
 	}
 	missing := filepath.Join(dir, "missing")
-	if l, err := OpenReadOnly(missing, sda1); err != nil || len(l.Samples()) != 0 {
+	if l, err := OpenReadOnly(missing, sda1, ""); err != nil || len(l.Samples()) != 0 {
 		t.Error(err)
 	}
 	if _, err := os.Stat(missing); err == nil {

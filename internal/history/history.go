@@ -52,7 +52,7 @@ func (l *Log) Add(s usage.Sample) error {
 	l.now = s.Time
 	l.unshelve()
 	l.ring.Add(s)
-	l.pending = append(l.pending, s)
+	l.toWrite(s)
 	return nil
 }
 
@@ -64,10 +64,18 @@ func (l *Log) Import(batch []usage.Sample) (invalid int) {
 			invalid++
 			continue
 		}
-		l.pending = append(l.pending, s)
+		l.toWrite(s)
 	}
 	l.ring.Import(batch)
 	return invalid
+}
+
+// toWrite notes a sample for Commit. What lives in memory only may live for
+// weeks, and must not grow.
+func (l *Log) toWrite(s usage.Sample) {
+	if l.file != nil {
+		l.pending = append(l.pending, s)
+	}
 }
 
 // Samples returns what is remembered, oldest first, at most

@@ -68,7 +68,7 @@ func open(t testing.TB, dir string) *Log {
 
 func kept(t testing.TB, dir string) []usage.Sample {
 	t.Helper()
-	l, err := OpenReadOnly(dir, sda1)
+	l, err := OpenReadOnly(dir, sda1, "")
 	if err != nil {
 		t.Fatal(err)
 	}

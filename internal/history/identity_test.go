@@ -61,6 +61,44 @@ func TestAnotherDiskUnderTheSameNameStartsAnew(t *testing.T) {
 	}
 }
 
+// TestReadingForAnotherDisk: what is on the disk is of the one before, and stays.
+func TestReadingForAnotherDisk(t *testing.T) {
+	dir := fastDir(t)
+	l := openDisk(t, dir, "uuid-a")
+	l.Add(at(1))
+	l.SetNote("n", []byte("x"))
+	if err := l.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	for _, c := range []struct {
+		identity, known string
+		samples         int
+	}{{"", "uuid-a", 1}, {"uuid-b", "uuid-b", 0}, {"uuid-a", "uuid-a", 1}} {
+		l, err := OpenReadOnly(dir, sda1, c.identity)
+		other := c.samples == 0
+		if err != nil || len(l.Samples()) != c.samples || (l.Note("n") == nil) != other || l.StartedAnew() != other || len(l.Warnings()) != 1-c.samples {
+			t.Errorf("disk %q: %v, %v, %q", c.identity, err, l.Samples(), l.Warnings())
+		}
+		if l.Identity() != c.known || !l.Of("") || !l.Of(c.known) || l.Of("uuid-c") {
+			t.Errorf("disk %q: it is of %q", c.identity, l.Identity())
+		}
+		l.Close()
+	}
+}
+
+// TestInMemory: it learns which disk it is of, and does not grow with what it
+// never writes.
+func TestInMemory(t *testing.T) {
+	l := InMemory(sda1, "")
+	for i := range int64(1000) {
+		l.Add(at(1 + i))
+	}
+	if !l.Of("uuid-a") || !l.Of("") || l.Of("uuid-b") || len(l.Samples()) != 1000 || len(l.pending) > 0 || l.Commit() != nil {
+		t.Errorf("of %q, %d samples, %d to write", l.Identity(), len(l.Samples()), len(l.pending))
+	}
+}
+
 func TestFewFilesAreKeptAside(t *testing.T) {
 	dir := fastDir(t)
 	for i := range 10 {

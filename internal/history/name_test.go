@@ -46,7 +46,7 @@ func TestAnyNameHasItsFile(t *testing.T) {
 		l.Close()
 	}
 	for i, name := range names {
-		l, err := OpenReadOnly(dir, usage.ID{Resource: usage.Filesystem, Name: name})
+		l, err := OpenReadOnly(dir, usage.ID{Resource: usage.Filesystem, Name: name}, "")
 		if err != nil || len(l.Samples()) != 1 || l.Samples()[0] != at(int64(i+1)) {
 			t.Errorf("%.30q: %v %v", name, l.Samples(), err)
 		}

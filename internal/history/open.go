@@ -41,7 +41,7 @@ func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) 
 	}
 	l.detach()
 	if l.image == nil {
-		if kept, readErr := OpenReadOnly(dir, id); readErr == nil && !conflict(kept.Identity(), identity) {
+		if kept, readErr := OpenReadOnly(dir, id, identity); readErr == nil {
 			l = kept
 		}
 	}
@@ -49,15 +49,25 @@ func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) 
 }
 
 // OpenReadOnly reads the history of id below dir without a trace on the disk.
-// A history that does not exist is empty. Commit does nothing.
-func OpenReadOnly(dir string, id usage.ID) (*Log, error) {
+// A history that does not exist is empty, and so is that of another disk.
+// Commit does nothing.
+func OpenReadOnly(dir string, id usage.ID, identity string) (*Log, error) {
 	l := newLog(id, "")
 	err := l.read(dir)
+	if was := l.Identity(); !l.Of(identity) {
+		_ = l.Close()
+		l = newLog(id, identity)
+		l.anew = true
+		l.warn("another disk has this name now (%s, was %s): starts anew", identity, was)
+	}
 	if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errUnborn) {
 		return l, nil
 	}
 	return l, fmt.Errorf("history of %s: %w", l, err)
 }
+
+// InMemory returns the history of id that knows nothing yet, and is not kept.
+func InMemory(id usage.ID, identity string) *Log { return newLog(id, identity) }
 
 func (l *Log) read(path string) error {
 	d, err := statedir.OpenToRead(path)
@@ -113,9 +123,7 @@ func (l *Log) open(ctx context.Context, path, identity string) (err error) {
 	if err := l.openOwn(ctx, identity); err != nil {
 		return err
 	}
-	if identity != "" && l.head.identity == "" {
-		l.head.identity, l.headChanged = clip(identity, maxIdentity), true
-	}
+	l.Of(identity)
 	_, err = l.dir.Lstat(l.name + shelfEnd)
 	l.shelf = err == nil
 	return nil
@@ -144,6 +152,15 @@ func (l *Log) openOwn(ctx context.Context, identity string) (err error) {
 			return l.consolidate()
 		}
 	}
+}
+
+// Of tells whether this may be the history of the disk with an identity. One
+// that did not know its disk takes the identity on.
+func (l *Log) Of(identity string) bool {
+	if identity != "" && l.head.identity == "" {
+		l.head.identity, l.headChanged = clip(identity, maxIdentity), true
+	}
+	return !conflict(l.head.identity, identity)
 }
 
 // conflict tells whether two identities are of different disks.

@@ -98,7 +98,7 @@ func stop(t *testing.T, c *exec.Cmd) {
 // have been stopped while it holds the lock.
 func newestOf(t *testing.T, dir string) int64 {
 	t.Helper()
-	l, err := OpenReadOnly(dir, sda1)
+	l, err := OpenReadOnly(dir, sda1, "")
 	if err != nil && !errors.Is(err, statedir.ErrBusy) {
 		t.Fatal(err)
 	}

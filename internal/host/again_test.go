@@ -91,7 +91,7 @@ func TestMostMinutesSayAgain(t *testing.T) {
 
 func recorded(t *testing.T, dir string) []usage.Sample {
 	t.Helper()
-	log, err := history.OpenReadOnly(dir, disk)
+	log, err := history.OpenReadOnly(dir, disk, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
-	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -22,7 +21,7 @@ type Live struct {
 }
 
 type liveSeries struct {
-	ring   retention.Ring
+	log    *history.Log // in memory only
 	latch  verdict.Latch
 	unread error // why its history is missing
 	again  int64 // Unix time at which it is tried again
@@ -36,11 +35,17 @@ func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSer
 
 // Look samples this host at Unix time now and judges.
 func (l *Live) Look(ctx context.Context, now int64) Report {
+	return l.look(ctx, measure(ctx, l.o, now), now)
+}
+
+func (l *Live) look(ctx context.Context, readings []collect.Reading, now int64) Report {
 	report := Report{Warnings: slices.Clone(l.o.Warnings)}
-	readings := measure(ctx, l.o, now)
 	report.Forgot = l.recall(ctx, readings, now)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))
+		if s := l.series[r.ID]; s != nil { // every time: the first look is gone from the screen after a second
+			report.Warnings = append(report.Warnings, s.log.Warnings()...)
+		}
 	}
 	return report
 }
@@ -49,7 +54,7 @@ func (l *Live) Look(ctx context.Context, now int64) Report {
 // They are valid until the next Look.
 func (l *Live) Samples(id usage.ID) []usage.Sample {
 	if s := l.series[id]; s != nil {
-		return s.ring.Samples()
+		return s.log.Samples()
 	}
 	return nil
 }
@@ -59,14 +64,16 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 		return untold(r, now)
 	}
 	s := l.series[r.ID]
-	s.ring.Add(r.Sample)
-	v, s.latch = verdict.Assess(series(r, s.ring.Samples()), l.o.Policy, now, s.latch)
+	if r.Err = s.log.Add(r.Sample); r.Err != nil {
+		return untold(r, now)
+	}
+	v, s.latch = verdict.Assess(series(r, s.log.Samples()), l.o.Policy, now, s.latch)
 	return v
 }
 
-// recall reads the history of what is seen for the first time, and makes a
-// place for all that can be judged. It says in every look what could not be
-// read, for as long as that is missing.
+// recall reads the history of what is seen for the first time, another disk
+// under a known name too, and makes a place for all that can be judged. It says
+// in every look what could not be read, for as long as that is missing.
 func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (forgot string) {
 	ctx, cancel := context.WithTimeout(ctx, rememberTime)
 	defer cancel()
@@ -76,8 +83,8 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 			continue
 		}
 		s := l.series[r.ID]
-		if s == nil {
-			s = &liveSeries{again: now}
+		if s == nil || !s.log.Of(r.Identity) {
+			s = &liveSeries{log: history.InMemory(r.ID, r.Identity), again: now}
 			l.series[r.ID] = s
 		}
 		if now >= s.again {
@@ -94,25 +101,21 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 // asks no more of a directory that hangs, and never again: each time would
 // leave a thread behind.
 func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) {
-	var past []usage.Sample
+	var past *history.Log
 	err := errLate
 	if ctx.Err() == nil {
-		past, err = within(ctx, func() ([]usage.Sample, error) {
-			log, err := history.OpenReadOnly(l.o.StateDir, id)
-			defer func() { _ = log.Close() }() // there is a log even after an error
-			return slices.Clone(log.Samples()), err
-		})
+		identity := s.log.Identity()
+		past, err = within(ctx, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
 	}
 	s.again, s.unread = math.MaxInt64, err
 	switch {
 	case errors.Is(err, errLate):
 		s.unread = fmt.Errorf("the state directory %q %w", l.o.StateDir, err)
-		return
 	case err != nil:
 		s.again = now + retry
 	}
-	seen := slices.Clone(s.ring.Samples())
-	s.ring.Reset()
-	s.ring.Import(past)
-	s.ring.Import(seen)
+	if past != nil { // there is one even after most errors
+		past.Import(s.log.Samples())
+		s.log = past
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
@@ -37,7 +38,7 @@ func TestAHistoryThatIsLate(t *testing.T) {
 	live := NewLive(options(t.TempDir(), "", 2, 1))
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	live.series[disk] = new(liveSeries)
+	live.series[disk] = &liveSeries{log: history.InMemory(disk, "uuid")}
 	live.read(over, disk, live.series[disk], 1)
 	if forgot := live.recall(t.Context(), []collect.Reading{reading(0, 1)}, 2*retry); !strings.HasSuffix(forgot, "does not answer in time") {
 		t.Errorf("%q", forgot)
@@ -81,5 +82,45 @@ func TestAHistoryIsTriedAgain(t *testing.T) {
 	}
 	if n := len(live.Samples(disk)); n != 12 {
 		t.Errorf("%d samples, want 10 of the history and 2 that were seen", n)
+	}
+}
+
+// filling is a history of so many minutes in which the disk fills within hours,
+// by the run of a check.
+func filling(t *testing.T, minutes int64) Options {
+	t.Helper()
+	o := options(t.TempDir(), "a", 10*time.Hour, time.Hour)
+	for minute := range minutes {
+		if j := keepAndJudge(t.Context(), o, filled(minute), start+60*minute); j.err != nil {
+			t.Fatal(j.err)
+		}
+	}
+	return o
+}
+
+func filled(minute int64) collect.Reading { return reading(minute, size/2+size/2000*float64(minute)) }
+
+// TestALiveLookOfAnotherDisk: the past of a disk whose name another one has now
+// says nothing of that, whether it took the name before the first look or later.
+func TestALiveLookOfAnotherDisk(t *testing.T) {
+	const minutes = 300
+	live := NewLive(filling(t, minutes))
+	for look, c := range []struct {
+		identity string
+		samples  int
+		notes    int
+	}{
+		{"other", 1, 1}, {"other", 2, 1}, {"", 3, 1}, {"uuid", minutes + 1, 0}, {"uuid", minutes + 2, 0}, {"other", 1, 1},
+	} {
+		r := filled(minutes + int64(look))
+		r.Identity = c.identity
+		report := live.look(t.Context(), []collect.Reading{r}, r.Sample.Time)
+		v, notes := report.Verdicts[0], report.Notes()
+		if v.Samples != c.samples || v.WarmUp != (c.samples < 8) {
+			t.Errorf("look %d: disk %q is judged by %d samples, want %d: %s", look, c.identity, v.Samples, c.samples, v.Reason)
+		}
+		if len(notes) != c.notes || c.notes > 0 && !strings.Contains(notes[0], "another disk has this name now (other, was uuid)") {
+			t.Errorf("look %d: %q", look, notes)
+		}
 	}
 }
