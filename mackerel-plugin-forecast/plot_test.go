@@ -3,13 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackereltest"
+	"mackerel-forecast/internal/usage"
 )
 
 func plotOf(t *testing.T, s *mackereltest.Server, now time.Time, args ...string) (code int, stdout, stderr string) {
@@ -71,5 +75,28 @@ func TestPlotOfAWindowsHost(t *testing.T) {
 		if code, out, stderr := plotOf(t, s, now, "--host", id, "--path", path); code != 0 || !strings.Contains(out, "win1: D: (D)") {
 			t.Errorf("%s: exit %d, %q, %.300s", path, code, stderr, out)
 		}
+	}
+}
+
+// TestPlotByAClockThatStepsBack shows the present, as the check does, and not
+// the day before.
+func TestPlotByAClockThatStepsBack(t *testing.T) {
+	t.Parallel()
+	const now, minutes = 1_700_000_000, 600
+	o := host.Options{StateDir: t.TempDir(), Resources: []usage.Resource{usage.Memory}}
+	log, err := history.Open(o.StateDir, usage.ID{Resource: usage.Memory, Name: "memory"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for minute := range int64(minutes) {
+		log.Import([]usage.Sample{{Time: now - 60*minute, Used: 1, Size: 2}})
+	}
+	if err := errors.Join(log.Commit(), log.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	f, err := fromHere(t.Context(), cli.Env{Stderr: &stderr, Now: func() time.Time { return time.Unix(now-testDay, 0) }}, o)
+	if shown := f.Until(f.now); err != nil || stderr.Len() > 0 || f.now <= now || len(shown.Samples) != minutes+1 {
+		t.Errorf("%d samples up to %+d s; %v %s", len(shown.Samples), f.now-now, err, stderr.String())
 	}
 }

@@ -14,11 +14,11 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// fromHere takes this host's history and its present use.
+// fromHere takes this host's history and its present use, as of that sample: a
+// clock that has stepped back does not tell when it was taken.
 func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
-	now := env.Now().Unix()
 	live := host.NewLive(o)
-	report := live.Look(ctx, now)
+	report := live.Look(ctx, env.Now().Unix())
 	complain(env.Stderr, report.Notes())
 	var all []usage.Series
 	for _, v := range report.Verdicts {
@@ -30,7 +30,8 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 		}
 	}
 	one, err := only(selected(all, o), "on this host")
-	return found{Series: one, now: now}, err
+	last, _ := one.Last()
+	return found{Series: one, now: last.Time}, err
 }
 
 // fromFile takes a series of a CSV, as of its last sample.

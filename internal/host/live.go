@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,15 +60,18 @@ func (l *Live) Samples(id usage.ID) []usage.Sample {
 	return nil
 }
 
+// judge adds a reading and assesses its series, as keepAndJudge does.
 func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 	if r.Err != nil {
 		return untold(r, now)
 	}
 	s := l.series[r.ID]
-	if r.Err = s.log.Add(r.Sample); r.Err != nil {
+	at, err := steady(s.log, now)
+	r.Sample.Time = at
+	if r.Err = cmp.Or(err, s.log.Add(r.Sample)); r.Err != nil {
 		return untold(r, now)
 	}
-	v, s.latch = verdict.Assess(series(r, s.log.Samples()), l.o.Policy, now, s.latch)
+	v, s.latch = verdict.Assess(series(r, s.log.Samples()), l.o.Policy, at, s.latch)
 	return v
 }
 

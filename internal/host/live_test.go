@@ -11,6 +11,7 @@ import (
 
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/usage"
 )
 
 // TestEveryLookSaysThatHistoryIsNotRead: without it full disks look like new
@@ -85,15 +86,21 @@ func TestAHistoryIsTriedAgain(t *testing.T) {
 	}
 }
 
-// filling is a history of so many minutes in which the disk fills within hours,
-// by the run of a check.
+// filling makes a history of so many minutes in which the disk fills.
 func filling(t *testing.T, minutes int64) Options {
 	t.Helper()
 	o := options(t.TempDir(), "a", 10*time.Hour, time.Hour)
+	log, err := history.Open(o.StateDir, disk, "uuid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var past []usage.Sample
 	for minute := range minutes {
-		if j := keepAndJudge(t.Context(), o, filled(minute), start+60*minute); j.err != nil {
-			t.Fatal(j.err)
-		}
+		past = append(past, filled(minute).Sample)
+	}
+	log.Import(past)
+	if err := errors.Join(log.Commit(), log.Close()); err != nil {
+		t.Fatal(err)
 	}
 	return o
 }
@@ -121,6 +128,24 @@ func TestALiveLookOfAnotherDisk(t *testing.T) {
 		}
 		if len(notes) != c.notes || c.notes > 0 && !strings.Contains(notes[0], "another disk has this name now (other, was uuid)") {
 			t.Errorf("look %d: %q", look, notes)
+		}
+	}
+}
+
+// TestALiveLookByAWrongClock says what the check says at that moment.
+func TestALiveLookByAWrongClock(t *testing.T) {
+	const minutes, day = 600, 24 * 60
+	for what, skew := range map[string]int64{"right": 0, "a day behind": -day, "an hour behind": -60, "a day ahead": day} {
+		o := filling(t, minutes)
+		live := NewLive(o)
+		for minute := int64(minutes); minute < minutes+10; minute++ {
+			r := filled(minute)
+			r.Sample.Time += 60 * skew
+			seen := live.look(t.Context(), []collect.Reading{r}, r.Sample.Time).Verdicts[0]
+			told := keepAndJudge(t.Context(), o, r, r.Sample.Time).v
+			if seen.Expected != told.Expected || seen.Time != told.Time || seen.Samples != told.Samples || seen.WarmUp {
+				t.Errorf("%s, minute %d: full in %.0f s by %d samples; the check says %.0f s by %d", what, minute, seen.Expected, seen.Samples, told.Expected, told.Samples)
+			}
 		}
 	}
 }
