@@ -64,7 +64,9 @@ type watch struct {
 
 const remembered = 120 // samples of a sparkline; no board is wider
 
-// run looks and shows until ctx ends, which is how a watch is meant to end.
+// run looks and shows until ctx ends, which is how a watch is meant to end. What
+// the first look found is shown even when it was broken off: where a mount hangs,
+// a short watch sees no more.
 func (w *watch) run(ctx context.Context) error {
 	report := w.live.Look(ctx, w.env.Now().Unix())
 	if len(report.Verdicts) == 0 && ctx.Err() == nil {
@@ -73,10 +75,7 @@ func (w *watch) run(ctx context.Context) error {
 	}
 	v := newView(w.env)
 	defer v.close()
-	for ; ; report = w.live.Look(ctx, w.env.Now().Unix()) {
-		if ctx.Err() != nil { // the look was broken off
-			return nil
-		}
+	for {
 		rows, notes := w.rows(report), report.Notes()
 		next := time.After(untilNext(w.env.Now(), w.interval))
 		for waiting := true; waiting; {
@@ -91,6 +90,9 @@ func (w *watch) run(ctx context.Context) error {
 			case <-next:
 				waiting = false
 			}
+		}
+		if report = w.live.Look(ctx, w.env.Now().Unix()); ctx.Err() != nil { // broken off
+			return nil
 		}
 	}
 }

@@ -112,6 +112,13 @@ func TestAHungMountIsNamedAndHidesNoOther(t *testing.T) {
 	if check.exit != 2 || !strings.HasPrefix(check.stdout, "DiskfullETA CRITICAL: "+full+" is full") || !strings.Contains(check.stdout, "; "+hung+" does not answer") {
 		t.Errorf("exit %d, %s", check.exit, check.stdout)
 	}
+
+	// Over before the first look is.
+	watch := p.run(p.plugin, "watch", "--for", "100ms", "--include", include)
+	if watch.exit != 0 || !strings.Contains(watch.stdout, hung+" does not answer") || !strings.Contains(watch.stdout, full+": 100% of") {
+		t.Errorf("watch: exit %d, %q", watch.exit, watch.stdout)
+	}
+
 	holdBytes(t, full, 0)
 	check = p.run(p.check, "--include", include)
 	if check.exit != 3 || !strings.HasPrefix(check.stdout, "DiskfullETA UNKNOWN: "+hung+" does not answer") {

@@ -34,7 +34,8 @@ const retry = 60
 // NewLive makes a Live that has seen nothing yet.
 func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSeries{}} }
 
-// Look samples this host at Unix time now and judges.
+// Look samples this host at Unix time now and judges. When ctx ends it stops
+// measuring, and judges what it has.
 func (l *Live) Look(ctx context.Context, now int64) Report {
 	return l.look(ctx, measure(ctx, l.o, now), now)
 }
@@ -77,9 +78,10 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 
 // recall reads the history of what is seen for the first time, another disk
 // under a known name too, and makes a place for all that can be judged. It says
-// in every look what could not be read, for as long as that is missing.
+// in every look what could not be read, for as long as that is missing. As
+// remember it takes milliseconds, and does not stop when the look is told to end.
 func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (forgot string) {
-	ctx, cancel := context.WithTimeout(ctx, rememberTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rememberTime)
 	defer cancel()
 	var failed []error
 	for _, r := range readings {

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/usage"
+)
+
+// TestWatchThatIsOverAtOnce shows what its only look found, by the whole
+// history: with a mount that hangs every short watch is like this.
+func TestWatchThatIsOverAtOnce(t *testing.T) {
+	t.Parallel()
+	dir, now := t.TempDir(), int64(1_700_000_000)
+	log, err := history.Open(dir, usage.ID{Resource: usage.Memory, Name: "memory"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for minute := range int64(600) {
+		log.Import([]usage.Sample{{Time: now - 60*(600-minute), Used: 1, Size: 1 << 50}})
+	}
+	if err := errors.Join(log.Commit(), log.Close()); err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := run(over, cli.Env{Args: []string{"watch", "--resource", "memory", "--state-dir", dir},
+		Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Unix(now, 0) }})
+	if code != 0 || errs.Len() > 0 || !strings.Contains(out.String(), " memory: ") || strings.Contains(out.String(), "measuring") || strings.Contains(out.String(), "history is not read") {
+		t.Errorf("exit %d, %q, %q", code, out.String(), errs.String())
+	}
+}
