@@ -158,10 +158,11 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 }
 
 // fillsAgain tells whether Used has risen again since it came down from where room
-// was least: then hysteresis goes on as if it never had.
+// was least: then hysteresis goes on as if it never had. What comes down by habit
+// does so again.
 func fillsAgain(v Verdict, latch Latch) bool {
 	f := v.Forecast.Fall
-	return f.Count > 0 && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
+	return f.Count > 0 && f.Count < habit && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
 }
 
 func begin(s Status, now int64, room float64) (Status, Latch) {
