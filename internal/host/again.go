@@ -36,6 +36,9 @@ func again(ctx context.Context, o Options, r collect.Reading, now int64) (v verd
 	if now < tail.Newest().Time || tail.Note(behindKey) != nil || tail.Note(aheadKey) != nil {
 		return v, false
 	}
+	if o.Backfill != nil && tail.Note(pendingKey) == nil {
+		return v, false // this history was never asked for its past: begin at once
+	}
 	var standing verdict.Standing
 	if standing.UnmarshalBinary(tail.Note(standingKey)) != nil {
 		return v, false

@@ -142,6 +142,29 @@ func TestABackfillIsNotHeldUp(t *testing.T) {
 	}
 }
 
+// TestABackfillBeginsAtOnce where a forecast stands that was made without one, and
+// looks no more where there is nothing to do.
+func TestABackfillBeginsAtOnce(t *testing.T) {
+	o := options(grown(t, 20), "", 7*24*time.Hour, 24*time.Hour)
+	var r Report
+	r.remember(o, []collect.Reading{reading(0, level(0))}, start)
+	if !stands(o.StateDir) {
+		t.Fatal("stands nowhere")
+	}
+	steps := 1
+	o.Backfill = fewSteps{&steps}
+	for minute, want := range []int{1, 0, 0} {
+		at := int64(minute) + 1
+		if errands := r.remember(o, []collect.Reading{reading(at, level(at))}, start+60*at); len(errands) != want {
+			t.Errorf("minute %d: %d steps, want %d", at, len(errands), want)
+		}
+	}
+	steps = 1 // of which nobody knows: the forecast stands
+	if errands := r.remember(o, []collect.Reading{reading(4, level(4))}, start+240); len(errands) != 0 {
+		t.Error("looks at all of the history again each minute")
+	}
+}
+
 // fewSteps has one step left in each run.
 type fewSteps struct{ left *int }
 

@@ -53,7 +53,7 @@ var ErrLater = errors.New("later")
 const (
 	backfillKey = "backfill"
 	sinceKey    = "since"
-	pendingKey  = "pending" // note: Unix time until which no forecast is to stand
+	pendingKey  = "pending" // note: Unix time until which no forecast is to stand, 0 for none; there is one once a backfill was planned
 
 	pendingFor = 10 * 60 // seconds; the next run says so again
 	standsMost = 30 * 60 // a longer wait need not keep forecasts from standing
@@ -67,7 +67,7 @@ func plan(b Backfiller, log *history.Log, id usage.ID, now int64) (steps []Step,
 	if len(steps) > 0 || waits > now && waits-now <= standsMost {
 		return steps, note(log, pendingKey, now+pendingFor)
 	}
-	return steps, note(log, pendingKey)
+	return steps, note(log, pendingKey, 0)
 }
 
 // pending tells whether a backfill goes on.
