@@ -113,7 +113,11 @@ func (p Policy) insist(s Status) float64 {
 func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
 	if latch.Since == 0 {
-		return begin(severity(soon, policy), v.Time, room)
+		status, next := begin(severity(soon, policy), v.Time, room)
+		if v.Span < policy.insist(status) && v.Expected > policy.haste(status) {
+			status, next = next.wait(v.Time) // a host as new has not insisted on anything
+		}
+		return status, next
 	}
 	if latch.Room = min(latch.Room, room); fillsAgain(v, latch) {
 		latch.Room = room
