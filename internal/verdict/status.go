@@ -21,6 +21,10 @@ const (
 	hasteCritical  = 1. / 2
 	hasteWarning   = 1. / 4
 
+	// newHost is the span of history, seconds, up to which a host's first status has
+	// to insist as any other.
+	newHost = 86400.
+
 	// A fall waits for the first part of the threshold that is left. Where the same
 	// chance lies beyond relief thresholds a warning waits for the second only, and
 	// a page ends at once.
@@ -114,7 +118,7 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 	room := v.Size - v.Used
 	if latch.Since == 0 {
 		status, next := begin(severity(soon, policy), v.Time, room)
-		if v.Span < policy.insist(status) && v.Expected > policy.haste(status) {
+		if v.Span < min(policy.insist(status), newHost) && v.Expected > policy.haste(status) {
 			status, next = next.wait(v.Time) // a host as new has not insisted on anything
 		}
 		return status, next
