@@ -63,16 +63,6 @@ func (c cycle) returns() bool {
 	return c.lost > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
 }
 
-// punctual tells whether the falls come by the clock.
-func (c cycle) punctual() bool { return c.drops > 2 && c.uneven < .2 }
-
-// alike returns the cell, of n that are step seconds wide, which lies as many
-// whole periods ago as the u-th (0 to 1) of all.
-func (c cycle) alike(n int, u, step float64) int {
-	periods := 1 + math.Floor(u*float64(c.drops-1))
-	return max(0, n-1-int(math.Round(periods*c.period/step)))
-}
-
 // cycles finds falls of at least deepEnough of the deepest one, so that noise on a
 // large tooth does not count. Those longer than unit seconds are teeth.
 func (w *workspace) cycles(g *grid, unit float64) (c cycle) {

@@ -6,6 +6,19 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
+// visited is the model of levels that were often reached and always left: Used
+// goes on among them, and by how much they differ from now wears off in a unit.
+type visited struct{}
+
+func (visited) takes(o *outlook, i int) bool { return kronecker(i, byDoubt) < o.doubt }
+
+func (visited) passage(w *workspace, i int, _ surge) (full, ends float64) {
+	o := &w.outlook
+	p := o.analogue(i)
+	p.fade = o.unit
+	return w.whole.firstPassage(p, o.level, o.capacity, o.horizon), Never
+}
+
 // excursions counts how often Used rose above its highest level of the last
 // unit and came down again by a twentieth of the range that it has covered: a
 // level that was often reached and always left is a doubtful road to full.

@@ -15,6 +15,20 @@ const (
 	anyDay = .2
 )
 
+// monthly is the model of what comes once a month: what was 29, 30 or 31 days
+// ago comes again, and again.
+type monthly struct{}
+
+func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.monthly }
+
+func (monthly) passage(w *workspace, i int, news surge) (full, ends float64) {
+	o := &w.outlook
+	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
+	w.hop[0] = w.whole.monthAgo(i)
+	p := path{start: w.hop[0], again: w.hop[:], extra: grown}
+	return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
+}
+
 // orders are log probabilities of the same increments, each given those before
 // it, in which those a whole number of weeks, or about a month, before say more
 // than the others do, or not.

@@ -31,6 +31,19 @@ const (
 // windows are how far back, in units, futures remember; each a quarter of them.
 var windows = [...]int{28, 1000, 112, 56}
 
+// bootstrap is the model of what comes in any order: increments of the past, drawn
+// with replacement (Efron 1979).
+type bootstrap struct{}
+
+func (bootstrap) takes(o *outlook, i int) bool { return kronecker(i, byMemory) < o.memory }
+
+func (bootstrap) passage(w *workspace, i int, news surge) (full, ends float64) {
+	o := &w.outlook
+	haste := kronecker(i, byPace)
+	room, grown := o.paced(normal(haste), news.lasts(i, 0))
+	return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(haste, o.span, youngMemory, 0)
+}
+
 // prior returns the odds of a constant pace before any evidence. The more even
 // the increments are the likelier it is that there is one.
 func (m measured) prior(c cycle) float64 {

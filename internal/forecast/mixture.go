@@ -43,10 +43,28 @@ type outlook struct {
 	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
 }
 
-// imagine draws the futures: cycles that go on as they were, the past as it
-// was, and the present regime with replayed residuals on top. Draws are
-// quasi-random (Kronecker sequences), so that equal input gives equal output.
-func (w *workspace) imagine(o *outlook) []future {
+// model is one idea of how a history goes on.
+type model interface {
+	// takes tells whether the i-th future is of this idea, where none before it in
+	// models takes it.
+	takes(o *outlook, i int) bool
+
+	// passage draws the i-th future, with new growth on top: the seconds until it
+	// is full, Never beyond the horizon, and the seconds until its pace ends, Never
+	// where it has none that may.
+	passage(w *workspace, i int, news surge) (full, ends float64)
+}
+
+// models are asked in this order; the last one takes what is left. A cycle that
+// goes on is no model but a stratum beside them all: its futures end in a fall,
+// not in a passage.
+var models = [...]model{visited{}, monthly{}, replayed{}, bootstrap{}, regimes{}}
+
+// imagine draws the futures: those of a cycle that goes on as it was, and those
+// of the models. Draws are quasi-random (Kronecker sequences), so that equal input
+// gives equal output.
+func (w *workspace) imagine() []future {
+	o := &w.outlook
 	futures := make([]future, 0, paths+draws)
 	whole := 1.0
 	if o.cycle.tooth {
@@ -54,7 +72,7 @@ func (w *workspace) imagine(o *outlook) []future {
 		futures = o.teeth.futures(futures, o.level, o.capacity, o.horizon)
 	}
 	for i := range paths {
-		f := w.passage(o, i)
+		f := w.future(i)
 		f.weight = whole / paths
 		futures = append(futures, f)
 	}
@@ -62,14 +80,15 @@ func (w *workspace) imagine(o *outlook) []future {
 	return futures
 }
 
-// passage draws the i-th future. A lull delays it; one that lasts longer than new
+// future draws the i-th future. A lull delays it; one that lasts longer than new
 // growth did is its end.
-func (w *workspace) passage(o *outlook, i int) future {
+func (w *workspace) future(i int) future {
+	o := &w.outlook
 	wait, news := o.lull.lasts(i), o.surge
 	if wait > news.age {
 		news = surge{}
 	}
-	full, ends := w.growth(o, i, news)
+	full, ends := w.passage(i, news)
 	f := future{full: Never, unbroken: Never}
 	if full += wait; full <= o.horizon {
 		f.unbroken = full
@@ -80,47 +99,19 @@ func (w *workspace) passage(o *outlook, i int) future {
 	return f
 }
 
-// growth draws the i-th future of growth, with new growth on top: the seconds
-// until it is full, and until its pace ends.
-func (w *workspace) growth(o *outlook, i int, news surge) (full, ends float64) {
-	z, x := kronecker(i, byDoubt), kronecker(i, byMemory)
-	haste := kronecker(i, byPace)
-	y, v := normal(haste), kronecker(i, byStart)
-	p := path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
-	switch {
-	case z < o.doubt: // the levels of the past again
-		p.fade = o.unit
-		return w.whole.firstPassage(p, o.level, o.capacity, o.horizon), Never
-	case kronecker(i, byMonth) < o.monthly:
-		room, grown := o.paced(y, news.lasts(i, 0))
-		w.hop[0] = w.whole.monthAgo(i)
-		p = path{start: w.hop[0], again: w.hop[:], extra: grown}
-		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
-	case x < o.memory:
-		room, grown := o.paced(y, news.lasts(i, 0))
-		if !o.cycle.returns() {
-			return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(haste, o.span, youngMemory, 0)
-		}
-		n := len(w.whole.r)
-		w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
-		p = path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
-		if o.cycle.punctual() {
-			p.start = o.cycle.alike(n, v, w.whole.step)
-		}
-		return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
+// passage draws the i-th future from the model that takes it.
+func (w *workspace) passage(i int, news surge) (full, ends float64) {
+	k := 0
+	for !models[k].takes(&w.outlook, i) {
+		k++
 	}
-	r := pick(o.runs, v*o.now.weight)
-	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
-	p.rate = r.rate + math.Hypot(max(r.sd, o.error.side(y)), narrowest*r.rate)*y
-	p.extra = news.lasts(i, p.rate)
-	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
-		p.base = o.level - w.around.r[p.start]
-	}
-	full, ends = w.around.firstPassage(p, o.level, o.capacity, o.horizon), Never
-	if p.extra == (growth{}) {
-		ends = o.ends(haste, float64(r.length)*o.unit, lasting, regimeLasting)
-	}
-	return full, ends
+	return models[k].passage(w, i, news)
+}
+
+// analogue is a path that begins at the i-th of the cells that resemble now, and
+// goes on at others of them when it has come to now.
+func (o *outlook) analogue(i int) path {
+	return path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
 }
 
 // ends returns the time until a pace ends that has lasted for age seconds, with the
@@ -142,13 +133,3 @@ func (o *outlook) paced(y float64, grown growth) (float64, growth) {
 // outlasts returns the time beyond which goes on, with probability u, what has
 // lasted for age seconds.
 func outlasts(u, age, exponent float64) float64 { return age * (math.Pow(u, -1/exponent) - 1) }
-
-// pick returns the run at u of the cumulated weights.
-func pick(runs []run, u float64) run {
-	for _, r := range runs {
-		if u -= r.weight; u <= 0 {
-			return r
-		}
-	}
-	return runs[len(runs)-1]
-}

@@ -19,9 +19,9 @@ func Predict(o Observations, horizon float64) Forecast {
 	if f.room <= 0 || n < 3 || !(span > 0) {
 		return f
 	}
-	l := w.look(o, span, horizon)
-	f.futures = w.imagine(&l)
-	f.tell(&l, &w.past)
+	w.outlook = w.look(o, span, horizon)
+	f.futures = w.imagine()
+	f.tell(&w.outlook, &w.past)
 	return f
 }
 

@@ -1,8 +1,6 @@
 package forecast
 
-import (
-	"math"
-)
+import "math"
 
 // run is one hypothesis about the present regime: it began length units ago
 // and its mean increment per unit is rate, known to +-sd.
@@ -17,6 +15,41 @@ const (
 	hazard  = 1. / 60 // chance per unit that a new regime begins
 	outlier = .03     // chance per unit of a jump that says nothing of the pace
 )
+
+// regimes is the model of the present pace: it goes on, or begins to bend, and
+// what the past added to its moving average is replayed on top.
+type regimes struct{}
+
+func (regimes) takes(*outlook, int) bool { return true }
+
+func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
+	o := &w.outlook
+	haste := kronecker(i, byPace)
+	y := normal(haste)
+	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
+	p := o.analogue(i)
+	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
+	p.rate = r.rate + math.Hypot(max(r.sd, o.error.side(y)), narrowest*r.rate)*y
+	p.extra = news.lasts(i, p.rate)
+	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
+		p.base = o.level - w.around.r[p.start]
+	}
+	full, ends = w.around.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	if p.extra == (growth{}) {
+		ends = o.ends(haste, float64(r.length)*o.unit, lasting, regimeLasting)
+	}
+	return full, ends
+}
+
+// pick returns the run at u of the cumulated weights.
+func pick(runs []run, u float64) run {
+	for _, r := range runs {
+		if u -= r.weight; u <= 0 {
+			return r
+		}
+	}
+	return runs[len(runs)-1]
+}
 
 // regimes returns the posterior of the present regime from increments per
 // unit d (oldest first) with noise s per increment, by Bayesian online change

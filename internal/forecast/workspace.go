@@ -4,6 +4,7 @@ import "sync"
 
 // workspace holds the buffers of one call.
 type workspace struct {
+	outlook         outlook
 	long, fine      grid
 	time            []float64
 	scratch         []float64 // of one function; whoever is called may use it too
