@@ -88,7 +88,7 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 // deepest returns the deepest fall from a running maximum, 0 where that is no
 // more than noise.
 func (w *workspace) deepest(g *grid) float64 {
-	steps, signed := w.scratch[:0], w.steps[:0]
+	steps, signed := w.scratch[:0], w.signedSteps[:0]
 	high, deepest := math.Inf(-1), 0.0
 	for k, v := range g.at {
 		high = max(high, g.top[k])
@@ -97,7 +97,7 @@ func (w *workspace) deepest(g *grid) float64 {
 			steps, signed = append(steps, math.Abs(v-g.at[k-1])), append(signed, v-g.at[k-1])
 		}
 	}
-	w.scratch, w.steps = steps, signed
+	w.scratch, w.signedSteps = steps, signed
 	// The even steps of a tooth that is only a few cells long are no noise.
 	if noise := min(median(steps), spread(signed, median(signed))); deepest <= 9*noise {
 		return 0

@@ -50,7 +50,7 @@ func excursions(g *grid, unit, capacity float64) (count, fills int) {
 // person, who may not come again.
 func levelled(g *grid, unit, capacity float64) float64 {
 	count, fills := excursions(g, unit, capacity)
-	often := min(1, float64(count)*byMachine/(float64(g.n())*g.step))
+	often := min(1, float64(count)*machinePeriod/(float64(g.n())*g.step))
 	return often * often * float64(count-fills) / float64(count+doubtPrior)
 }
 
@@ -66,7 +66,7 @@ const (
 // climbing returns the probability of such a regime.
 func (o *outlook) climbing() (share float64) {
 	for _, r := range o.runs {
-		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.error.below) {
+		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.paceError.below) {
 			share += r.weight / o.now.weight
 		}
 	}

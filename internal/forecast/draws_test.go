@@ -24,6 +24,6 @@ func TestWhatIsDrawnTogetherDoesNotGoTogether(t *testing.T) {
 			}
 		}
 	}
-	bound(ofATooth, draws, .3)
-	bound(append(others, ofATooth...), paths, .3)
+	bound(ofATooth, sawtoothFutures, .3)
+	bound(append(others, ofATooth...), mixtureFutures, .3)
 }

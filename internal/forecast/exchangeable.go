@@ -8,8 +8,9 @@ const (
 	// What comes once a month comes so many days after the last time.
 	monthShortest, monthLongest = 29, 31
 
-	// bySize is the width, in sizes of an increment, within which another is like it.
-	bySize = .2
+	// alikeWithin is the width, in sizes of an increment, within which another is
+	// like it.
+	alikeWithin = .2
 
 	// anyDay is the chance that a day of a rhythm of months is like any day.
 	anyDay = .2
@@ -45,7 +46,7 @@ func exchangeable(m measured, from int) orders {
 		all, tails := strange, strange
 		weekday, weeks, month := 0.0, 0.0, 0.0
 		for i, x := range m.d[:j] {
-			tail := student(m.d[j]-x, max(m.uneven/2, m.noise, bySize*math.Abs(x)))
+			tail := student(m.d[j]-x, max(m.uneven/2, m.noise, alikeWithin*math.Abs(x)))
 			p := .5*student(m.d[j]-x, m.noiseAt(x)) + .5*tail
 			all, tails = all+p, tails+tail
 			if (j-i)%week == 0 {

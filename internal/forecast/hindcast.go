@@ -3,20 +3,20 @@ package forecast
 // quartile is the upper quartile of the standard normal distribution.
 const quartile = .6745
 
-// misses is how far the future of a regime may be below and above its pace:
+// paceErrors is how far the future of a regime may be below and above its pace:
 // standard deviations, units of Used per second.
-type misses struct{ below, above float64 }
+type paceErrors struct{ below, above float64 }
 
 // hindcast returns what the regime's pace (w.paces) got wrong at every unit of
 // the past, over the next lag units of so many seconds, by the quartiles of that
 // on either side: a cache that levels off was always said to grow faster than it
 // did, never slower. Jumps are no error.
 // Zero while too little is known.
-func (w *workspace) hindcast(m measured, lag int, unit float64) misses {
+func (w *workspace) hindcast(m measured, lag int, unit float64) paceErrors {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))
 	if n < 6 {
-		return misses{}
+		return paceErrors{}
 	}
 	sum := w.runningSum(m.d)
 	errs := w.errs[:0]
@@ -26,14 +26,14 @@ func (w *workspace) hindcast(m measured, lag int, unit float64) misses {
 	w.errs = errs
 	n = len(errs)
 	if n < 2*lag {
-		return misses{}
+		return paceErrors{}
 	}
 	scale := quartile * float64(lag) * unit
-	return misses{max(0, -nth(errs, n/4)) / scale, max(0, nth(errs, n-1-n/4)) / scale}
+	return paceErrors{max(0, -nth(errs, n/4)) / scale, max(0, nth(errs, n-1-n/4)) / scale}
 }
 
 // side returns the standard deviation on the side of y.
-func (e misses) side(y float64) float64 {
+func (e paceErrors) side(y float64) float64 {
 	if y < 0 {
 		return e.below
 	}

@@ -20,7 +20,7 @@ func TestABackupFillsTheDiskAtNight(t *testing.T) {
 		})
 		var w workspace
 		w.look(o, -o.T[0], 365*day)
-		for i := range paths {
+		for i := range mixtureFutures {
 			q := w.past.firstPassage(i, 100-o.Used[len(o.Used)-1], growth{}, 0, 365*day) / 3600
 			if off := math.Mod(hour+q, 24); math.IsInf(q, 1) || off > 1.5 {
 				t.Errorf("%g h after a night began a future is full in %.1f h, %.1f h after one begins", hour, q, off)

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	paths = 64 // futures drawn from memory and regimes
+	mixtureFutures = 64 // futures drawn from memory and regimes
 
 	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
 	// lasted longer lasts longer (Lomax 1954).
@@ -17,10 +17,10 @@ const (
 	// regimeLasting is the exponent for a regime, whose pace is no news. For what
 	// rises in the first days of a host, and may have a limit that it has not come
 	// to yet, the exponent is that of new growth, for its past in any order the
-	// half; from youth on it falls with the square of the host's age.
+	// half; from youngSpan on it falls with the square of the host's age.
 	regimeLasting = .05
 	youngMemory   = lasting / 2
-	youth         = 3.5 * day
+	youngSpan     = 3.5 * day
 )
 
 // outlook is what a history says of its future before any future is drawn.
@@ -34,13 +34,13 @@ type outlook struct {
 	cycle                    cycle
 	fall                     Fall
 	teeth                    teeth
-	error                    misses  // of the regime's pace, units of Used per second
-	memory, wide             float64 // share of remembered futures, width of their pace
-	weekly                   float64 // chance of a rhythm of weeks in what is remembered
-	monthly                  float64 // chance of a rhythm of months
-	doubt                    float64 // share of futures that stay among the levels of the past
-	near                     []int   // cells that resemble now
-	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
+	paceError                paceErrors // of the regime's pace, units of Used per second
+	memory, wide             float64    // share of remembered futures, width of their pace
+	weekly                   float64    // chance of a rhythm of weeks in what is remembered
+	monthly                  float64    // chance of a rhythm of months
+	doubt                    float64    // share of futures that stay among the levels of the past
+	near                     []int      // cells that resemble now
+	gone                     float64    // what was deleted within the last unit, units of Used, 0 or below
 }
 
 // model is one idea of how a history goes on.
@@ -65,15 +65,15 @@ var models = [...]model{visited{}, monthly{}, replayed{}, bootstrap{}, regimes{}
 // gives equal output.
 func (w *workspace) imagine() []future {
 	o := &w.outlook
-	futures := make([]future, 0, paths+draws)
+	futures := make([]future, 0, mixtureFutures+sawtoothFutures)
 	whole := 1.0
 	if o.cycle.tooth {
 		whole = 1 - o.teeth.weight
 		futures = o.teeth.futures(futures, o.level, o.capacity, o.horizon)
 	}
-	for i := range paths {
+	for i := range mixtureFutures {
 		f := w.future(i)
-		f.weight = whole / paths
+		f.weight = whole / mixtureFutures
 		futures = append(futures, f)
 	}
 	slices.SortFunc(futures, func(a, b future) int { return cmp.Compare(a.full, b.full) })
@@ -118,7 +118,7 @@ func (o *outlook) analogue(i int) path {
 // exponents of young hosts and of old ones. haste, 0 to 1, is where the pace lies
 // among all that are possible: the slowest is about to end.
 func (o *outlook) ends(haste, age, young, old float64) float64 {
-	youth := min(1, youth/o.span)
+	youth := min(1, youngSpan/o.span)
 	return outlasts(1-haste, age, max(old, young*youth*youth))
 }
 

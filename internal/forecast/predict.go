@@ -62,7 +62,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
 	}
-	l.error, l.near, l.gone = w.hindcast(m, lag, unit), w.analogues(unit), w.gone(unit)
+	l.paceError, l.near, l.gone = w.hindcast(m, lag, unit), w.analogues(unit), w.gone(unit)
 	l.memory, l.weekly, l.monthly = w.memory(m, m.prior(l.cycle), l.now.weight, unit == day)
 	if !l.surge.found || l.surge.over {
 		l.doubt = levelled(g, unit, o.Capacity) * (1 - l.climbing())

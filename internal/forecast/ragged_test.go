@@ -93,13 +93,13 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
 	s := surge{found: true, age: 3600, rate: 1, size: 3600, ends: []float64{5000, 6000, 5500}}
 	asBefore := 0
-	for i := range paths {
+	for i := range mixtureFutures {
 		if left := s.lasts(i, 0).until; left == 1400 || left == 2400 || left == 1900 {
 			asBefore++
 		}
 	}
-	if asBefore < paths*2/3 || asBefore > paths*5/6 {
-		t.Errorf("%d of %d futures end as one of three before, want three in four", asBefore, paths)
+	if asBefore < mixtureFutures*2/3 || asBefore > mixtureFutures*5/6 {
+		t.Errorf("%d of %d futures end as one of three before, want three in four", asBefore, mixtureFutures)
 	}
 }
 

@@ -29,7 +29,7 @@ func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
 	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
 	p := o.analogue(i)
 	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
-	p.rate = r.rate + math.Hypot(max(r.sd, o.error.side(y)), narrowest*r.rate)*y
+	p.rate = r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), narrowest*r.rate)*y
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.around.r[p.start]

@@ -13,7 +13,7 @@ func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
 	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
 	n, v := len(w.whole.r), kronecker(i, byStart)
-	w.hop[0] = int((float64(i) + .5) / paths * float64(n-1) * .9)
+	w.hop[0] = int((float64(i) + .5) / mixtureFutures * float64(n-1) * .9)
 	p := path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
 	if o.cycle.punctual() {
 		p.start = o.cycle.alike(n, v, w.whole.step)

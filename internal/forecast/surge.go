@@ -153,9 +153,9 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 
 // oneStep is the part of a rise that comes in one cell where it is a jump: growth
 // is seen to go on before it is believed. That shows in a longer window, of
-// several steps, that has at least the part again of the statistic, and endedPart
-// of the rise in its second half.
-const oneStep, again, endedPart = .8, .4, .3
+// several steps, that has at least the part scanMargin of the statistic, and
+// endedPart of the rise in its second half.
+const oneStep, scanMargin, endedPart = .8, .4, .3
 
 // onset finds the cell in which the newest growth began: the scan statistic
 // rise/sqrt(length) over all windows that end now is greatest where the growth
@@ -179,7 +179,7 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 	}
 	half := n - 1 - (n-1-at)/2
 	ended := now-g.at[half] < endedPart*(now-g.at[at])
-	if best == 0 || best < again*highest || best < highest && ended {
+	if best == 0 || best < scanMargin*highest || best < highest && ended {
 		return jump, true
 	}
 	return at, false

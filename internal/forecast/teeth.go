@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	draws = 24 // futures in which a cycle goes on
+	sawtoothFutures = 24 // futures in which a cycle goes on
 
 	// brimful is the part of the capacity from which on a level of the past
 	// counts as full: it would have gone on, had there been room.
@@ -18,15 +18,15 @@ const (
 	// logarithm; more of them leave less, by their square.
 	fewGaps = .6
 
-	// late is the part of a period from which on a fall that has not come tells
+	// lateFrom is the part of a period from which on a fall that has not come tells
 	// that the peak before it has not come either.
-	late = .25
+	lateFrom = .25
 
-	// byMachine is the longest time from fall to fall, seconds, that is a
-	// machine's and not a person's; where it is much shorter, doubt in a fall
-	// that has come few times is seldom times as much.
-	byMachine = 10 * day
-	seldom    = .2
+	// machinePeriod is the longest time from fall to fall, seconds, that is a
+	// machine's and not a person's; where it is much shorter, a cycle needs the
+	// part proofLeast of the proof.
+	machinePeriod = 10 * day
+	proofLeast    = .2
 )
 
 // teeth is the line through the peaks of a cycle that is longer than a unit.
@@ -61,7 +61,7 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	}
 	x, y := newest(c.at, most), newest(c.heights, most)
 	next := c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
-	if c.drops > 1 && next < -late*c.period { // so far as it has come, it is one
+	if c.drops > 1 && next < -lateFrom*c.period { // so far as it has come, it is one
 		from := int(c.fell[c.drops-1]) + 1
 		at := from + floats.MaxIdx(g.top[from:])
 		x, y = append(x, float64(at)), append(y, g.top[at])
@@ -105,8 +105,8 @@ func (c cycle) proof(step, filled float64) float64 {
 	if c.drops == 1 {
 		rise = c.fell[0] * step
 	}
-	often := rise / byMachine
-	kappa := min(1, max(seldom, often*often, filled))
+	rarity := rise / machinePeriod
+	kappa := min(1, max(proofLeast, rarity*rarity, filled))
 	if !c.begins {
 		kappa *= 3
 	}
@@ -129,8 +129,8 @@ func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
 // futures draws the futures in which the cycle goes on. Later peaks climb from
 // the one that is due.
 func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
-	for i := range draws {
-		u := (float64(i) + .5) / draws
+	for i := range sawtoothFutures {
+		u := (float64(i) + .5) / sawtoothFutures
 		due := t.due(kronecker(i, byDue))
 		rate := 0.0
 		if u > t.slope.still {
@@ -155,7 +155,7 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 		if full = min(full, max(due, t.floor.full(i, capacity))); full > horizon {
 			full = Never
 		}
-		futures = append(futures, future{weight: t.weight / draws, full: full, unbroken: full})
+		futures = append(futures, future{weight: t.weight / sawtoothFutures, full: full, unbroken: full})
 	}
 	return futures
 }

@@ -4,30 +4,30 @@ import "sync"
 
 // workspace holds the buffers of one call.
 type workspace struct {
-	outlook         outlook
-	long, fine      grid
-	time            []float64
-	scratch         []float64 // of one function; whoever is called may use it too
-	units           []float64
-	increments      [4][]float64
-	base            []float64
-	past            remembered
-	whole, around   course
-	states, states2 []belief
-	runs            []run
-	evidence        []float64
-	paces, errs     []float64
-	jumps           []jump
-	jumpy           []bool // cells about them
-	best            []analogue
-	falls           falls // of the cycle
-	steps, missed   []float64
-	left, ends      []float64
-	swellAt         []float64
-	heights         []float64
-	full            []int // cells up to each in rises that filled the disk
-	hop             [1]int
-	near            []int
+	outlook             outlook
+	long, fine          grid
+	time                []float64
+	scratch             []float64 // of one function; whoever is called may use it too
+	units               []float64
+	increments          [4][]float64
+	base                []float64
+	past                remembered
+	whole, around       course
+	states, states2     []belief
+	runs                []run
+	evidence            []float64
+	paces, errs         []float64
+	jumps               []jump
+	jumpy               []bool // cells about them
+	best                []analogue
+	falls               falls // of the cycle
+	signedSteps, missed []float64
+	left, ends          []float64
+	swellAt             []float64
+	heights             []float64
+	full                []int // cells up to each in rises that filled the disk
+	hop                 [1]int
+	near                []int
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}
