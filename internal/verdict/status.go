@@ -28,9 +28,9 @@ const (
 	// A fall waits for the first part of the threshold that is left. Where the same
 	// chance lies beyond relief thresholds a warning waits for the second only, and
 	// a page ends at once.
-	linger = 1. / 8
-	doubts = 1. / 32
-	relief = 1.5
+	linger     = 1. / 8
+	reliefWait = 1. / 32
+	relief     = 1.5
 
 	// freed is the share of the size that a cleanup must free for the status to
 	// follow at once; where there was less room, as much again, freedLeast at least.
@@ -156,7 +156,7 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) (Status, Latch) {
 		return status, next
 	}
 	limit := policy.threshold(latch.Status).Seconds()
-	relieved := soon.of(latch.Status) > relief*limit && (latch.Status == Critical || waited >= doubts*limit)
+	relieved := soon.of(latch.Status) > relief*limit && (latch.Status == Critical || waited >= reliefWait*limit)
 	if waited >= linger*limit || relieved || cleaned {
 		status, next := begin(asked, v.Time, room)
 		next.Room = latch.Room // a cleanup counts until all is well
