@@ -3,6 +3,46 @@ package forecast
 import "slices"
 
 const (
+	// heighteningPeaks are four weeks of a daily cycle, so that quiet weekends
+	// bend no line.
+	heighteningPeaks = 28
+	// A cycle heightens when its peaks do not stand still by more than this
+	// chance, and climb so many times as fast as its troughs.
+	heighteningStill, heighteningPace = .5, 3.
+)
+
+// heightens tells whether the peaks of a cycle climb while its troughs stay: a
+// log that is rotated each day and longer each day. What moves most evenly in
+// such a history are its troughs, and they say that nothing happens.
+func (w *workspace) heightens(g *grid, c cycle) bool {
+	if c.drops < 5 {
+		return false
+	}
+	slopeOf := func(x, y []float64) slope {
+		return w.theilSen(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth)
+	}
+	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
+	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate) &&
+		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step)
+}
+
+// recordPart is what the newer half of the peaks must be higher by than the
+// older half, in what their line says of that.
+const recordPart = .25
+
+// breaks tells whether the newer half of at least four peaks (cells at) breaks
+// the record of the older half as a line that climbs by rate a cell would. Peaks
+// that come to the same height over and over have a limit, not a slope.
+func breaks(at, heights []float64, rate float64) bool {
+	if len(heights) < 4 {
+		return true
+	}
+	half := (len(heights) + 1) / 2
+	older, newer := slices.Max(heights[:half]), slices.Max(heights[half:])
+	return newer-older >= recordPart*rate*(at[len(at)-1]-at[0])/2
+}
+
+const (
 	swellLeast = 6  // units in which a swell can show
 	swellMost  = 4. // times: no height is scaled by more
 )
@@ -11,21 +51,21 @@ const (
 // height that it has come to, where the heights climb: a nightly dump grows with
 // what it dumps, and a month ago the nights were lower.
 func (w *workspace) swell(m int) {
-	a := &w.around
+	a := &w.residual
 	n := len(a.r)
 	if m < 4 || n < swellLeast*m {
 		return
 	}
-	x, y, deep := w.swellAt[:0], w.heights[:0], 0.0
+	x, y, depth := w.swellAt[:0], w.heights[:0], 0.0
 	for end := n; end-m >= 0 && len(x) < heighteningPeaks; end -= m {
 		high := slices.Max(a.top[end-m : end])
-		x, y, deep = append(x, float64(end-m/2-n)), append(y, high), max(deep, high)
+		x, y, depth = append(x, float64(end-m/2-n)), append(y, high), max(depth, high)
 	}
 	w.swellAt, w.heights = x, y
-	if deep <= 0 {
+	if depth <= 0 {
 		return
 	}
-	s := w.climb(x, y, a.step, deep)
+	s := w.theilSen(x, y, a.step, depth)
 	now := median(w.carried(x, y, s.rate*a.step, 0))
 	if s.rate <= 0 || s.still > heighteningStill || now <= 0 {
 		return

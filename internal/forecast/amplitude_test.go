@@ -24,3 +24,34 @@ func TestANightlyDumpGrowsWithWhatItDumps(t *testing.T) {
 		t.Errorf("full in %.2f days on average, want less than 2.5", got)
 	}
 }
+
+func TestPeaksOfOneHeightDoNotClimb(t *testing.T) {
+	at := []float64{0, 10, 20, 30, 40, 50}
+	if breaks(at, []float64{40, 90, 70, 90, 80, 90}, 1) {
+		t.Error("peaks up to one limit climb")
+	}
+	if !breaks(at, []float64{40, 50, 60, 70, 80, 90}, 1) {
+		t.Error("peaks on a line do not climb")
+	}
+}
+
+func TestALogThatIsLongerEachDayFills(t *testing.T) {
+	for name, quiet := range map[string]float64{"each day alike": 1, "shorter at weekends": .5} {
+		used := func(at float64) float64 {
+			height := 20 + .5*at
+			if math.Mod(at, 7) >= 5 {
+				height *= quiet
+			}
+			return 40 + height*math.Mod(at, 1)
+		}
+		left := 60.01
+		for used(left) < 100 {
+			left += 1. / 288
+		}
+		left -= 60
+		f := Predict(days(used), 365*day)
+		if got := f.Quantile(.5) / day; math.Abs(math.Log2(got/left)) > .5 || f.Finding.Kind != CyclingUp {
+			t.Errorf("%s: full in %.1f days, want %.1f; %+v", name, got, left, f.Finding)
+		}
+	}
+}

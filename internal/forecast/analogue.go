@@ -14,9 +14,9 @@ const analogues = 24
 // those a whole number of units ago preferred: what followed them may follow
 // now (Lorenz 1969).
 func (w *workspace) analogues(unit float64) []int {
-	r := w.around.r
+	r := w.residual.r
 	n := len(r)
-	m := max(1, int(math.Round(unit/w.around.step)))
+	m := max(1, int(math.Round(unit/w.residual.step)))
 	best := w.best[:0]
 	for k := 0; k < n-1-m/2; k++ {
 		phase := (n - 1 - k) % m

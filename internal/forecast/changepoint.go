@@ -2,68 +2,24 @@ package forecast
 
 import "math"
 
-// run is one hypothesis about the present regime: it began length units ago
-// and its mean increment per unit is rate, known to +-sd.
-type run struct {
-	weight   float64
-	length   int
-	rate, sd float64 // units of Used per second
-	bend     bend    // how the pace goes on
-}
-
 const (
 	hazard  = 1. / 60 // chance per unit that a new regime begins
 	outlier = .03     // chance per unit of a jump that says nothing of the pace
 )
-
-// regimes is the model of the present pace: it goes on, or begins to bend, and
-// what the past added to its moving average is replayed on top.
-type regimes struct{}
-
-func (regimes) takes(*outlook, int) bool { return true }
-
-func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
-	o := &w.outlook
-	haste := kronecker(i, byPace)
-	y := normal(haste)
-	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
-	p := o.analogue(i)
-	p.base, p.fade, p.bend = w.base[len(w.base)-1]+o.gone, o.unit/2, r.bend
-	p.rate = r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), narrowest*r.rate)*y
-	p.extra = news.lasts(i, p.rate)
-	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
-		p.base = o.level - w.around.r[p.start]
-	}
-	full, ends = w.around.firstPassage(p, o.level, o.capacity, o.horizon), Never
-	if p.extra == (growth{}) {
-		ends = o.ends(haste, float64(r.length)*o.unit, lasting, regimeLasting)
-	}
-	return full, ends
-}
-
-// pick returns the run at u of the cumulated weights.
-func pick(runs []run, u float64) run {
-	for _, r := range runs {
-		if u -= r.weight; u <= 0 {
-			return r
-		}
-	}
-	return runs[len(runs)-1]
-}
 
 // regimes returns the posterior of the present regime from increments per
 // unit d (oldest first) with noise s per increment, by Bayesian online change
 // point detection (after Adams and MacKay 2007) for a Gaussian mean with known
 // noise and prior N(0, tau^2). A jump is an increment that comes from a broad
 // distribution instead and is not learnt from.
-func (w *workspace) regimes(m measured, unit float64) []run {
+func (w *workspace) regimes(m increments, unit float64) []run {
 	cur, next := append(w.states[:0], belief{weight: 1}), w.states2[:0]
 	evidence := append(w.evidence[:0], 0)
 	w.paces, w.jumps = w.paces[:0], w.jumps[:0]
 	var jumps jumping
 	for k, x := range m.d {
-		var l lesson
-		next, l = learn(next[:0], cur, x, m)
+		var l update
+		next, l = observe(next[:0], cur, x, m)
 		w.jumps = jumps.next(w.jumps, k, x, l, m.noise)
 		w.paces = append(w.paces, l.pace)
 		// That x begins a regime of its own counts on top of the rest: a prior that
@@ -84,7 +40,7 @@ func (w *workspace) regimes(m measured, unit float64) []run {
 			run{weight: h.weight * flat, length: h.length},
 			run{weight: h.weight * (1 - flat), length: h.length, rate: mean / unit, sd: math.Sqrt(v) / unit})
 	}
-	w.runs = w.bends(runs, m, unit, evidence)
+	w.runs = w.curvatures(runs, m, unit, evidence)
 	return w.runs
 }
 
@@ -95,18 +51,18 @@ type belief struct {
 	length         int
 }
 
-// lesson is what one increment says.
-type lesson struct {
+// update is what one increment says.
+type update struct {
 	pace     float64 // that was expected of it
 	seen     float64 // its probability under all beliefs
 	surprise float64 // the part of that which says that it is a jump
 }
 
-// learn appends to next what is believed after increment x, and that a new
+// observe appends to next what is believed after increment x, and that a new
 // regime began with it.
-func learn(next, beliefs []belief, x float64, m measured) ([]belief, lesson) {
+func observe(next, beliefs []belief, x float64, m increments) ([]belief, update) {
 	broad := outlier / (20 * (m.noise + m.tau))
-	var l lesson
+	var l update
 	fresh := 0.0
 	for _, h := range beliefs {
 		mean, v := posterior(h, m.noise, m.tau)

@@ -2,16 +2,17 @@ package forecast
 
 import "math"
 
-// bend is how a pace changes with time: t seconds from now it is
+// curvature is how a pace changes with time: t seconds from now it is
 //
 //	rate (exp(k t) + q t)
 //
 // k above 0 is a leak that feeds itself, k below 0 a cache that saturates,
-// q above 0 a pace that grows steadily. The zero bend is a straight line.
-type bend struct{ k, q float64 } // per second
+// q above 0 a pace that grows steadily. The zero
+// curvature is a straight line.
+type curvature struct{ k, q float64 } // per second
 
 // rise returns what a pace of 1 per second now adds up to in t seconds.
-func (b bend) rise(t float64) float64 {
+func (b curvature) rise(t float64) float64 {
 	v := t + b.q*t*t/2
 	if b.k != 0 {
 		v += math.Expm1(math.Min(b.k*t, 50))/b.k - t
@@ -20,18 +21,18 @@ func (b bend) rise(t float64) float64 {
 }
 
 const (
-	curvePrior = .01       // odds of each bend against pieces of constant pace
+	curvePrior = .01       // odds of each curvature against pieces of constant pace
 	gently     = 1.5       // strength up to which a pace that has grown ever since is
 	commonest  = 3         // times as likely: what fills disks has more users each month
 	youngest   = 1.5 * day // a rise that is younger may be the half of a day
-	hopeless   = 25        // a bend whose log evidence is so far behind is given up
+	hopeless   = 25        // one whose log evidence is so far behind is given up
 )
 
-// bends adds to the runs those whose pace bends, weighed by their evidence:
+// curvatures adds to the runs those whose pace bends, weighed by their evidence:
 // the probability of the increments under each, one after the other, against
 // that under pieces of constant pace (evidence[j]: log probability of the
 // first j increments). Both learn from what came before and let jumps pass.
-func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float64) []run {
+func (w *workspace) curvatures(runs []run, m increments, unit float64, evidence []float64) []run {
 	n := len(m.d)
 	if n < 6 || float64(n)*unit < youngest {
 		return runs
@@ -50,10 +51,10 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 			if length == n && strength > 0 && strength <= gently {
 				begin += math.Log(commonest)
 			}
-			if r, sum := m.bent(length, strength, begin, evidence); sum >= evidence[n]-hopeless {
+			if r, sum := m.fitCurvature(length, strength, begin, evidence); sum >= evidence[n]-hopeless {
 				r.weight = math.Exp(min(sum-evidence[n], 50))
 				r.rate, r.sd = r.rate/unit, r.sd/unit
-				r.bend.k, r.bend.q = r.bend.k/unit, r.bend.q/unit
+				r.curvature.k, r.curvature.q = r.curvature.k/unit, r.curvature.q/unit
 				runs = append(runs, r)
 			}
 		}
@@ -61,19 +62,19 @@ func (w *workspace) bends(runs []run, m measured, unit float64, evidence []float
 	return runs
 }
 
-// bent fits a bend to the last length increments, per unit: the pace grows
+// fitCurvature fits one to the last length increments, per unit: the pace grows
 // e^strength times over them, or steadily from 0 where strength is 0. It returns
 // the log evidence too, which begins at start; -Inf when it was given up.
-func (m measured) bent(length int, strength, start float64, evidence []float64) (run, float64) {
+func (m increments) fitCurvature(length int, strength, start float64, evidence []float64) (run, float64) {
 	n, s := len(m.d), m.noise
 	broad := outlier / (20 * (s + m.tau))
 	r := run{length: length}
 	ramp := 0.0
 	if strength == 0 {
 		ramp = 1 / float64(length)
-		r.bend.q = ramp
+		r.curvature.q = ramp
 	} else {
-		r.bend.k = strength / float64(length)
+		r.curvature.k = strength / float64(length)
 	}
 	sxx, sxd, sum := s*s/(m.tau*m.tau), 0.0, start
 	x, step := math.Exp(strength*(.5/float64(length)-1)), math.Exp(strength/float64(length))

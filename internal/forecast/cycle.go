@@ -6,8 +6,6 @@ import (
 )
 
 const (
-	day = 86400.0
-
 	// deepEnough is the part of the deepest fall that others must have to count.
 	deepEnough = .35
 
@@ -21,17 +19,17 @@ const (
 type cycle struct {
 	falls
 	drops     int     // falls of a size that matters
-	deep      float64 // the deepest of them, units of Used
+	depth     float64 // the deepest of them, units of Used
 	period    float64 // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
 	ragged    float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
 	uneven    float64 // spread of the times from fall to fall, in periods
 	peak      float64 // highest Used before the last drops
 	last      int     // cell of the newest peak that was followed by a drop
-	lost      float64 // share of what rose that fell again, 1 in a bounded cycle
+	returned  float64 // share of what rose that fell again, 1 in a bounded cycle
 	trough    int     // cell of the newest trough
 	heightens bool    // it is about a unit long, and its peaks climb while its troughs stay
 	long      bool    // it is longer than a unit, or was seen once, or heightens
-	tooth     bool    // it is long and what rose fell again
+	sawtooth  bool    // it is long and what rose fell again
 	begins    bool    // the last drop went down to where the history begins
 }
 
@@ -60,17 +58,18 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 // the past, taken by itself, misleads. Longer than a unit, at least three falls
 // must show that it comes down from or to one line.
 func (c cycle) returns() bool {
-	return c.lost > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
+	return c.returned > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
 }
 
 // cycles finds falls of at least deepEnough of the deepest one, so that noise on a
-// large tooth does not count. Those longer than unit seconds are teeth.
+// large tooth does not count. Those longer than unit seconds are a
+// sawtooth.
 func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	deepest := w.deepest(g)
 	if deepest == 0 {
 		return c
 	}
-	c.deep = deepest
+	c.depth = deepest
 	w.zigzag(g, &c)
 	if c.drops = len(c.at); c.drops > 0 {
 		c.peak = slices.Max(c.heights[max(0, c.drops-8):])
@@ -81,7 +80,7 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	}
 	c.heightens = c.period > unit/2 && c.period <= 1.5*unit && w.heightens(g, c)
 	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
-	c.tooth = c.lost > .35 && c.long
+	c.sawtooth = c.returned > .35 && c.long
 	return c
 }
 
@@ -108,7 +107,7 @@ func (w *workspace) deepest(g *grid) float64 {
 // zigzag finds peaks and troughs: a peak counts once Used is far enough below
 // it, a trough once Used is as far above it.
 func (w *workspace) zigzag(g *grid, c *cycle) {
-	f, far := w.falls, deepEnough*c.deep
+	f, far := w.falls, deepEnough*c.depth
 	c.falls = falls{f.at[:0], f.heights[:0], f.fell[:0], f.lowAt[:0], f.lows[:0]}
 	rising, peakAt, peak, low := true, 0, g.at[0], g.at[0]
 	lost := 0.0
@@ -137,9 +136,9 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 		lost += c.heights[len(c.heights)-1] - low
 	}
 	if len(c.heights) > 0 {
-		c.lost = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
+		c.returned = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
 	}
-	c.begins = low <= g.at[0]+.1*c.deep
+	c.begins = low <= g.at[0]+.1*c.depth
 	w.falls = c.falls
 }
 

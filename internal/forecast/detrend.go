@@ -36,7 +36,7 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 		}
 	}
 	w.base = base
-	a := &w.around
+	a := &w.residual
 	a.step, a.r, a.top = g.step, resized(a.r, n), resized(a.top, n)
 	for k := range n {
 		a.r[k], a.top[k] = g.at[k]-base[k], g.top[k]-base[k]
@@ -46,7 +46,7 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 		w.swell(m)
 	}
 	a.index()
-	h := &w.whole
+	h := &w.levels
 	h.step, h.r, h.top = g.step, g.at, g.top
 	h.index()
 }
@@ -55,8 +55,8 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 // was until a unit ago: what was deleted does not come back because the average
 // still holds it. Units of Used, 0 or below.
 func (w *workspace) gone(unit float64) float64 {
-	r := w.around.r
-	before := len(r) - 1 - int(math.Round(unit/w.around.step))
+	r := w.residual.r
+	before := len(r) - 1 - int(math.Round(unit/w.residual.step))
 	if before < 1 {
 		return 0
 	}

@@ -16,7 +16,7 @@ func (visited) passage(w *workspace, i int, _ surge) (full, ends float64) {
 	o := &w.outlook
 	p := o.analogue(i)
 	p.fade = o.unit
-	return w.whole.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
 
 // excursions counts how often Used rose above its highest level of the last

@@ -1,5 +1,7 @@
 package forecast
 
+import "math"
+
 // Kind is what the history looks like.
 type Kind int
 
@@ -29,4 +31,46 @@ type Finding struct {
 	Period float64 // Cycling: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
+}
+
+// finding names what was seen; the regime has lasted for since seconds.
+func finding(o *outlook, since float64, past *blocks) Finding {
+	now, s, c, t, capacity := o.now, o.surge, o.cycle, o.sawtooth, o.capacity
+	climb := t.slope.rate * (1 - t.slope.still)
+	still := math.Abs(now.rate)*30*day < 2e-3*capacity
+	seen := Finding{Kind: Growing, Rate: now.rate, Since: since}
+	switch {
+	case s.found && !s.over:
+		seen = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
+		if now.rate > 0 {
+			seen.Factor = s.rate / now.rate
+		}
+	case s.found && s.over:
+		seen = Finding{Kind: Jumped, Since: s.age, Size: s.size - s.usual}
+	case t.weight > .5 && c.drops > 1 && climb*30*day > 2e-2*capacity:
+		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
+	case t.weight > .5 && c.drops > 1:
+		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
+	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > 2e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
+		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
+	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > .2*(capacity-o.level) && now.rate > 0 && !still:
+		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}
+	case o.monthly > .5:
+		seen = Finding{Kind: Monthly}
+		seen.Size, seen.Since = past.lump(monthLongest)
+	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit: // its mean pace is no pace
+		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To, Rate: (o.level - o.fall.To) / o.fall.Ago}
+	case still:
+		seen.Kind = Flat
+	case now.rate < 0:
+		seen.Kind = Shrinking
+	case now.curvature.k < 0:
+		seen.Kind = Slowing
+	case now.curvature != curvature{}:
+		seen.Kind = Speeding
+	}
+	if k := seen.Kind; o.lull.news() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
+		seen = Finding{Kind: Stopped, Rate: o.lull.pace(), Since: o.lull.stood}
+	}
+	return seen
 }

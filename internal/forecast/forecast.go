@@ -6,10 +6,7 @@
 // that sums of squares keep their digits.
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Observations is one history as the models see it.
 type Observations struct {
@@ -95,9 +92,4 @@ func (f Forecast) FillsAfter(seconds float64) bool {
 		}
 	}
 	return later > .5 && fills > .5
-}
-
-func firstAtLeast(sorted []float64, x float64) int {
-	i, _ := slices.BinarySearch(sorted, x)
-	return i
 }

@@ -1,6 +1,14 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
+
+const (
+	day  = 86400.0 // seconds
+	week = 7       // days
+)
 
 // grid is a history at equal steps that ends now: cell k covers the time from
 // end(k-1) to end(k), and end(n-1) is now.
@@ -71,4 +79,9 @@ func (o Observations) closed(i int, step float64) float64 {
 		return o.Used[i]
 	}
 	return max(o.Used[i], min(o.Used[i-1], o.Used[i+1]))
+}
+
+func firstAtLeast(sorted []float64, x float64) int {
+	i, _ := slices.BinarySearch(sorted, x)
+	return i
 }

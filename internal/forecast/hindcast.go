@@ -12,7 +12,7 @@ type paceErrors struct{ below, above float64 }
 // on either side: a cache that levels off was always said to grow faster than it
 // did, never slower. Jumps are no error.
 // Zero while too little is known.
-func (w *workspace) hindcast(m measured, lag int, unit float64) paceErrors {
+func (w *workspace) hindcast(m increments, lag int, unit float64) paceErrors {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))
 	if n < 6 {

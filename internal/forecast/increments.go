@@ -25,7 +25,7 @@ const (
 	// is neither day nor night in what grows.
 	evenly = .25
 
-	mostUnits = 120 // that are compared; memory looks back farther
+	mostUnits = 120 // that are compared; the bootstrap looks back farther
 
 	// A cleanup is a fall by this part of what Used has ever moved, and comes in one
 	// of so many units at most: more are a rotation.
@@ -36,7 +36,7 @@ const (
 // them: a part of a young history; a day later on, which hides day and night.
 // Growth that is even goes on in parts for its first weeks: a bend shows in them
 // long before it does in days.
-func (w *workspace) inUnits(g *grid, span float64) (unit float64, m measured) {
+func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) {
 	if span < evenDays {
 		unit = max(g.step, math.Round(span/24/g.step)*g.step)
 		m = w.measure(g, unit)
@@ -48,8 +48,8 @@ func (w *workspace) inUnits(g *grid, span float64) (unit float64, m measured) {
 	return unit, w.measure(g, unit)
 }
 
-// measured is what the units of a history say.
-type measured struct {
+// increments are a history unit by unit, and what they say.
+type increments struct {
 	d      []float64 // increments per unit, oldest first
 	noise  float64   // of one increment, units of Used
 	usual  float64   // median size of an increment
@@ -62,9 +62,9 @@ type measured struct {
 // measure compares the history unit by unit, each unit by the mean of its end,
 // by its mean, its peak, or, a day, its trough: whichever moves most evenly. A
 // rotation that leaves as much behind each day shows its growth in troughs only.
-func (w *workspace) measure(g *grid, unit float64) measured {
+func (w *workspace) measure(g *grid, unit float64) increments {
 	m := max(1, int(math.Round(unit/g.step)))
-	best := measured{noise: math.Inf(1)}
+	best := increments{noise: math.Inf(1)}
 	cleaned := g.cleaned(m)
 	for kind := range 4 {
 		if kind > 0 && m < 4 || kind == 3 && unit < day {
@@ -73,12 +73,12 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 		if kind == 1 && cleaned {
 			continue // its mean comes down for two units, as if that were a pace
 		}
-		y := w.levels(g, m, kind)
-		d := w.increments[kind][:0]
+		y := w.unitLevels(g, m, kind)
+		d := w.candidates[kind][:0]
 		for i := 1; i < len(y); i++ {
 			d = append(d, y[i]-y[i-1])
 		}
-		w.increments[kind] = d
+		w.candidates[kind] = d
 		x := w.scratch[:0]
 		for i := 1; i < len(d); i++ {
 			x = append(x, d[i]-d[i-1])
@@ -87,7 +87,7 @@ func (w *workspace) measure(g *grid, unit float64) measured {
 		noise = max(noise, .8*trimmed(x)) / math.Sqrt2
 		w.scratch = x
 		if prefer := []float64{1, 1.1, .9, .5}[kind]; noise < best.noise*prefer {
-			best = measured{d: d, noise: noise}
+			best = increments{d: d, noise: noise}
 		}
 	}
 	x := append(w.scratch[:0], best.d...)
@@ -125,7 +125,7 @@ func (g *grid) cleaned(m int) bool {
 
 // levels returns one value per unit of m cells, oldest first: 0 the mean of
 // the unit's last eighth, 1 the mean of the unit, 2 its peak, 3 its trough.
-func (w *workspace) levels(g *grid, m, kind int) []float64 {
+func (w *workspace) unitLevels(g *grid, m, kind int) []float64 {
 	y := w.units[:0]
 	for end := g.n() - 1; end-m+1 >= 0 && len(y) < mostUnits; end -= m {
 		var v float64
@@ -170,7 +170,7 @@ func (w *workspace) hurst(d []float64, noise float64) float64 {
 
 // noiseAt returns the noise of an increment of a regime with the given mean:
 // a regime that writes far more than usual is also more uneven, in proportion.
-func (m measured) noiseAt(mean float64) float64 {
+func (m increments) noiseAt(mean float64) float64 {
 	mean = math.Abs(mean)
 	if mean <= 2*m.usual {
 		return m.noise

@@ -21,7 +21,7 @@ type jumping struct {
 
 // next is told the k-th increment and what it says, and adds the jump that ended
 // before it, if one did.
-func (g *jumping) next(jumps []jump, k int, x float64, l lesson, noise float64) []jump {
+func (g *jumping) next(jumps []jump, k int, x float64, l update, noise float64) []jump {
 	off := x - g.was
 	ended := math.Abs(off) < .3*math.Abs(g.size)
 	if ended {
@@ -53,9 +53,9 @@ func (w *workspace) netJumps() (n float64) {
 // withoutJumps keeps what is replayed on top of the trend, about a jump, within
 // what it is elsewhere: an import leaves its height behind, and the moving
 // average of units of m cells, with half of it on either side, does not hide
-// that it came. That it may come again is for the memory to tell.
+// that it came. That it may come again is for the bootstrap to tell.
 func (w *workspace) withoutJumps(m int) {
-	a, units := &w.around, len(w.paces)
+	a, units := &w.residual, len(w.paces)
 	if len(w.jumps) == 0 {
 		return
 	}

@@ -167,5 +167,5 @@ func (l lull) lasts(i int) float64 {
 	if p := k / (k + 1); u < p {
 		return l.left[int(u/p*k)]
 	}
-	return outlasts(kronecker(i, byStop), l.age, lasting)
+	return residualLife(kronecker(i, byStop), l.age, lomaxShape)
 }

@@ -2,26 +2,10 @@ package forecast
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
-const (
-	mixtureFutures = 64 // futures drawn from memory and regimes
-
-	// Growth that is a old lasts t more with chance (a/(a+t))^lasting: what has
-	// lasted longer lasts longer (Lomax 1954).
-	// Each earlier rise that was like it and came to an end adds as much.
-	lasting, lastingMost = .25, 2.
-
-	// regimeLasting is the exponent for a regime, whose pace is no news. For what
-	// rises in the first days of a host, and may have a limit that it has not come
-	// to yet, the exponent is that of new growth, for its past in any order the
-	// half; from youngSpan on it falls with the square of the host's age.
-	regimeLasting = .05
-	youngMemory   = lasting / 2
-	youngSpan     = 3.5 * day
-)
+const mixtureFutures = 64 // drawn from models
 
 // outlook is what a history says of its future before any future is drawn.
 type outlook struct {
@@ -33,10 +17,10 @@ type outlook struct {
 	lull                     lull
 	cycle                    cycle
 	fall                     Fall
-	teeth                    teeth
+	sawtooth                 sawtooth
 	paceError                paceErrors // of the regime's pace, units of Used per second
-	memory, wide             float64    // share of remembered futures, width of their pace
-	weekly                   float64    // chance of a rhythm of weeks in what is remembered
+	bootstrap, paceSpread    float64    // share of futures in any order, spread of their pace
+	weekly                   float64    // chance of a rhythm of weeks in them
 	monthly                  float64    // chance of a rhythm of months
 	doubt                    float64    // share of futures that stay among the levels of the past
 	near                     []int      // cells that resemble now
@@ -67,9 +51,9 @@ func (w *workspace) imagine() []future {
 	o := &w.outlook
 	futures := make([]future, 0, mixtureFutures+sawtoothFutures)
 	whole := 1.0
-	if o.cycle.tooth {
-		whole = 1 - o.teeth.weight
-		futures = o.teeth.futures(futures, o.level, o.capacity, o.horizon)
+	if o.cycle.sawtooth {
+		whole = 1 - o.sawtooth.weight
+		futures = o.sawtooth.futures(futures, o.level, o.capacity, o.horizon)
 	}
 	for i := range mixtureFutures {
 		f := w.future(i)
@@ -113,23 +97,3 @@ func (w *workspace) passage(i int, news surge) (full, ends float64) {
 func (o *outlook) analogue(i int) path {
 	return path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
 }
-
-// ends returns the time until a pace ends that has lasted for age seconds, with the
-// exponents of young hosts and of old ones. haste, 0 to 1, is where the pace lies
-// among all that are possible: the slowest is about to end.
-func (o *outlook) ends(haste, age, young, old float64) float64 {
-	youth := min(1, youngSpan/o.span)
-	return outlasts(1-haste, age, max(old, young*youth*youth))
-}
-
-// paced returns how much room there is for a past whose pace is y widths more
-// than it was, and what grows on top as seen from there.
-func (o *outlook) paced(y float64, grown growth) (float64, growth) {
-	factor := math.Exp(o.wide * y)
-	grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
-	return (o.capacity - o.level) / factor, grown
-}
-
-// outlasts returns the time beyond which goes on, with probability u, what has
-// lasted for age seconds.
-func outlasts(u, age, exponent float64) float64 { return age * (math.Pow(u, -1/exponent) - 1) }

@@ -2,10 +2,10 @@ package forecast
 
 import "math"
 
-const block = 16 // cells that are skipped at once when nothing in them can reach the capacity
+const stride = 16 // cells that are skipped at once when nothing in them can reach the capacity
 
 // course is a history to be replayed: r is its value at the end of each cell,
-// top the highest within, tops the highest of each block, most the highest.
+// top the highest within, tops the highest of each stride, most the highest.
 type course struct {
 	step   float64
 	r, top []float64
@@ -15,9 +15,9 @@ type course struct {
 
 func (c *course) index() {
 	c.tops, c.most = c.tops[:0], math.Inf(-1)
-	for k := 0; k < len(c.top); k += block {
+	for k := 0; k < len(c.top); k += stride {
 		high := math.Inf(-1)
-		for i := k; i < min(len(c.top), k+block); i++ {
+		for i := k; i < min(len(c.top), k+stride); i++ {
 			high = max(high, c.top[i])
 		}
 		c.tops = append(c.tops, high)
@@ -34,7 +34,7 @@ func (c *course) index() {
 // others add up, as a random walk's steps do.
 type path struct {
 	base, rate float64
-	bend       bend
+	curvature  curvature
 	extra      growth
 	fade       float64 // seconds; 0 for a random walk
 	start      int
@@ -42,7 +42,7 @@ type path struct {
 }
 
 func (p *path) trend(t float64) float64 {
-	return p.base + p.rate*p.bend.rise(t) + p.extra.rise(t)
+	return p.base + p.rate*p.curvature.rise(t) + p.extra.rise(t)
 }
 
 // firstPassage returns the seconds until the path reaches capacity, Never
@@ -50,11 +50,11 @@ func (p *path) trend(t float64) float64 {
 func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 {
 	n := len(c.r)
 	s, offset := p.start, level-p.base-c.r[p.start]
-	keep, keepBlock := 1.0, 1.0
+	keep, keepStride := 1.0, 1.0
 	if p.fade > 0 {
 		keep = math.Exp(-c.step / p.fade)
-		keepBlock = math.Exp(-c.step * block / p.fade)
-		if p.rate <= 0 && p.trend(horizon)-p.rate*p.bend.rise(horizon)+max(offset, 0)+c.most < capacity {
+		keepStride = math.Exp(-c.step * stride / p.fade)
+		if p.rate <= 0 && p.trend(horizon)-p.rate*p.curvature.rise(horizon)+max(offset, 0)+c.most < capacity {
 			return Never
 		}
 	}
@@ -69,11 +69,11 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 			}
 			s, hop = to, hop+1
 		}
-		if s%block == 0 && s+block < n {
-			end := t + block*c.step
-			if max(p.trend(t), p.trend(end))+max(offset, 0)+c.tops[s/block] < capacity {
-				t, s = end, s+block
-				offset *= keepBlock
+		if s%stride == 0 && s+stride < n {
+			end := t + stride*c.step
+			if max(p.trend(t), p.trend(end))+max(offset, 0)+c.tops[s/stride] < capacity {
+				t, s = end, s+stride
+				offset *= keepStride
 				before = p.trend(t) + offset + c.r[s]
 				continue
 			}
@@ -107,7 +107,7 @@ func (p *path) beyond(t, v, level, capacity, horizon float64) float64 {
 	if p.fade > 0 {
 		pace = p.rate
 	}
-	if pace <= 0 || p.bend.k < 0 && p.trend(horizon)-p.trend(t) < capacity-v {
+	if pace <= 0 || p.curvature.k < 0 && p.trend(horizon)-p.trend(t) < capacity-v {
 		return Never
 	}
 	if t += (capacity - v) / pace; t > horizon {

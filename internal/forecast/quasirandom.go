@@ -11,16 +11,16 @@ import (
 // that things which are drawn together do not go together either in the few
 // futures that there are: two steps whose sum is close to a whole number would.
 const (
-	byDoubt  = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
-	byMonth  = .3166247903553998 // sqrt 11: whether it goes by the month
-	byMemory = .7320508075688772 // sqrt 3: whether it is the past in any order
-	byWeek   = .5677643628300220 // sqrt 31: and that by the days of the week
-	byPace   = .6180339887498949 // golden ratio: where its pace lies among all
-	byStart  = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
-	byTurn   = .7548776662466927 // 1 / plastic number: which units of the past, in turn
-	byLull   = .6055512754639893 // sqrt 13: whether there is a lull, and as which earlier one it ends
-	byStop   = .2360679774997898 // sqrt 5: when it ends, where none tells
-	byAge    = .8191725133961645 // 1 / root of x^4 = x + 1: when what has lasted ends
+	byDoubt     = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
+	byMonth     = .3166247903553998 // sqrt 11: whether it goes by the month
+	byBootstrap = .7320508075688772 // sqrt 3: whether it is the past in any order
+	byWeek      = .5677643628300220 // sqrt 31: and that by the days of the week
+	byPace      = .6180339887498949 // golden ratio: where its pace lies among all
+	byStart     = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
+	byTurn      = .7548776662466927 // 1 / plastic number: which units of the past, in turn
+	byLull      = .6055512754639893 // sqrt 13: whether there is a lull, and as which earlier one it ends
+	byStop      = .2360679774997898 // sqrt 5: when it ends, where none tells
+	byAge       = .8191725133961645 // 1 / root of x^4 = x + 1: when what has lasted ends
 
 	byNewPace = .1231056256176605 // sqrt 17: the pace of new growth
 	byNewEnd  = .2801098892805181 // sqrt 53: the earlier rise as which it ends

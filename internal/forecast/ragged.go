@@ -5,10 +5,10 @@ package forecast
 const raggedPrior = .05
 
 // ragged returns the variance about their least-squares line of the last
-// twelve peaks or troughs (cells x, heights y) of a cycle deep units of Used
+// twelve peaks or troughs (cells x, heights y) of a cycle depth units of Used
 // deep, in squared depths. Rotation keeps its troughs, a limit its peaks, what
 // merely wanders neither.
-func ragged(x, y []float64, deep float64) float64 {
+func ragged(x, y []float64, depth float64) float64 {
 	x, y = newest(x, 12), newest(y, 12)
 	n := float64(len(x))
 	if n < 3 {
@@ -19,7 +19,7 @@ func ragged(x, y []float64, deep float64) float64 {
 		mx, my = mx+x[i]/n, my+y[i]/n
 	}
 	for i := range x {
-		dx, dy := x[i]-mx, (y[i]-my)/deep
+		dx, dy := x[i]-mx, (y[i]-my)/depth
 		sxx, sxy, syy = sxx+dx*dx, sxy+dx*dy, syy+dy*dy
 	}
 	return (max(0, syy-sxy*sxy/sxx) + 2*raggedPrior*raggedPrior) / n

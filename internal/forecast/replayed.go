@@ -12,13 +12,13 @@ func (replayed) takes(o *outlook, i int) bool { return bootstrap{}.takes(o, i) &
 func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
 	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
-	n, v := len(w.whole.r), kronecker(i, byStart)
+	n, v := len(w.levels.r), kronecker(i, byStart)
 	w.hop[0] = int((float64(i) + .5) / mixtureFutures * float64(n-1) * .9)
 	p := path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
 	if o.cycle.punctual() {
-		p.start = o.cycle.alike(n, v, w.whole.step)
+		p.start = o.cycle.alike(n, v, w.levels.step)
 	}
-	return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
+	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
 }
 
 // punctual tells whether the falls come by the clock.

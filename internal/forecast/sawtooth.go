@@ -29,8 +29,8 @@ const (
 	proofLeast    = .2
 )
 
-// teeth is the line through the peaks of a cycle that is longer than a unit.
-type teeth struct {
+// sawtooth is the line through the peaks of a cycle that is longer than a unit.
+type sawtooth struct {
 	weight float64 // that the cycle goes on
 	top    float64 // the line at now, units of Used
 	jitter float64 // spread of the peaks about it
@@ -42,19 +42,19 @@ type teeth struct {
 	surge  surge   // new growth within the present rise, the zero surge without
 	period float64 // seconds from peak to peak, 0 when not known
 	filled float64 // chance that the peak that is due is full, for the last ones were
-	rising rising
+	ramp   ramp
 	floor  floor
 }
 
-// teeth weighs whether the present rise will come down as the earlier ones
+// sawtooth weighs whether the present rise will come down as the earlier ones
 // did: the more often they came down the likelier, and the less so the farther
 // it stands above all of them, and the less they keep to a height and a clock.
 // The cycle climbs as its peaks or as its troughs do, whichever are the more
 // even, and as its peaks where they climb from troughs that stay.
-func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
+func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtooth {
 	n := g.n()
 	m := float64(c.drops)
-	deep := c.deep
+	depth := c.depth
 	most := 12
 	if c.heightens {
 		most = heighteningPeaks
@@ -66,8 +66,8 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 		at := from + floats.MaxIdx(g.top[from:])
 		x, y = append(x, float64(at)), append(y, g.top[at])
 	}
-	peaks := w.climb(x, y, g.step, deep)
-	t := teeth{slope: peaks, jitter: max(peaks.jitter, .02*deep), next: next}
+	peaks := w.theilSen(x, y, g.step, depth)
+	t := sawtooth{slope: peaks, jitter: max(peaks.jitter, .02*depth), next: next}
 	t.floor = w.floor(g, c)
 	switch {
 	case len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens:
@@ -75,13 +75,13 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	case peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step):
 		t.slope.still = 1
 	}
-	irregular := w.pass(&t, x, y, g) / (deep * deep)
+	irregular := w.pass(&t, x, y, g) / (depth * depth)
 	now := g.at[n-1]
 	t.follow(g, c)
 	if s.found && !s.over {
 		t.surge = s
 	}
-	t.rising = w.rising(g, c)
+	t.ramp = w.ramp(g, c)
 	for _, v := range y {
 		if v >= brimful*capacity {
 			t.filled += 1 / (float64(len(y)) + .2)
@@ -91,7 +91,7 @@ func (w *workspace) teeth(g *grid, c cycle, s surge, capacity float64) teeth {
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled))
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
-	if over := (now - t.top) / (t.jitter + .05*deep); over > 1 {
+	if over := (now - t.top) / (t.jitter + .05*depth); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
 	}
 	return t
@@ -115,7 +115,7 @@ func (c cycle) proof(step, filled float64) float64 {
 
 // pass lays the line of peaks through the highest of them and returns the
 // variance of all about it.
-func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
+func (w *workspace) pass(t *sawtooth, x, y []float64, g *grid) float64 {
 	rest := w.carried(x, y, t.slope.rate*(1-t.slope.still)*g.step, float64(g.n()-1))
 	t.top = slices.Max(rest)
 	m := float64(len(rest))
@@ -128,7 +128,7 @@ func (w *workspace) pass(t *teeth, x, y []float64, g *grid) float64 {
 
 // futures draws the futures in which the cycle goes on. Later peaks climb from
 // the one that is due.
-func (t teeth) futures(futures []future, level, capacity, horizon float64) []future {
+func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []future {
 	for i := range sawtoothFutures {
 		u := (float64(i) + .5) / sawtoothFutures
 		due := t.due(kronecker(i, byDue))
@@ -162,11 +162,49 @@ func (t teeth) futures(futures []future, level, capacity, horizon float64) []fut
 
 // due draws the seconds until the next fall, at u (0 to 1) of a log-normal
 // time from fall to fall of which some has passed already; 0 without a clock.
-func (t teeth) due(u float64) float64 {
+func (t sawtooth) due(u float64) float64 {
 	if t.period <= 0 {
 		return 0
 	}
 	passed := max(t.period-t.next, t.period/100)
 	gone := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
 	return max(0, t.period*math.Exp(t.uneven*normal(gone+u*(1-gone)))-passed)
+}
+
+// follow finds the pace of the present rise, and how much it says of its peak
+// while earlier rises say nothing: the more the older it is, and the more the
+// falls come by the clock rather than at a height.
+func (t *sawtooth) follow(g *grid, c cycle) {
+	n := g.n()
+	depth := c.depth
+	t.period, t.pace = c.period, depth/max(c.period, g.step)
+	age := float64(n-1-c.trough) * g.step
+	if c.drops == 1 {
+		t.pace = depth / (float64(n) * g.step)
+		if rested := float64(n-1) - c.fell[0]; rested >= 2 { // what has not risen since does not rise
+			t.pace = (g.at[n-1] - g.at[c.trough]) / (rested * g.step)
+		}
+	}
+	if c.period <= 0 || c.trough < c.last || age <= 0 || g.at[n-1] <= g.at[c.trough] {
+		return
+	}
+	t.grown = min(1, age/c.period)
+	t.pace += t.grown * ((g.at[n-1]-g.at[c.trough])/age - t.pace)
+	height, clock := t.jitter/depth, c.uneven
+	t.grown *= height * height / (height*height + clock*clock)
+}
+
+// peak returns where the peak that is due in so many seconds lies, and its
+// spread: the line of peaks and the present rise, each by how well it would
+// have told the earlier peaks. climbs is what the present rise brings by then.
+func (t sawtooth) peak(level, rate, due, climbs float64) (peak, spread float64) {
+	line := t.top + rate*due
+	r := t.ramp
+	if r.seen < 2 {
+		return line + t.grown*(level+climbs-line), t.jitter
+	}
+	weigh := func(spread float64) float64 { return 1 / (spread * spread) }
+	a, b, c := weigh(t.jitter), weigh(r.leftSpread+.3*t.jitter), weigh(r.paceSpread+.3*t.jitter)
+	peak = (a*line + b*(level+r.left) + c*(level+r.pace*due)) / (a + b + c)
+	return peak, 1 / math.Sqrt(max(a, b, c))
 }

@@ -3,8 +3,6 @@ package forecast
 import "math"
 
 const (
-	week = 7 // days
-
 	// What comes once a month comes so many days after the last time.
 	monthShortest, monthLongest = 29, 31
 
@@ -25,22 +23,22 @@ func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.
 func (monthly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
 	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
-	w.hop[0] = w.whole.monthAgo(i)
+	w.hop[0] = w.levels.monthAgo(i)
 	p := path{start: w.hop[0], again: w.hop[:], extra: grown}
-	return w.whole.firstPassage(p, o.level, o.level+room, o.horizon), Never
+	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
 }
 
-// orders are log probabilities of the same increments, each given those before
+// predictive are log probabilities of the same increments, each given those before
 // it, in which those a whole number of weeks, or about a month, before say more
 // than the others do, or not.
-type orders struct{ any, byWeekday, byMonth float64 }
+type predictive struct{ any, weekly, monthly float64 }
 
-// exchangeable returns the orders of the increments from the from-th on by
+// predictives returns those of the increments from the from-th on by
 // kernel densities (Parzen 1962) of two widths, for the body and for the tails.
 // Few days are a month before a day: they are compared by the tails alone, which
 // do not ask whether one quiet day is like another.
-func exchangeable(m measured, from int) orders {
-	var o orders
+func predictives(m increments, from int) predictive {
+	var sum predictive
 	for j := from; j < len(m.d); j++ {
 		strange := student(m.d[j], m.tau+m.noise)
 		all, tails := strange, strange
@@ -57,13 +55,13 @@ func exchangeable(m measured, from int) orders {
 			}
 		}
 		all, tails, month = all/float64(j+1), tails/float64(j+1), month/(monthLongest-monthShortest+1)
-		o.any += math.Log(all)
-		o.byWeekday += math.Log((all + weekday) / (1 + weeks))
-		if o.byMonth += math.Log(all); j >= monthLongest {
-			o.byMonth += math.Log(anyDay + (1-anyDay)*month/tails)
+		sum.any += math.Log(all)
+		sum.weekly += math.Log((all + weekday) / (1 + weeks))
+		if sum.monthly += math.Log(all); j >= monthLongest {
+			sum.monthly += math.Log(anyDay + (1-anyDay)*month/tails)
 		}
 	}
-	return o
+	return sum
 }
 
 // student returns Student's density with 3 degrees of freedom and scale h.
@@ -75,8 +73,8 @@ func student(x, h float64) float64 {
 // sameWeekday returns which unit of the past, the newest being 0, follows as
 // the k-th day from now: one of the same day of the week, at u (0 to 1) of
 // those among the last window units, or among four weeks.
-func (r *remembered) sameWeekday(k int, u float64, window int) int {
-	weeks := min(max(window, 4*week), len(r.rise)) / week
+func (b *blocks) sameWeekday(k int, u float64, window int) int {
+	weeks := min(max(window, 4*week), len(b.rise)) / week
 	return week - 1 - k%week + week*int(u*float64(weeks))
 }
 

@@ -11,13 +11,13 @@ func TestWhatComesEachWeekComesOnItsDay(t *testing.T) {
 	if got := Predict(history, 365*day).Quantile(.5) / day; math.Abs(got-5) > 1.2 {
 		t.Errorf("full in %.1f days, want 5", got)
 	}
-	o := exchangeable(measured{d: perDay(weekly), noise: .06, tau: 3, uneven: 1.5}, 5)
-	if o.byWeekday < o.any+5 {
-		t.Errorf("log evidence of a week %.1f, of any order %.1f", o.byWeekday, o.any)
+	o := predictives(increments{d: perDay(weekly), noise: .06, tau: 3, uneven: 1.5}, 5)
+	if o.weekly < o.any+5 {
+		t.Errorf("log evidence of a week %.1f, of any order %.1f", o.weekly, o.any)
 	}
-	o = exchangeable(measured{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, uneven: 1.5}, 5)
-	if o.byWeekday > o.any {
-		t.Errorf("each 5 days: log evidence of a week %.1f, of any order %.1f", o.byWeekday, o.any)
+	o = predictives(increments{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, uneven: 1.5}, 5)
+	if o.weekly > o.any {
+		t.Errorf("each 5 days: log evidence of a week %.1f, of any order %.1f", o.weekly, o.any)
 	}
 }
 

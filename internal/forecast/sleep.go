@@ -3,8 +3,8 @@ package forecast
 import "math"
 
 const (
-	pauseLeast = 20. // times the usual time between samples: a shorter gap is none
-	pauseRise  = .25 // of what the pace before the gap would have brought: less, and time stood still
+	sleepLeast = 20. // times the usual time between samples: a shorter gap is none
+	sleepRise  = .25 // of what the pace before the gap would have brought: less, and time stood still
 	paceSpan   = 7 * day
 )
 
@@ -21,13 +21,13 @@ func (w *workspace) awake(o Observations) Observations {
 			at, rise = o.T[i], o.Used[i]-o.Used[i-1]
 		}
 		gap := at - o.T[i-1]
-		if gap < pauseLeast*(o.T[i-1]-o.T[i-4])/3 {
+		if gap < sleepLeast*(o.T[i-1]-o.T[i-4])/3 {
 			continue
 		}
 		from := firstAtLeast(o.T, o.T[i-1]-min(gap, paceSpan))
 		from = min(from, i-4)
 		pace := (o.Used[i-1] - o.Used[from]) / (o.T[i-1] - o.T[from])
-		if rise >= pauseRise*pace*gap {
+		if rise >= sleepRise*pace*gap {
 			continue
 		}
 		if at-o.T[0] >= wholeDays {

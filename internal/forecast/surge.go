@@ -50,8 +50,8 @@ func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
-	factor := math.Exp(narrowest * normal(kronecker(i, byNewPace)))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: outlasts(kronecker(i, byAge), s.age, min(lastingMost, lasting*(1+s.ended)))}
+	factor := math.Exp(paceSpreadLeast * normal(kronecker(i, byNewPace)))
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, min(lomaxShapeMost, lomaxShape*(1+s.ended)))}
 	k := float64(len(s.ends))
 	if u := kronecker(i, byNewEnd) * (k + 1); u < k {
 		g.until = (s.ends[int(u)] - s.size) / s.rate

@@ -9,10 +9,10 @@ type workspace struct {
 	time                []float64
 	scratch             []float64 // of one function; whoever is called may use it too
 	units               []float64
-	increments          [4][]float64
+	candidates          [4][]float64
 	base                []float64
-	past                remembered
-	whole, around       course
+	past                blocks
+	levels, residual    course
 	states, states2     []belief
 	runs                []run
 	evidence            []float64

@@ -1,0 +1,64 @@
+package forecast
+
+import "math"
+
+const (
+	// bootstrapLeast is the least share of futures that are the series' own past
+	// increments. Beyond plainly nats of evidence for the present regime it falls
+	// with their root to bootstrapProved. A regime lasts 1/hazard units: of a longer
+	// history it tells no more than that part.
+	bootstrapLeast, bootstrapProved, plainly = .25, .05, 4.
+
+	// Odds, before any evidence, that pieces of constant pace tell more of the
+	// future than increments in any order do: where what rises adds up, and
+	// where it comes down again or noise does not add up.
+	oddsOfSums, oddsOfReturns = .1, 5.
+
+	// oddsOfRhythm are the odds, before any evidence, of a rhythm of weeks, and
+	// of one of months; one of months shows in so many days at the earliest.
+	oddsOfRhythm = .1
+	monthsShow   = 40
+)
+
+// prior returns the odds of a constant pace before any evidence. The more even
+// the increments are the likelier it is that there is one.
+func (m increments) prior(c cycle) float64 {
+	odds := oddsOfSums
+	if c.returns() || m.hurst < .3 {
+		odds = oddsOfReturns
+	}
+	even := m.usual / m.noise
+	return odds * max(1, even*even)
+}
+
+// bootstrapShare returns the share of futures that are made of past increments:
+// the posterior probability that increments come in any order rather than in
+// regimes and curvatures, whose weights sum to total. weekly is the probability that
+// each day of the week has increments of its own, where a unit is a day, and
+// monthly that the same comes each month.
+func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share, weekly, monthly float64) {
+	n, news := len(m.d), 0.0
+	if n >= 6 {
+		from := min(5, n/3)
+		p := predictives(m, from)
+		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - p.any
+		if days && n >= 3*week {
+			weekly = rhythm(p.weekly - p.any)
+		}
+		if days && n >= monthsShow {
+			monthly = rhythm(p.monthly - p.any)
+		}
+	}
+	least := max(bootstrapProved, bootstrapLeast*math.Sqrt(plainly/max(plainly, news)), 1-1/(hazard*float64(n)))
+	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
+	if j := w.netJumps(); j > 1 {
+		share = max(share, j*j/(j*j+3))
+	}
+	return share, weekly, monthly
+}
+
+// rhythm returns the probability of a rhythm for which there are so many nats of
+// evidence.
+func rhythm(evidence float64) float64 {
+	return oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, -evidence))))
+}

@@ -1,0 +1,63 @@
+package forecast
+
+import "math"
+
+// run is one hypothesis about the present regime: it began length units ago
+// and its mean increment per unit is rate, known to +-sd.
+type run struct {
+	weight    float64
+	length    int
+	rate, sd  float64   // units of Used per second
+	curvature curvature // how the pace goes on
+}
+
+// regimes is the model of the present pace: it goes on, or begins to bend, and
+// what the past added to its moving average is replayed on top.
+type regimes struct{}
+
+func (regimes) takes(*outlook, int) bool { return true }
+
+func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
+	o := &w.outlook
+	paceRank := kronecker(i, byPace)
+	y := normal(paceRank)
+	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
+	p := o.analogue(i)
+	p.base, p.fade, p.curvature = w.base[len(w.base)-1]+o.gone, o.unit/2, r.curvature
+	p.rate = r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), paceSpreadLeast*r.rate)*y
+	p.extra = news.lasts(i, p.rate)
+	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
+		p.base = o.level - w.residual.r[p.start]
+	}
+	full, ends = w.residual.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	if p.extra == (growth{}) {
+		ends = o.ends(paceRank, float64(r.length)*o.unit, lomaxShape, regimeShape)
+	}
+	return full, ends
+}
+
+// pick returns the run at u of the cumulated weights.
+func pick(runs []run, u float64) run {
+	for _, r := range runs {
+		if u -= r.weight; u <= 0 {
+			return r
+		}
+	}
+	return runs[len(runs)-1]
+}
+
+// summarise returns the mean pace over all hypotheses, and the length and the
+// curvature of the likeliest.
+func summarise(runs []run) run {
+	var now run
+	heaviest := 0.0
+	for _, r := range runs {
+		now.rate += r.weight * r.rate
+		if r.weight > heaviest {
+			heaviest, now.length, now.curvature = r.weight, r.length, r.curvature
+		}
+		now.weight += r.weight
+	}
+	now.rate /= now.weight
+	return now
+}

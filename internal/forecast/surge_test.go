@@ -1,0 +1,89 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+func TestARunawayIsSeenWithinTheHour(t *testing.T) {
+	o := series(2000, 300, 100, func(at float64) float64 { return 50 + 10*max(0, at+2400)/3600 })
+	f := Predict(o, 365*day)
+	left := (100 - o.Used[1999]) / 10 * 3600
+	if got := f.Quantile(.5); math.Abs(math.Log2(got/left)) > .3 || f.Finding.Kind != Surging {
+		t.Errorf("full in %.2g h, want %.2g; %+v", got/3600, left/3600, f.Finding)
+	}
+}
+
+func TestARunawayThatSpeedsUp(t *testing.T) {
+	o := series(2000, 300, 100, func(at float64) float64 {
+		grown := max(0, at+4*3600) / 3600
+		return 30 + 1.5*grown*grown
+	})
+	left := math.Sqrt(70/1.5) - 4
+	f := Predict(o, 365*day)
+	if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; math.Abs(early/left-1) > .25 || median < left/1.25 || median > 1.7*left {
+		t.Errorf("full in %.2f h (early %.2f), want %.2f", median, early, left)
+	}
+}
+
+// A pace of 2 a second for 3 s on top of 1 a second; one that rises.
+func TestNewGrowthReachesWithinItsUnit(t *testing.T) {
+	even, rising := growth{rate: 2, until: 3}, growth{gain: 2, seen: 9, until: 3}
+	for _, c := range []struct {
+		g                      growth
+		t, v, pace, room, want float64
+	}{
+		{even, 0, 0, 1, 6, 2},      // while it lasts
+		{even, 0, 0, 1, 9, 3},      // at its end
+		{even, 0, 0, 1, 12, 6},     // after it
+		{even, 2, 2, 1, 8, 8. / 3}, // begun 2 s ago
+		{even, 5, 5, 1, 13, 7},     // ended 2 s ago
+		{even, 0, 0, 0, 4, 2},      // alone
+		{rising, 0, 0, 0, 4, 2},    // by the square of the time
+		{rising, 0, 0, 1, 14, 5},   // as far as it had come when it ended
+	} {
+		if got := c.g.reach(c.t, 10, c.v, c.pace, c.room); math.Abs(got-c.want) > 1e-7 {
+			t.Errorf("%+v from %g at %g + %g/s to %g: %g s, want %g", c.g, c.t, c.v, c.pace, c.room, got, c.want)
+		}
+	}
+}
+
+// Jobs that write for hours and clean up: what was new the first time is not
+// news the tenth time, even when the nine lie before the newest samples.
+func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
+	o := days(func(at float64) float64 {
+		into := math.Mod(at, 6)
+		if at > 59 {
+			into = at - 60 + .125
+		}
+		if into > .5 {
+			into = 0
+		}
+		return 50 + 6*min(5, max(0, into)*24)
+	})
+	var w workspace
+	fine, long := &grid{}, &grid{}
+	fine.fill(o, 2*day, 300)
+	long.fill(o, 60*day, 2*3600)
+	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.ended+float64(len(s.ends)) < 9 {
+		t.Errorf("after nine bursts: %+v", s)
+	}
+	if got := fine.ends(nil, 36, 10, 100); len(got) != 0 {
+		t.Errorf("in the newest samples: %g, want nothing like it", got)
+	}
+}
+
+// A backup that is as large each week: while it runs it is told by how large
+// those before it became, not by its pace of a moment.
+func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
+	s := surge{found: true, age: 3600, rate: 1, size: 3600, ends: []float64{5000, 6000, 5500}}
+	asBefore := 0
+	for i := range mixtureFutures {
+		if left := s.lasts(i, 0).until; left == 1400 || left == 2400 || left == 1900 {
+			asBefore++
+		}
+	}
+	if asBefore < mixtureFutures*2/3 || asBefore > mixtureFutures*5/6 {
+		t.Errorf("%d of %d futures end as one of three before, want three in four", asBefore, mixtureFutures)
+	}
+}
