@@ -22,24 +22,11 @@ type surge struct {
 // long as it was seen to.
 type growth struct{ rate, gain, seen, until float64 }
 
+// rise returns what it adds within t seconds, units of Used.
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)
 	s := min(t, g.seen)
 	return g.rate*t + g.gain*s*(t-s/2)
-}
-
-// reach returns when, from t on and before t + unit, this growth on top of v
-// and of a pace that is there anyway comes to room.
-func (g growth) reach(t, unit, v, pace, room float64) float64 {
-	from, to := 0., unit
-	for range 30 {
-		if x := (from + to) / 2; v+g.rise(t+x)+pace*x < room {
-			from = x
-		} else {
-			to = x
-		}
-	}
-	return t + to
 }
 
 // lasts draws the i-th course of what has lasted for s.age on top of a rate

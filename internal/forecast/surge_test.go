@@ -26,24 +26,19 @@ func TestARunawayThatSpeedsUp(t *testing.T) {
 	}
 }
 
-// A pace of 2 a second for 3 s on top of 1 a second; one that rises.
-func TestNewGrowthReachesWithinItsUnit(t *testing.T) {
-	even, rising := growth{rate: 2, until: 3}, growth{gain: 2, seen: 9, until: 3}
+func TestNewGrowthAddsUntilItEnds(t *testing.T) {
 	for _, c := range []struct {
-		g                      growth
-		t, v, pace, room, want float64
+		g       growth
+		t, want float64
 	}{
-		{even, 0, 0, 1, 6, 2},      // while it lasts
-		{even, 0, 0, 1, 9, 3},      // at its end
-		{even, 0, 0, 1, 12, 6},     // after it
-		{even, 2, 2, 1, 8, 8. / 3}, // begun 2 s ago
-		{even, 5, 5, 1, 13, 7},     // ended 2 s ago
-		{even, 0, 0, 0, 4, 2},      // alone
-		{rising, 0, 0, 0, 4, 2},    // by the square of the time
-		{rising, 0, 0, 1, 14, 5},   // as far as it had come when it ended
+		{growth{rate: 2, until: 3}, 2, 4},
+		{growth{rate: 2, until: 3}, 5, 6},                   // ended after 3 s
+		{growth{gain: 2, seen: 9, until: 3}, 2, 4},          // by the square of the time
+		{growth{gain: 2, seen: 9, until: 3}, 5, 9},          // as far as it had come when it ended
+		{growth{rate: 1, gain: 2, seen: 1, until: 3}, 3, 8}, // sped up for a second, then kept its pace of 3
 	} {
-		if got := c.g.reach(c.t, 10, c.v, c.pace, c.room); math.Abs(got-c.want) > 1e-7 {
-			t.Errorf("%+v from %g at %g + %g/s to %g: %g s, want %g", c.g, c.t, c.v, c.pace, c.room, got, c.want)
+		if got := c.g.rise(c.t); got != c.want {
+			t.Errorf("%+v adds %g in %g s, want %g", c.g, got, c.t, c.want)
 		}
 	}
 }
