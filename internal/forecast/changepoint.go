@@ -7,11 +7,11 @@ const (
 	outlier = .03     // chance per unit of a jump that says nothing of the pace
 )
 
-// regimes returns the posterior of the present regime from increments per
-// unit d (oldest first) with noise s per increment, by Bayesian online change
-// point detection (after Adams and MacKay 2007) for a Gaussian mean with known
-// noise and prior N(0, tau^2). A jump is an increment that comes from a broad
-// distribution instead and is not learnt from.
+// regimes returns the posterior of the present regime from the increments of units
+// of so many seconds, by Bayesian online change point detection (after Adams and
+// MacKay 2007) for a Gaussian mean with known noise and prior N(0, tau^2). A jump
+// is an increment that comes from a broad distribution instead and is not learnt
+// from.
 func (w *workspace) regimes(m increments, unit float64) []run {
 	cur, next := append(w.states[:0], belief{weight: 1}), w.states2[:0]
 	evidence := append(w.evidence[:0], 0)
@@ -96,20 +96,19 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 	return kept, l
 }
 
-// posterior returns mean and variance of a regime's mean increment.
+// posterior returns mean and variance of a regime's mean increment, of which each
+// has noise s.
 func posterior(h belief, s, tau float64) (mean, variance float64) {
 	precision := h.n/(s*s) + 1/(tau*tau)
 	return h.sum / (s * s) / precision, 1 / precision
 }
 
-// stillness returns the probability that a regime's mean is 0 rather than
-// drawn from N(0, tau^2): a spike and slab (Mitchell and Beauchamp 1988).
+// stillness returns the probability that a regime stands still, one half where
+// nothing is known of it.
 func stillness(h belief, s, tau float64) float64 {
 	if h.n <= 0 {
 		return .5
 	}
 	v := s * s / h.n
-	z := h.sum * h.sum / (h.n * h.n) / v
-	odds := math.Sqrt(v/(v+tau*tau)) * math.Exp(min(50, z/2*tau*tau/(tau*tau+v)))
-	return 1 / (1 + odds)
+	return spike(h.sum*h.sum/(h.n*h.n)/v, v, tau*tau)
 }

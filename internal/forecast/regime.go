@@ -3,7 +3,7 @@ package forecast
 import "math"
 
 // run is one hypothesis about the present regime: it began length units ago
-// and its mean increment per unit is rate, known to +-sd.
+// and its pace now is rate, known to +-sd.
 type run struct {
 	weight    float64
 	length    int
@@ -60,4 +60,12 @@ func summarise(runs []run) run {
 	}
 	now.rate /= now.weight
 	return now
+}
+
+// spike returns the probability that a mean is exactly 0 rather than drawn from
+// N(0, slab), when it was measured with variance v and its square is z2 times v: a
+// spike and slab (Mitchell and Beauchamp 1988), as likely as one another.
+func spike(z2, v, slab float64) float64 {
+	odds := math.Sqrt(v/(v+slab)) * math.Exp(min(50, z2/2*slab/(slab+v)))
+	return 1 / (1 + odds)
 }

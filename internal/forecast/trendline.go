@@ -37,8 +37,7 @@ func (w *workspace) theilSen(x, y []float64, step, depth float64) slope {
 	long := math.Abs(x[len(x)-1]-x[0]) * step // newest first or oldest first
 	s.sd = s.jitter / long * math.Sqrt(12/m)
 	z, prior := s.rate/s.sd, depth/long
-	odds := math.Sqrt(s.sd*s.sd/(s.sd*s.sd+prior*prior)) * math.Exp(min(50, z*z/2*prior*prior/(s.sd*s.sd+prior*prior)))
-	s.still = 1 / (1 + odds)
+	s.still = spike(z*z, s.sd*s.sd, prior*prior)
 	return s
 }
 
