@@ -26,9 +26,13 @@ func (bootstrap) passage(w *workspace, i int, news surge) (full, ends float64) {
 	return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(paceRank, o.span, youngShape, 0)
 }
 
-// paceSpread returns the standard deviation of the logarithm of a remembered pace.
+// paceSpread returns the standard deviation of the logarithm of a pace that came
+// before, for it to come again.
 func (m increments) paceSpread() float64 {
-	return max(paceSpreadLeast, paceSpreadMost*min(1, m.uneven/max(math.Abs(m.mean), 1e-9)))
+	if m.uneven == 0 { // nothing moves
+		return paceSpreadLeast
+	}
+	return max(paceSpreadLeast, paceSpreadMost*(m.uneven/max(math.Abs(m.mean), m.uneven)))
 }
 
 // blocks are a history cut into units, the newest first: what the bootstrap draws.
