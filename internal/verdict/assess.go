@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,7 +23,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	series = series.Until(now)
 	last, ok := series.Last()
 	if !ok {
-		return Unreadable(series.ID, series.MountPoint, now, fmt.Errorf("no sample yet")), latch
+		return Unreadable(series.ID, series.MountPoint, now, errors.New("no sample yet")), latch
 	}
 	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size,
 		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time)}

@@ -3,12 +3,12 @@ package verdict
 import "math"
 
 // Fan returns the use at which the early, the median and the late course stand
-// the given seconds ahead, for pictures: each a straight line from the present
+// ahead seconds from now, for pictures: each a straight line from the present
 // use to full at its quantile of the time until full, so that a picture and
-// the numbers beside it say the same. A course that does not fill within the
-// horizon follows the present growth, too slow to be full by then; the low one
+// the numbers beside it say the same. A course that does not fill within horizon
+// seconds follows the present growth, too slow to be full by then; the low one
 // stays where it is. Where nothing is told all are NaN.
-func (v Verdict) Fan(ahead float64, horizon float64) (low, median, high float64) {
+func (v Verdict) Fan(ahead, horizon float64) (low, median, high float64) {
 	if math.IsNaN(v.Expected) {
 		nan := math.NaN()
 		return nan, nan, nan

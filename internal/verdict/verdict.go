@@ -1,6 +1,7 @@
 // Package verdict turns a series, a policy and a moment into a status and its
-// reason. It is pure, and it is the one place that decides: the plugin, the
-// check, replay, fleet and triage all go through Assess.
+// reason. It is pure, but that a reason names moments in the zone of the process,
+// and it is the one place that decides: the plugin, the check, replay, fleet and
+// triage all go through Assess.
 package verdict
 
 import (
