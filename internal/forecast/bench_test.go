@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// history is days of samples as the history keeps them: 2048 a minute apart at
-// the end, before that the trough and the peak of each hour.
+// history is days of samples about as many as the history keeps: 2048 a minute
+// apart at the end, before that two an hour.
 func history(days float64) Observations {
 	o := Observations{Capacity: 200e9}
 	add := func(t float64) {

@@ -20,9 +20,9 @@ type cycle struct {
 	falls
 	drops     int     // falls of a size that matters
 	depth     float64 // the deepest of them, units of Used
-	period    float64 // seconds from fall to fall, long ones preferred; 0 with fewer than 2 drops
+	period    float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
 	ragged    float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	uneven    float64 // spread of the times from fall to fall, in periods
+	uneven    float64 // how far below it the 20 % quantile is, in periods: 1.7 standard deviations of a normal
 	peak      float64 // highest Used before the last drops
 	last      int     // cell of the newest peak that was followed by a drop
 	returned  float64 // share of what rose that fell again, 1 in a bounded cycle
@@ -142,7 +142,7 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 	w.falls = c.falls
 }
 
-// clock tells the time from fall to fall of the last twelve.
+// clock tells the time from fall to fall, by the last twelve.
 func (w *workspace) clock(g *grid, c *cycle) {
 	gaps := w.scratch[:0]
 	for i := max(1, c.drops-12); i < c.drops; i++ {

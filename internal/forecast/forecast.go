@@ -32,8 +32,8 @@ type Forecast struct {
 	futures []future // in order of time until full
 }
 
-// Fall is the newest fall of those of at least a third of the deepest. The zero
-// Fall is none.
+// Fall is the newest fall of those of at least 0.35 of the deepest. The zero Fall
+// is none.
 type Fall struct {
 	Count    int     // of all of them
 	Ago      float64 // seconds since Used had come down so far

@@ -20,13 +20,13 @@ type grid struct {
 
 func (g *grid) n() int { return len(g.at) }
 
-// cellWidths are those in use, seconds: whole fractions and multiples of
-// a day, so that a day is a whole number of cells.
+// cellWidths are those in use, seconds: whole fractions of a day, so that a day is a
+// whole number of cells, and some days for samples that are farther apart.
 var cellWidths = []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
 	2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400}
 
-// stepFor returns the smallest step that covers span with at most cells cells
-// and is at least finest, which is above 0.
+// stepFor returns the smallest step of which cells cover span and which is at least
+// finest, above 0.
 func stepFor(span, finest float64, cells int) float64 {
 	for _, s := range cellWidths {
 		if s >= finest*.99 && span/s <= float64(cells) {

@@ -52,25 +52,39 @@ func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) 
 type increments struct {
 	d      []float64 // increments per unit, oldest first
 	noise  float64   // of one increment, units of Used
-	usual  float64   // median size of an increment
+	usual  float64   // size of the median increment
 	mean   float64   // of all increments
 	uneven float64   // mean absolute deviation of the increments from it
 	hurst  float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
 	tau    float64   // scale of what a new regime may bring in a unit
 }
 
-// measure compares the history unit by unit, each unit by the mean of its end,
-// by its mean, its peak, or, a day, its trough: whichever moves most evenly. A
-// rotation that leaves as much behind each day shows its growth in troughs only.
+// What a unit is compared by.
+const (
+	unitEnd    = iota // the mean of its last eighth
+	unitMean          // its mean
+	unitPeak          // its peak
+	unitTrough        // its trough, where it is a day
+)
+
+// lessNoisy is the part of the noise of those before it that each of them must be
+// below to take their place.
+var lessNoisy = [...]float64{unitEnd: 1, unitMean: 1.1, unitPeak: .9, unitTrough: .5}
+
+// measure compares the history unit by unit, by whichever of them moves most evenly;
+// a trough must be twice as even as the others. A rotation that leaves as much behind
+// each day shows its growth in troughs only. Noise is the spread of second
+// differences, or 0.8 times their root mean square without the largest where that
+// is more.
 func (w *workspace) measure(g *grid, unit float64) increments {
 	m := max(1, int(math.Round(unit/g.step)))
 	best := increments{noise: math.Inf(1)}
 	cleaned := g.cleaned(m)
-	for kind := range 4 {
-		if kind > 0 && m < 4 || kind == 3 && unit < day {
+	for kind, part := range lessNoisy {
+		if kind != unitEnd && m < 4 || kind == unitTrough && unit < day {
 			break
 		}
-		if kind == 1 && cleaned {
+		if kind == unitMean && cleaned {
 			continue // its mean comes down for two units, as if that were a pace
 		}
 		y := w.unitLevels(g, m, kind)
@@ -86,7 +100,7 @@ func (w *workspace) measure(g *grid, unit float64) increments {
 		noise := spread(x, 0) // of x only the sizes are left
 		noise = max(noise, .8*trimmed(x)) / math.Sqrt2
 		w.scratch = x
-		if prefer := []float64{1, 1.1, .9, .5}[kind]; noise < best.noise*prefer {
+		if noise < best.noise*part {
 			best = increments{d: d, noise: noise}
 		}
 	}
@@ -123,20 +137,19 @@ func (g *grid) cleaned(m int) bool {
 	return count > 0 && last >= n-2*m && count*cleanedSeldom*m <= n
 }
 
-// levels returns one value per unit of m cells, oldest first: 0 the mean of
-// the unit's last eighth, 1 the mean of the unit, 2 its peak, 3 its trough.
+// unitLevels returns what each unit of m cells is compared by, oldest first.
 func (w *workspace) unitLevels(g *grid, m, kind int) []float64 {
 	y := w.units[:0]
 	for end := g.n() - 1; end-m+1 >= 0 && len(y) < mostUnits; end -= m {
 		var v float64
 		switch at := g.at[end-m+1 : end+1]; kind {
-		case 0:
+		case unitEnd:
 			v = floats.Sum(at[m-max(1, m/8):]) / float64(max(1, m/8))
-		case 1:
+		case unitMean:
 			v = floats.Sum(at) / float64(m)
-		case 2:
+		case unitPeak:
 			v = slices.Max(g.top[end-m+1 : end+1])
-		case 3:
+		case unitTrough:
 			v = slices.Min(at)
 		}
 		y = append(y, v)

@@ -2,16 +2,17 @@ package forecast
 
 import "math"
 
-// jump is a step of Used that stayed: an increment, or some in a row, that no
+// jump is a step of Used that stayed: an increment, or any number in a row, that no
 // belief expected and after which the old pace went on.
 type jump struct {
 	from, to int     // increments, oldest 0; to is not of it
 	sign     float64 // 1 up, -1 down
 }
 
-// longestJump is how many increments may share one: an import of a night lies in
-// two days, and the second of two alike is no surprise any more.
-const longestJump = 2
+// settlesWithin is how many increments after the first surprise the old pace must be
+// back, unless all until then are surprises: an import of a night lies in two days,
+// and the second of two alike is no surprise any more.
+const settlesWithin = 2
 
 // jumping looks for jumps while increments come in one after the other.
 type jumping struct {
@@ -36,7 +37,7 @@ func (g *jumping) next(jumps []jump, k int, x float64, l update, noise float64) 
 		g.size = x - l.pace
 	case surprise:
 		g.from, g.size, g.was = k, x-l.pace, l.pace
-	case ended || off*g.size < 0 || k-g.from >= longestJump:
+	case ended || off*g.size < 0 || k-g.from >= settlesWithin:
 		g.size = 0
 	}
 	return jumps

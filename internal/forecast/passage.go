@@ -101,7 +101,8 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 // only the pace counts.
 const walk = 4
 
-// beyond goes on from Used v at t at the mean pace so far.
+// beyond goes on from Used v at t: a random walk at its mean pace so far, a bounded
+// path at its own rate.
 func (p *path) beyond(t, v, level, capacity, horizon float64) float64 {
 	pace := (v - level) / t
 	if p.fade > 0 {

@@ -2,10 +2,11 @@ package forecast
 
 const (
 	longMemory = 400 * day // nothing older speaks
-	cells      = 768       // of the long grid
+	cells      = 768       // of each grid, and one for where it begins
 )
 
-// Predict forecasts from the history. o must hold at least one observation.
+// Predict forecasts from the history, horizon seconds ahead. o must hold at least one
+// observation.
 func Predict(o Observations, horizon float64) Forecast {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)

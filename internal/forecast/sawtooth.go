@@ -36,7 +36,7 @@ type sawtooth struct {
 	jitter float64 // spread of the peaks about it
 	slope  slope
 	next   float64 // seconds until the next fall is due by the clock, negative when it is late
-	uneven float64 // of the clock: standard deviation of the logarithm of the time from fall to fall
+	uneven float64 // of the clock: standard deviation that the logarithm of the time from fall to fall is given
 	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	surge  surge   // new growth within the present rise, the zero surge without
@@ -114,7 +114,7 @@ func (c cycle) proof(step, filled float64) float64 {
 }
 
 // pass lays the line of peaks through the highest of them and returns the
-// variance of all about it.
+// variance of all about one through their mean.
 func (w *workspace) pass(t *sawtooth, x, y []float64, g *grid) float64 {
 	rest := w.carried(x, y, t.slope.rate*(1-t.slope.still)*g.step, float64(g.n()-1))
 	t.top = slices.Max(rest)
@@ -160,8 +160,9 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 	return futures
 }
 
-// due draws the seconds until the next fall, at u (0 to 1) of a log-normal
-// time from fall to fall of which some has passed already; 0 without a clock.
+// due draws the seconds until the next fall, at u (0 to 1) of a log-normal time from
+// fall to fall, with the period as its median, of which some has passed already; 0
+// without a clock.
 func (t sawtooth) due(u float64) float64 {
 	if t.period <= 0 {
 		return 0

@@ -28,9 +28,10 @@ func (monthly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
 }
 
-// predictive are log probabilities of the same increments, each given those before
-// it, in which those a whole number of weeks, or about a month, before say more
-// than the others do, or not.
+// predictive are log probability densities of the same increments, each given those
+// before it, in which those a whole number of weeks, or about a month, before say
+// more than the others do, or not. That by months is a score and does not integrate
+// to one: any is scaled by how much denser the days a month before are.
 type predictive struct{ any, weekly, monthly float64 }
 
 // predictives returns those of the increments from the from-th on by

@@ -14,7 +14,7 @@ type surge struct {
 	usual  float64   // what of that would have come anyway
 	ended  float64   // earlier rises as long and nearly as high, which came to an end
 	ends   []float64 // units of Used to which those rose that came higher
-	excess float64   // how far beyond every earlier rise, in widths of the earlier spread
+	excess float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
