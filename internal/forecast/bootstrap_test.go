@@ -28,3 +28,49 @@ func TestABackupFillsTheDiskAtNight(t *testing.T) {
 		}
 	}
 }
+
+// TestFuturesRememberAsFarAsTheirWindow: of 4 weeks, 8 and 16, and of all there is,
+// where a unit brought 1 in the newest 4 weeks, 2 in those before, 3 in the 8 before
+// and 4 until then.
+func TestFuturesRememberAsFarAsTheirWindow(t *testing.T) {
+	g := &grid{step: day, at: []float64{0}}
+	for ago := 399; ago >= 0; ago-- {
+		rise := 4.
+		switch {
+		case ago < 28:
+			rise = 1
+		case ago < 56:
+			rise = 2
+		case ago < 112:
+			rise = 3
+		}
+		g.at = append(g.at, g.at[len(g.at)-1]+rise)
+	}
+	g.top = g.at
+	var b blocks
+	b.remember(g, day)
+	fastest := map[int]float64{}
+	for i := range mixtureFutures {
+		window := windows[i%len(windows)]
+		pace := 1000 / (b.firstPassage(i, 1000, growth{}, 0, Never) / day)
+		fastest[window] = max(fastest[window], pace)
+	}
+	for window, most := range map[int]float64{28: 1, 56: 2, 112: 3, 1000: 4} {
+		if got := fastest[window]; got > most+1e-9 || got <= most-1+1e-9 {
+			t.Errorf("the fastest of those that remember %d days has a pace of %.2f, want more than %g, %g at most", window, got, most-1, most)
+		}
+	}
+}
+
+// TestAnUnevenPastIsVariedMore, in whatever unit Used is.
+func TestAnUnevenPastIsVariedMore(t *testing.T) {
+	for _, c := range []struct{ mean, uneven, want float64 }{
+		{0, 0, .09}, {1, 0, .09}, {1, .1, .09}, {1, .5, .3}, {-1, .5, .3}, {1, 1, .6}, {1, 7, .6}, {0, 1, .6},
+	} {
+		for _, unit := range []float64{1e-15, 1, 1e12} {
+			if got := (increments{mean: c.mean * unit, uneven: c.uneven * unit}).paceSpread(); math.Abs(got-c.want) > 1e-9 {
+				t.Errorf("%+v, times %g: %g", c, unit, got)
+			}
+		}
+	}
+}

@@ -24,3 +24,18 @@ func TestALevelLeftSeldomIsNoDoubt(t *testing.T) {
 		t.Errorf("each five days %.3f, each four months %.3f; want a quarter at least, and none", weekly, seldom)
 	}
 }
+
+// TestALevelThatWasOftenLeftIsDoubted: what rises as it always did, in no order,
+// does not fill because it rises.
+func TestALevelThatWasOftenLeftIsDoubted(t *testing.T) {
+	for _, every := range []float64{4, 5} {
+		o := series(40*288, 300, 100, func(t float64) float64 {
+			at := t / day
+			shift := 1.4 * math.Sin(5*math.Floor(at/every))
+			return 84 + 8*math.Sin(2*math.Pi*at/every+shift) + .5*math.Sin(14*at)
+		})
+		if got := Predict(o, 365*day).Quantile(.1) / day; got < 90 {
+			t.Errorf("rises about every %g days: a tenth is full in %.1f days", every, got)
+		}
+	}
+}

@@ -25,4 +25,14 @@ func TestAFloorThatWandersDoesNotClimb(t *testing.T) {
 	if got := Predict(o, 365*day).Quantile(.1) / day; got < 60 {
 		t.Errorf("full in %.1f days", got)
 	}
+	level := 40.0 // pruned at 85, as far as to a floor that is higher now than it was
+	o = days(func(at float64) float64 {
+		if level += 8. / 288; level >= 85 {
+			level = 40 - 10*math.Sin(at/9)
+		}
+		return level
+	})
+	if got := Predict(o, 365*day).Quantile(.4); got != Never {
+		t.Errorf("four in ten are full in %.0f days", got/day)
+	}
 }

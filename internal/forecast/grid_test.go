@@ -12,8 +12,9 @@ func TestADipOfOneSampleIsNoCleanup(t *testing.T) {
 		for i := 10 + phase; i < len(o.Used)-1; i += 50 {
 			o.Used[i] /= 2
 		}
-		if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(got/20-1) > .1 {
-			t.Errorf("dips from sample %d on: full in %.1f days, want 20", 10+phase, got)
+		f := Predict(o, 365*day)
+		if got := f.Quantile(.5) / day; math.Abs(got/20-1) > .1 || f.Fall != (Fall{}) {
+			t.Errorf("dips from sample %d on: full in %.1f days, want 20; %+v", 10+phase, got, f.Fall)
 		}
 	}
 }

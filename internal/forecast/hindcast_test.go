@@ -19,3 +19,16 @@ func TestACacheThatIsFullOfItselfIsNotFilling(t *testing.T) {
 		}
 	}
 }
+
+// TestAPaceThatComesAndGoesWidensTheRange: by how wrong it was each time, though
+// it is well known of the present moment.
+func TestAPaceThatComesAndGoesWidensTheRange(t *testing.T) {
+	o := series(39*96, 900, 100, func(t float64) float64 {
+		at := t / day
+		return 95.5 + 1.5*at + math.Sin(2*math.Pi*at/8) + .1*math.Sin(70*at)
+	})
+	f := Predict(o, 365*day)
+	if early, median, late := f.Quantile(.1)/day, f.Quantile(.5)/day, f.Quantile(.9)/day; early > 2 || math.Abs(median-3) > .3 || late < 5 {
+		t.Errorf("full in %.1f days, %.1f to %.1f; want 3, 2 to 5 at least", median, early, late)
+	}
+}

@@ -65,16 +65,24 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 	}
 }
 
-// A host that wrote for its first two days and has been quiet for a day since is
-// not full within hours, though its last whole day grew by half of what is left.
+// A host that wrote for its first day or two and has been quiet since is not full
+// within hours: neither likely, though its last whole day grew by half of what is
+// left, nor with a chance of one in ten where next to nothing is left.
 func TestAYoungHostThatStoppedIsBelieved(t *testing.T) {
-	for _, quiet := range []float64{.8, 1, 1.3} {
-		o := series(int((2+quiet)*288), 300, 100, func(s float64) float64 {
-			at := 2 + quiet + s/day
-			return 10 + 34*min(2, at) + .2*math.Sin(at*40)
-		})
-		if got := Predict(o, 365*day).Quantile(.5) / day; got < 3 {
-			t.Errorf("quiet for %.1f days: full in %.1f days", quiet, got)
+	for _, grew := range []float64{1, 1.5, 2} {
+		for _, quiet := range []float64{.8, 1, 1.1, 1.3, 1.6} {
+			stopped := func(level float64) Forecast {
+				return Predict(series(int((grew+quiet)*288), 300, 100, func(s float64) float64 {
+					at := s/day + quiet // since then
+					return level + 34*min(0, at) + .1*math.Sin(at*40)
+				}), 365*day)
+			}
+			if got := stopped(78).Quantile(.5) / day; got < 3 {
+				t.Errorf("quiet for %.1f days after %.1f: full in %.1f days", quiet, grew, got)
+			}
+			if got := stopped(98).Quantile(.1) / day; got < 1.2 {
+				t.Errorf("at 98 %%, quiet for %.1f days after %.1f: a tenth is full in %.1f days", quiet, grew, got)
+			}
 		}
 	}
 }

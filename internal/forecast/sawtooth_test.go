@@ -18,8 +18,9 @@ func TestWhatWasFullEachTimeFillsAgain(t *testing.T) {
 	})
 	last := o.Used[len(o.Used)-1]
 	left := (100 - last) / (5 + 3*float64(rounds%3))
-	if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(math.Log2(got/left)) > 1 {
-		t.Errorf("at %.0f %% after %d rounds: full in %.1f days, want %.1f", last, rounds, got, left)
+	f := Predict(o, 365*day)
+	if got, late := f.Quantile(.5)/day, f.Quantile(.9)/day; math.Abs(math.Log2(got/left)) > 1 || late > 2*left {
+		t.Errorf("at %.0f %% after %d rounds: full in %.1f days (late %.1f), want %.1f", last, rounds, got, late, left)
 	}
 }
 
@@ -65,5 +66,19 @@ func TestOneFallIsTheSoonerARotationTheSoonerItCame(t *testing.T) {
 	weekly, monthly := after(5), after(25)
 	if weekly < .55 || monthly > weekly-.1 {
 		t.Errorf("never full with a chance of %.2f where it fell after 5 days, %.2f after 25", weekly, monthly)
+	}
+}
+
+// TestWhatHasNotRisenSinceItsOnlyFallDoesNotRise: the pace before it was cleaned up
+// is none any more.
+func TestWhatHasNotRisenSinceItsOnlyFallDoesNotRise(t *testing.T) {
+	o := series(60*288, 300, 96, func(t float64) float64 {
+		if at := 60 + t/day; at < 50 {
+			return 60 + .7*at
+		}
+		return 60
+	})
+	if got := Predict(o, 365*day).Quantile(.1); got != Never {
+		t.Errorf("a tenth is full in %.0f days", got/day)
 	}
 }

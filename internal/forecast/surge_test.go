@@ -15,14 +15,16 @@ func TestARunawayIsSeenWithinTheHour(t *testing.T) {
 }
 
 func TestARunawayThatSpeedsUp(t *testing.T) {
-	o := series(2000, 300, 100, func(at float64) float64 {
-		grown := max(0, at+4*3600) / 3600
-		return 30 + 1.5*grown*grown
-	})
-	left := math.Sqrt(70/1.5) - 4
-	f := Predict(o, 365*day)
-	if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; math.Abs(early/left-1) > .25 || median < left/1.25 || median > 1.7*left {
-		t.Errorf("full in %.2f h (early %.2f), want %.2f", median, early, left)
+	for _, c := range []struct{ hours, squared float64 }{{3, 1.5}, {4, 1.5}, {4, 1}} {
+		o := series(2000, 300, 100, func(at float64) float64 {
+			grown := max(0, at/3600+c.hours)
+			return 30 + c.squared*grown*grown
+		})
+		left := math.Sqrt(70/c.squared) - c.hours
+		f := Predict(o, 365*day)
+		if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; math.Abs(early/left-1) > .15 || median < left/1.25 || median > 1.7*left {
+			t.Errorf("%+v: full in %.2f h (early %.2f), want %.2f", c, median, early, left)
+		}
 	}
 }
 

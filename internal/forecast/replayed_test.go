@@ -1,0 +1,57 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+// onlyPast looks at a history and lets no future be drawn but from its past.
+func onlyPast(o Observations) *workspace {
+	w := new(workspace)
+	w.outlook = w.look(o, -o.T[0], 365*day)
+	w.outlook.doubt, w.outlook.monthly, w.outlook.bootstrap = 0, 0, 1
+	return w
+}
+
+// TestWhatComesDownAgainIsReplayedAsItWas: of eight days in any order some futures
+// have none on which it comes down, and grow for ever.
+func TestWhatComesDownAgainIsReplayedAsItWas(t *testing.T) {
+	for _, now := range []float64{30, 57.5} {
+		w := onlyPast(series(int(now*96), 900, 300, func(t float64) float64 {
+			return 40 + 35*math.Mod(now+t/day, 3)/3
+		}))
+		for i := range mixtureFutures {
+			if got := w.future(i).full / day; got < 90 {
+				t.Errorf("at day %g: the %d-th future is full in %.1f days", now, i, got)
+			}
+		}
+	}
+}
+
+// TestWhatKeepsItsHoursIsReplayedFromTheSameHour: within the next day it is full in
+// the afternoon or not at all.
+func TestWhatKeepsItsHoursIsReplayedFromTheSameHour(t *testing.T) {
+	full := 0
+	for _, now := range []float64{30.3, 30.9} {
+		w := onlyPast(series(int(now*288), 300, 96, func(t float64) float64 {
+			whole, part := math.Modf(now + t/day)
+			if part < .4 || part > .6 {
+				return 70
+			}
+			return 70 + (20+8*math.Sin(2.4*whole*whole))*(part-.4)/.2
+		}))
+		for i := range mixtureFutures {
+			got := w.future(i).full / day
+			if got > 1 {
+				continue
+			}
+			full++
+			if _, part := math.Modf(now + got); part < .4 || part > .65 {
+				t.Errorf("at day %g: the %d-th future is full at %.2f of a day, want .4 to .6", now, i, part)
+			}
+		}
+	}
+	if full < 10 {
+		t.Errorf("%d futures are full on the first day", full)
+	}
+}
