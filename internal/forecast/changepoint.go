@@ -18,14 +18,14 @@ func (w *workspace) regimes(m increments, unit float64) []run {
 	w.paces, w.jumps = w.paces[:0], w.jumps[:0]
 	var jumps jumping
 	for k, x := range m.d {
-		var l update
-		next, l = observe(next[:0], cur, x, m)
-		w.jumps = jumps.next(w.jumps, k, x, l, m.noise)
-		w.paces = append(w.paces, l.pace)
+		var u update
+		next, u = observe(next[:0], cur, x, m)
+		w.jumps = jumps.next(w.jumps, k, x, u, m.noise)
+		w.paces = append(w.paces, u.pace)
 		// That x begins a regime of its own counts on top of the rest: a prior that
 		// favours regimes by a sixtieth of a nat per unit. Without it own histories
 		// were forecast worse (Q +3 %), all others as well.
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(l.seen+hazard*student(x, m.tau+m.noise)))
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}
 	w.states, w.states2, w.evidence = cur, next, evidence
@@ -62,11 +62,11 @@ type update struct {
 // regime began with it.
 func observe(next, beliefs []belief, x float64, m increments) ([]belief, update) {
 	broad := outlier / (20 * (m.noise + m.tau))
-	var l update
+	var u update
 	fresh := 0.0
 	for _, h := range beliefs {
 		mean, v := posterior(h, m.noise, m.tau)
-		l.pace += h.weight * mean
+		u.pace += h.weight * mean
 		noise := m.noiseAt(mean)
 		sd := math.Sqrt(v + noise*noise)
 		z := (x - mean) / sd
@@ -77,8 +77,8 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 		p := in + broad
 		part := in / p
 		h.weight *= p
-		l.seen += h.weight
-		l.surprise += h.weight * (1 - part)
+		u.seen += h.weight
+		u.surprise += h.weight * (1 - part)
 		fresh += h.weight * hazard
 		h.weight *= 1 - hazard
 		h.n, h.sum, h.length = h.n+part, h.sum+part*x, h.length+1
@@ -89,15 +89,15 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 	next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
 	kept := next[:0]
 	for _, h := range next {
-		if h.weight /= l.seen; h.weight > 1e-5 {
+		if h.weight /= u.seen; h.weight > 1e-5 {
 			kept = append(kept, h)
 		}
 	}
-	return kept, l
+	return kept, u
 }
 
-// posterior returns mean and variance of a regime's mean increment, of which each
-// has noise s.
+// posterior returns mean and variance of a regime's mean increment, where the noise
+// of one is s and the prior N(0, tau^2).
 func posterior(h belief, s, tau float64) (mean, variance float64) {
 	precision := h.n/(s*s) + 1/(tau*tau)
 	return h.sum / (s * s) / precision, 1 / precision

@@ -22,7 +22,7 @@ type jumping struct {
 
 // next is told the k-th increment and what it says, and adds the jump that ended
 // before it, if one did.
-func (g *jumping) next(jumps []jump, k int, x float64, l update, noise float64) []jump {
+func (g *jumping) next(jumps []jump, k int, x float64, u update, noise float64) []jump {
 	off := x - g.was
 	ended := math.Abs(off) < .3*math.Abs(g.size)
 	if ended {
@@ -31,12 +31,12 @@ func (g *jumping) next(jumps []jump, k int, x float64, l update, noise float64) 
 		}
 		jumps = append(jumps, jump{g.from, k, math.Copysign(1, g.size)})
 	}
-	surprise := l.surprise > .5*l.seen && math.Abs(x-l.pace) > 5*noise
+	surprise := u.surprise > .5*u.seen && math.Abs(x-u.pace) > 5*noise
 	switch {
-	case surprise && (x-l.pace)*g.size > 0:
-		g.size = x - l.pace
+	case surprise && (x-u.pace)*g.size > 0:
+		g.size = x - u.pace
 	case surprise:
-		g.from, g.size, g.was = k, x-l.pace, l.pace
+		g.from, g.size, g.was = k, x-u.pace, u.pace
 	case ended || off*g.size < 0 || k-g.from >= settlesWithin:
 		g.size = 0
 	}

@@ -9,7 +9,7 @@ import (
 // The seconds until the next fall must say nothing of how fast the peaks climb:
 // steps of nearly a whole number together once made them go together by -0.76.
 func TestWhatIsDrawnTogetherDoesNotGoTogether(t *testing.T) {
-	ofATooth := []float64{byPace, byStart, byNewPace, byAge, byFilled, byDue, byFloor, byStill, byNewEnd, byNewGain}
+	ofASawtooth := []float64{byPace, byStart, byNewPace, byAge, byFilled, byDue, byFloor, byStill, byNewEnd, byNewGain}
 	others := []float64{byDoubt, byMonth, byBootstrap, byWeek, byLull, byStop}
 	bound := func(steps []float64, futures int, most float64) {
 		drawn := make([][]float64, len(steps))
@@ -24,6 +24,6 @@ func TestWhatIsDrawnTogetherDoesNotGoTogether(t *testing.T) {
 			}
 		}
 	}
-	bound(ofATooth, sawtoothFutures, .3)
-	bound(append(others, ofATooth...), mixtureFutures, .3)
+	bound(ofASawtooth, sawtoothFutures, .3)
+	bound(append(others, ofASawtooth...), mixtureFutures, .3)
 }

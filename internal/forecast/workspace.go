@@ -2,7 +2,7 @@ package forecast
 
 import "sync"
 
-// workspace holds the buffers of one call.
+// workspace holds the buffers of one call, and what it sees.
 type workspace struct {
 	outlook             outlook
 	long, fine          grid
