@@ -78,7 +78,7 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	if c.drops >= 2 {
 		w.clock(g, &c)
 	}
-	c.heightens = c.period > unit/2 && c.period <= 1.5*unit && w.heightens(g, c)
+	c.heightens = c.period > unit/8 && c.period <= 1.5*unit && w.heightens(g, c)
 	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
 	c.sawtooth = c.returned > .35 && c.long
 	return c

@@ -30,10 +30,10 @@ type lull struct {
 
 // newLull looks for one in the newest samples and in all of them. A lull as
 // old as the newest sample is no observation.
-func (w *workspace) newLull(fine, long *grid, stale float64) lull {
+func (w *workspace) newLull(fine, long *grid, stale, capacity float64) lull {
 	young := float64(long.n())*long.step < lullYoung
-	l := long.lull(young)
-	if f := fine.lull(young); f.age > l.age {
+	l := long.lull(young, capacity)
+	if f := fine.lull(young, capacity); f.age > l.age {
 		l = f
 	}
 	if l.age < 4*stale {
@@ -71,7 +71,7 @@ func (g *grid) stood(seconds, near float64) float64 {
 // nearly as long within that growth was as quiet. A cleanup may lie between
 // them: a leak that is fixed and what it left thrown away. young tells whether
 // the host is.
-func (g *grid) lull(young bool) (l lull) {
+func (g *grid) lull(young bool, capacity float64) (l lull) {
 	n := g.n()
 	now := g.at[n-1]
 	fewest := lullAfter
@@ -80,6 +80,9 @@ func (g *grid) lull(young bool) (l lull) {
 	}
 	for width := lullCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
+		if slices.Max(g.top[from:]) >= brimful*capacity {
+			break // what is full cannot grow
+		}
 		rise := now - g.at[from]
 		end := from
 		for k := from; k > 0 && k >= from-1-width/4; k-- {

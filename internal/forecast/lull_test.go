@@ -60,7 +60,7 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i]/600, want-9)
 		}
 	}
-	if l := g.lull(false); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
+	if l := g.lull(false, math.Inf(1)); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
 		t.Errorf("quiet for 15: %+v", l)
 	}
 }

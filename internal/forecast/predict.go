@@ -10,8 +10,8 @@ const (
 func Predict(o Observations, horizon float64) Forecast {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
+	o = w.awake(w.roomy(o))
 	n := len(o.T)
-	o = w.awake(o)
 	level := o.Used[n-1]
 	f := Forecast{Horizon: horizon, room: o.Capacity - level}
 	span := min(-o.T[0], longMemory)
@@ -56,7 +56,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.cycle.sawtooth {
 		l.sawtooth = w.sawtooth(g, l.cycle, l.surge, o.Capacity)
 	}
-	l.lull = w.newLull(fine, g, -o.T[n-1])
+	l.lull = w.newLull(fine, g, -o.T[n-1], o.Capacity)
 	lag := farthest // units over which an error of the pace matters
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))

@@ -156,8 +156,9 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 	for k := n - 2; k >= max(0, n-1-3*width); k-- {
 		rise := now - g.at[k]
 		step = max(step, g.at[k+1]-g.at[k])
-		v := rise / math.Sqrt(float64(n-1-k))
-		switch one := step >= oneStep*(rise-g.usual(k)); {
+		news := rise - g.usual(k)
+		v := news / math.Sqrt(float64(n-1-k))
+		switch one := step >= oneStep*news; {
 		case one && v > highest:
 			jump, highest = k, v
 		case !one && v > best:
@@ -200,7 +201,7 @@ func (g *grid) knee(width int, excess float64) surge {
 			s.gain = (late - early) / (float64(half) * g.step)
 		}
 	}
-	if jumped || n-1-at >= 3 && recent < .3*s.rate {
+	if was := s.usual / s.age; jumped || n-1-at >= 3 && recent-was < .3*(s.rate-was) {
 		s.over = true
 	}
 	return s

@@ -6,6 +6,7 @@ import "sync"
 type workspace struct {
 	outlook             outlook
 	long, fine          grid
+	fullT, fullUsed     []float64 // observations without the time in which it was full
 	time                []float64
 	scratch             []float64 // of one function; whoever is called may use it too
 	units               []float64

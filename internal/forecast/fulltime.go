@@ -1,0 +1,59 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+)
+
+// longFull is the least time, seconds, for which it must have been full to be
+// taken out.
+const longFull = 3 * 3600.
+
+// roomy returns the observations without the time in which there was no room: what
+// is full cannot grow, which is no evidence against the growth before it.
+func (w *workspace) roomy(o Observations) Observations {
+	full := func(used float64) bool { return used >= brimful*o.Capacity }
+	if !slices.ContainsFunc(o.Used, full) {
+		return o
+	}
+	t, used := w.fullT[:0], w.fullUsed[:0]
+	for i := 0; i < len(o.T); i++ {
+		t, used = append(t, o.T[i]), append(used, o.Used[i])
+		last := i
+		for full(o.Used[i]) && last+1 < len(o.T) && full(o.Used[last+1]) {
+			last++
+		}
+		if out := o.fullTime(i, last); out > 0 {
+			for k := range t {
+				t[k] += out
+			}
+		}
+		for k := i + 1; k <= last; k++ {
+			if o.T[k] > t[len(t)-1] {
+				t, used = append(t, o.T[k]), append(used, o.Used[k])
+			}
+		}
+		i = last
+	}
+	w.fullT, w.fullUsed = t, used
+	o.T, o.Used = t, used
+	return o
+}
+
+// fullTime returns the seconds to take out where it was full from one observation
+// to another: whole days where the hour of the day may matter. The first of them
+// stays, and before what follows.
+func (o Observations) fullTime(from, last int) float64 {
+	if last == from || last+1 == len(o.T) {
+		return 0
+	}
+	next := o.T[last+1]
+	out := next - o.T[from]
+	if next-o.T[0] >= wholeDays {
+		out = math.Floor(out/day+.1) * day
+	}
+	if out < longFull {
+		return 0
+	}
+	return min(out, (o.T[last]+next)/2-o.T[from])
+}
