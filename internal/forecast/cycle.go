@@ -30,6 +30,7 @@ type cycle struct {
 	heightens bool    // it is about a unit long, and its peaks climb while its troughs stay
 	long      bool    // it is longer than a unit, or was seen once, or heightens
 	sawtooth  bool    // it is long and what rose fell again
+	first     float64 // Used where the history begins
 	begins    bool    // the last drop went down to where the history begins
 }
 
@@ -138,7 +139,8 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 	if len(c.heights) > 0 {
 		c.returned = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
 	}
-	c.begins = low <= g.at[0]+.1*c.depth
+	c.first = g.at[0]
+	c.begins = low <= c.first+.1*c.depth
 	w.falls = c.falls
 }
 

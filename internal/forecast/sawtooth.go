@@ -27,6 +27,7 @@ const (
 	// part proofLeast of the proof.
 	machinePeriod = 10 * day
 	proofLeast    = .2
+	nearlyFull    = .2 // of the size that is left, below which a single fall may be a person's
 )
 
 // sawtooth is the line through the peaks of a cycle that is longer than a unit.
@@ -89,7 +90,7 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	}
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
-	t.weight = m * m / (m*m + c.proof(g.step, t.filled))
+	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .05*depth); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
@@ -100,10 +101,14 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 // proof is how many falls, squared, a cycle must show to be as likely as not: more
 // where a fall left something behind, fewer where falls come often and not because
 // the disk was full, which has the given chance.
-func (c cycle) proof(step, filled float64) float64 {
+func (c cycle) proof(step, filled, capacity float64) float64 {
 	rise := c.period
 	if c.drops == 1 {
 		rise = c.fell[0] * step
+		// What fell deeper than it had risen began to rise before the history did.
+		rise *= max(1, c.depth/max(c.heights[0]-c.first, c.depth/8))
+		// A person cleans up what is told to be nearly full.
+		filled = max(filled, 1-(capacity-c.heights[0])/(nearlyFull*capacity))
 	}
 	rarity := rise / machinePeriod
 	kappa := min(1, max(proofLeast, rarity*rarity, filled))
