@@ -82,3 +82,35 @@ func TestWhatHasNotRisenSinceItsOnlyFallDoesNotRise(t *testing.T) {
 		t.Errorf("a tenth is full in %.0f days", got/day)
 	}
 }
+
+// TestOneCleanupOfAYoungHostIsAPersons: who cleans up a disk that was nearly full
+// does not come by the clock.
+func TestOneCleanupOfAYoungHostIsAPersons(t *testing.T) {
+	for _, grown := range []float64{.4, .6, .8} { // of the second rise
+		again := grown * 10 * day
+		o := series(int((5*day+again)/900), 900, 100, func(at float64) float64 {
+			if at > -again {
+				return 60 + 3*(at+again)/day
+			}
+			return 90 + 3*(at+again)/day
+		})
+		left := (100 - o.Used[len(o.Used)-1]) / 3
+		if chance := Predict(o, 365*day).probability(2 * left * day); chance < .4 {
+			t.Errorf("full in %.1f days, and within twice that with a chance of %.2f", left, chance)
+		}
+	}
+}
+
+// TestARotationOfHoursHasALineOfPeaks: it is full when its peaks are.
+func TestARotationOfHoursHasALineOfPeaks(t *testing.T) {
+	for hour := range 24 {
+		o := series(14*288+12*hour, 300, 100, func(at float64) float64 {
+			days := at/day + 14 + float64(hour)/24
+			return 25 + 2*days + 30*math.Mod(4*days, 1)
+		})
+		left := (45 - 2*(14+float64(hour)/24)) / 2 // until a peak of 30 above the line of troughs
+		if got := Predict(o, 365*day).Quantile(.5) / day; got > 2*left || got < left/2 {
+			t.Errorf("hour %d: full in %.1f days, want %.1f", hour, got, left)
+		}
+	}
+}

@@ -84,3 +84,18 @@ func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
 		t.Errorf("%d of %d futures end as one of three before, want three in four", asBefore, mixtureFutures)
 	}
 }
+
+// TestAnImportThatIsOverStaysOver: beside growth that brings as much in days.
+func TestAnImportThatIsOverStaysOver(t *testing.T) {
+	for _, hours := range []float64{3, 12} {
+		for after := hours / 2; after < 72; after++ {
+			o := series(int((10*24+after)*12), 300, 100, func(at float64) float64 {
+				return 30 + 3*(at/day+10) + 6*max(0, min(1, (at/3600+after+hours)/hours))
+			})
+			left := (100 - o.Used[len(o.Used)-1]) / 3
+			if got := Predict(o, 365*day).Quantile(.5) / day; got < left/2 {
+				t.Fatalf("%.1f h after an import of %g h: full in %.1f days, want %.1f", after, hours, got, left)
+			}
+		}
+	}
+}

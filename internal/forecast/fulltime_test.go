@@ -1,0 +1,61 @@
+package forecast
+
+import "testing"
+
+// TestFullTimeIsNoLull: what stood full, was cleaned up a little and fills again is
+// full when its pace brings it there.
+func TestFullTimeIsNoLull(t *testing.T) {
+	for _, c := range []struct{ rate, cleanedTo, hours float64 }{
+		{5, 97, 24}, {5, 90, 72}, {30, 90, 24}, {30, 95, 9},
+	} {
+		for part := .2; part < .95; part += .15 { // of the second rise
+			again := part * (100 - c.cleanedTo) / c.rate * day
+			o := series(int((12*day+again)/900), 900, 100, func(at float64) float64 {
+				if at > -again {
+					return c.cleanedTo + c.rate*(at+again)/day
+				}
+				return min(100, 100+c.rate*(at+again+c.hours*3600)/day)
+			})
+			left := (100 - o.Used[len(o.Used)-1]) / c.rate
+			if got := Predict(o, 365*day).Quantile(.5) / day; got > 3*left || got < left/3 {
+				t.Errorf("%g a day, full for %g h, cleaned up to %g: full in %.2f days, want %.2f", c.rate, c.hours, c.cleanedTo, got, left)
+			}
+		}
+	}
+}
+
+// TestFullTimeIsTakenOut in whole days once the hour of the day may matter.
+func TestFullTimeIsTakenOut(t *testing.T) {
+	for name, c := range map[string]struct{ before, full, want float64 }{
+		"a young history":         {1, 8, 8},
+		"not for long":            {1, 2, 0},
+		"an old one, half a day":  {9, 12, 0},
+		"an old one, two days":    {9, 50, 48},
+		"full until now":          {1, 8, 8},
+		"full from the beginning": {0, 8, 8},
+	} {
+		after := 6 * 3600.
+		if name == "full until now" {
+			after, c.want = 0, 0
+		}
+		o := series(int((c.before*day+c.full*3600+after)/600)+1, 600, 100, func(at float64) float64 {
+			switch {
+			case at > -after:
+				return 50
+			case at > -after-c.full*3600:
+				return 100
+			}
+			return 80
+		})
+		var w workspace
+		got := w.roomy(o)
+		if out := got.T[0] - o.T[0]; out < c.want*3600-1200 || out > c.want*3600+1200 {
+			t.Errorf("%s: %.1f h taken out, want %g", name, out/3600, c.want)
+		}
+		for i := 1; i < len(got.T); i++ {
+			if !(got.T[i] > got.T[i-1]) {
+				t.Fatalf("%s: %g after %g", name, got.T[i], got.T[i-1])
+			}
+		}
+	}
+}
