@@ -27,7 +27,7 @@ type cycle struct {
 	last      int     // cell of the newest peak that was followed by a drop
 	returned  float64 // share of what rose that fell again, 1 in a bounded cycle
 	trough    int     // cell of the newest trough
-	heightens bool    // it is about a unit long, and its peaks climb while its troughs stay
+	heightens bool    // it is not longer than a unit by half, and its peaks climb while its troughs stay
 	long      bool    // it is longer than a unit, or was seen once, or heightens
 	sawtooth  bool    // it is long and what rose fell again
 	first     float64 // Used where the history begins

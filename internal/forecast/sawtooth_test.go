@@ -101,16 +101,17 @@ func TestOneCleanupOfAYoungHostIsAPersons(t *testing.T) {
 	}
 }
 
-// TestARotationOfHoursHasALineOfPeaks: it is full when its peaks are.
+// TestARotationOfHoursHasALineOfPeaks: from one floor, it is full when that line is.
 func TestARotationOfHoursHasALineOfPeaks(t *testing.T) {
-	for hour := range 24 {
-		o := series(14*288+12*hour, 300, 100, func(at float64) float64 {
-			days := at/day + 14 + float64(hour)/24
-			return 25 + 2*days + 30*math.Mod(4*days, 1)
+	const fills = 14.2 // days
+	for hour := 8 * 24; hour < 13*24; hour += 5 {
+		now := float64(hour) / 24
+		o := series(hour*12, 300, 100, func(at float64) float64 {
+			tooth, part := math.Modf(4 * (at/day + now))
+			return 10 + (20+70*tooth/4/fills)*part
 		})
-		left := (45 - 2*(14+float64(hour)/24)) / 2 // until a peak of 30 above the line of troughs
-		if got := Predict(o, 365*day).Quantile(.5) / day; got > 2*left || got < left/2 {
-			t.Errorf("hour %d: full in %.1f days, want %.1f", hour, got, left)
+		if got, left := Predict(o, 365*day).Quantile(.5)/day, fills-now; got > 2.2*left || got < left/2.2 {
+			t.Errorf("after %.1f days: full in %.1f, want %.1f", now, got, left)
 		}
 	}
 }
