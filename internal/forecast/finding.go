@@ -46,7 +46,7 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 			seen.Factor = s.rate / now.rate
 		}
 	case s.found && s.over:
-		seen = Finding{Kind: Jumped, Since: s.age, Size: s.size - s.usual}
+		seen = Finding{Kind: Jumped, Since: s.age, Size: s.lump}
 	case t.weight > .5 && c.drops > 1 && climb*30*day > 2e-2*capacity:
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
 	case t.weight > .5 && c.drops > 1:

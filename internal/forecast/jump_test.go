@@ -80,3 +80,25 @@ func TestACopyOverAnEdgeOfLongerCells(t *testing.T) {
 		}
 	}
 }
+
+// TestAJumpBesideARotationIsNoPace: what a tooth rises within a day is usual too.
+func TestAJumpBesideARotationIsNoPace(t *testing.T) {
+	for hour := 1; hour < 40; hour++ {
+		ago := float64(hour) / 24
+		o := series(int((19+ago)*288), 300, 200, func(at float64) float64 {
+			days := at/day + 19 + ago
+			used := 110 + 2*days + 6*math.Mod(days, 1)
+			if at > -ago*day {
+				used += 25
+			}
+			return used
+		})
+		f := Predict(o, 365*day)
+		if got, left := f.Quantile(.5)/day, (194-o.Used[len(o.Used)-1])/2; got < left/2 {
+			t.Fatalf("%d h after it: full in %.1f days, want %.1f", hour, got, left)
+		}
+		if s := f.Finding; s.Kind == Jumped && (math.Abs(s.Since/3600-float64(hour)) > 2 || math.Abs(s.Size-19) > 3) {
+			t.Fatalf("%d h after it: %g, %.1f h ago", hour, s.Size, s.Since/3600)
+		}
+	}
+}

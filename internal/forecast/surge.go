@@ -11,7 +11,7 @@ type surge struct {
 	rate   float64   // units of Used per second
 	gain   float64   // by which the rate rises, per second; 0 where it does not
 	size   float64   // rise since the knee
-	usual  float64   // what of that would have come anyway
+	lump   float64   // what of that came beyond the usual, or its largest step where something came down too
 	ended  float64   // earlier rises as long and nearly as high, which came to an end
 	ends   []float64 // units of Used to which those rose that came higher
 	excess float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
@@ -116,7 +116,7 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 func (w *workspace) surges(g *grid, capacity float64) surge {
 	n := g.n()
 	best := surge{}
-	now := g.at[n-1]
+	now, step := g.at[n-1], math.NaN()
 	fills := w.fills(g, capacity)
 	for width := 2; width <= n/3 && float64(width)*g.step <= surgeLongest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
@@ -132,7 +132,10 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 		}
 		excess := (rise - high) / (scale + 1e-9*now)
 		if excess > best.excess || !best.found {
-			best = g.knee(width, excess)
+			if math.IsNaN(step) {
+				step = w.usualStep(g)
+			}
+			best = g.knee(width, excess, step)
 		}
 	}
 	return best
@@ -147,8 +150,8 @@ const oneStep, scanMargin, endedPart = .8, .4, .3
 // onset finds the cell in which the newest growth began: the scan statistic
 // rise/sqrt(length) over all windows that end now is greatest where the growth
 // fills the window (Kulldorff 1997 for the notion). jumped is that the growth is
-// one step.
-func (g *grid) onset(width int) (at int, jumped bool) {
+// one step; usual is the usual increment of a cell.
+func (g *grid) onset(width int, usual float64) (at int, jumped bool) {
 	n := g.n()
 	now := g.at[n-1]
 	at, best, step := n-2, 0.0, 0.0
@@ -156,7 +159,7 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 	for k := n - 2; k >= max(0, n-1-3*width); k-- {
 		rise := now - g.at[k]
 		step = max(step, g.at[k+1]-g.at[k])
-		news := rise - g.usual(k)
+		news := rise - g.usual(k, usual)
 		v := news / math.Sqrt(float64(n-1-k))
 		switch one := step >= oneStep*news; {
 		case one && v > highest:
@@ -173,23 +176,33 @@ func (g *grid) onset(width int) (at int, jumped bool) {
 	return at, false
 }
 
-// usual returns what as much time as has passed since cell k had brought before,
-// 0 or above.
-func (g *grid) usual(k int) float64 {
+// usual returns what the time since cell k would have brought anyway: what as much
+// time brought before, or as many usual steps where something came down in it.
+func (g *grid) usual(k int, step float64) float64 {
 	since := g.n() - 1 - k
-	before := min(k, since)
-	if before == 0 {
-		return 0
+	rise := max(0, step*float64(since))
+	if before := min(k, since); before > 0 {
+		rise = max(rise, (g.at[k]-g.at[k-before])*float64(since)/float64(before))
 	}
-	return max(0, (g.at[k]-g.at[k-before])*float64(since)/float64(before))
+	return rise
+}
+
+// usualStep returns the median increment of a cell.
+func (w *workspace) usualStep(g *grid) float64 {
+	x := w.scratch[:0]
+	for k := 1; k < g.n(); k++ {
+		x = append(x, g.at[k]-g.at[k-1])
+	}
+	w.scratch = x
+	return median(x)
 }
 
 // knee tells the new growth that began with its onset.
-func (g *grid) knee(width int, excess float64) surge {
+func (g *grid) knee(width int, excess, usual float64) surge {
 	n := g.n()
 	now := g.at[n-1]
-	at, jumped := g.onset(width)
-	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at], usual: g.usual(at)}
+	at, jumped := g.onset(width, usual)
+	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)
 	recent := (now - g.at[n-1-tail]) / (float64(tail) * g.step)
@@ -201,7 +214,12 @@ func (g *grid) knee(width int, excess float64) surge {
 			s.gain = (late - early) / (float64(half) * g.step)
 		}
 	}
-	if was := s.usual / s.age; jumped || n-1-at >= 3 && recent-was < .3*(s.rate-was) {
+	anyway := g.usual(at, usual)
+	s.lump = s.size - anyway
+	for k := at + 1; k < n; k++ {
+		s.lump = max(s.lump, g.at[k]-g.at[k-1])
+	}
+	if was := anyway / s.age; jumped || n-1-at >= 3 && recent-was < .3*(s.rate-was) {
 		s.over = true
 	}
 	return s
