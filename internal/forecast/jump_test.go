@@ -97,7 +97,7 @@ func TestAJumpBesideARotationIsNoPace(t *testing.T) {
 		if got, left := f.Quantile(.5)/day, (194-o.Used[len(o.Used)-1])/2; got < left/2 {
 			t.Fatalf("%d h after it: full in %.1f days, want %.1f", hour, got, left)
 		}
-		if s := f.Finding; s.Kind == Jumped && (math.Abs(s.Since/3600-float64(hour)) > 2 || math.Abs(s.Size-19) > 3) {
+		if s := f.Finding; s.Kind == Jumped && (math.Abs(s.Since/3600-float64(hour)) > 2 || math.Abs(s.Size-22) > 4) {
 			t.Fatalf("%d h after it: %g, %.1f h ago", hour, s.Size, s.Since/3600)
 		}
 	}
