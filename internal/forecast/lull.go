@@ -80,7 +80,8 @@ func (g *grid) lull(young bool, capacity float64) (l lull) {
 	}
 	for width := lullCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
-		if slices.Max(g.top[from:]) >= brimful*capacity {
+		top := slices.Max(g.top[from:])
+		if top >= brimful*capacity {
 			break // what is full cannot grow
 		}
 		rise := now - g.at[from]
@@ -97,7 +98,7 @@ func (g *grid) lull(young bool, capacity float64) (l lull) {
 			least = fewest
 		}
 		grew := count >= float64(least) && count*age >= lullSeen
-		moved := max(slices.Max(g.top[from:])-now, now-slices.Min(g.at[from:])) // there may be a cleanup in it
+		moved := max(top-now, now-slices.Min(g.at[from:])) // there may be a cleanup in it
 		if grew && moved <= most && !g.quiet(width*4/5, most, began, end) {
 			l = lull{age: age, sure: 1 - 1/(count+1), most: most}
 		}
