@@ -29,8 +29,8 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time)}
 	if last.Full() {
 		v.Reason = "full"
-		v.Status, latch = begin(Critical, now, 0)
-		return v, latch
+		v.Status = Critical
+		return v, begin(Critical, now, 0)
 	}
 	b := pool.Get().(*buffers)
 	v.Forecast = forecast.Predict(b.observations(series, now), policy.Horizon.Seconds())
@@ -46,16 +46,13 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d %s over %s", len(series.Samples), samples, lasting(v.Span))
 		if latch.Status != OK || latch.Asked != 0 {
-			_, latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
+			latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
 		}
 		return v, latch
 	}
 	soon := times{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
-	if asked := severity(soon, policy); asked != OK && rests(v, soon.of(asked)) {
-		soon = times{forecast.Never, forecast.Never}
-		latch.Room = 0 // as a cleanup it shows at once
-	}
-	v.Status, latch = settle(v, soon, policy, latch)
+	latch = settle(v, soon, policy, latch)
+	v.Status = latch.Status
 	if latch.Asked != 0 && latch.Next.Worse(v.Status) {
 		v.Pending = latch.Next
 	}

@@ -153,7 +153,7 @@ func TestHovering(t *testing.T) {
 	for minute := range int64(2 * 24 * 60) {
 		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
 		before := latch.Status
-		if v.Status, latch = settle(v, both(v.Expected), DefaultPolicy, latch); v.Status != before {
+		if latch = settle(v, both(v.Expected), DefaultPolicy, latch); latch.Status != before {
 			changes++
 		}
 	}
@@ -177,12 +177,12 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 	} {
 		latch := Latch{Since: start}
 		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: c.median * hour}
-		got, latch := settle(v, both(c.soon*hour), DefaultPolicy, latch)
-		if got != c.want {
+		latch = settle(v, both(c.soon*hour), DefaultPolicy, latch)
+		if got := latch.Status; got != c.want {
 			t.Errorf("%g h, median %g h: %v at once, want %v", c.soon, c.median, got, c.want)
 		}
 		v.Time += 17 * hour
-		if got, _ = settle(v, both(c.soon*hour), DefaultPolicy, latch); got != severity(both(c.soon*hour), DefaultPolicy) {
+		if got := settle(v, both(c.soon*hour), DefaultPolicy, latch).Status; got != severity(both(c.soon*hour), DefaultPolicy) {
 			t.Errorf("%g h, median %g h: %v after 17 h", c.soon, c.median, got)
 		}
 	}
@@ -199,9 +199,8 @@ func TestAWarningAskedForIsNoPage(t *testing.T) {
 		want  Status
 	}{{0, 3, OK}, {3 * 3600, .96, OK}, {3*3600 + 5340, .96, OK}, {3*3600 + 5400, .96, Critical}} {
 		v.Time, v.Expected = start+60+c.after, c.days*86400
-		var got Status
-		if got, latch = settle(v, both(v.Expected), DefaultPolicy, latch); got != c.want {
-			t.Errorf("%.2f days left after %d s: %v, want %v", c.days, c.after, got, c.want)
+		if latch = settle(v, both(v.Expected), DefaultPolicy, latch); latch.Status != c.want {
+			t.Errorf("%.2f days left after %d s: %v, want %v", c.days, c.after, latch.Status, c.want)
 		}
 	}
 }
@@ -211,14 +210,14 @@ func TestAWarningAskedForIsNoPage(t *testing.T) {
 func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 	latch := Latch{Status: Warning, Since: start, Room: 10}
 	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: math.Inf(1)}
-	got, latch := settle(v, both(6*86400), DefaultPolicy, latch)
-	if got != Warning {
-		t.Errorf("%v", got)
+	latch = settle(v, both(6*86400), DefaultPolicy, latch)
+	if latch.Status != Warning {
+		t.Errorf("%v", latch.Status)
 	}
 	for hours, want := range []Status{Warning, Warning, Warning, Warning, Warning, Warning, OK} { // 7 days / 32 are 5.25 h
 		v.Time = start + 120 + int64(hours)*3600
-		if got, latch = settle(v, both(11*86400), DefaultPolicy, latch); got != want {
-			t.Errorf("beyond the relief for %d h: %v", hours, got)
+		if latch = settle(v, both(11*86400), DefaultPolicy, latch); latch.Status != want {
+			t.Errorf("beyond the relief for %d h: %v", hours, latch.Status)
 		}
 	}
 }

@@ -16,15 +16,6 @@ type Latch struct {
 	Room   float64 // least room, in units of Used, since the status, or the worse one before it, began
 }
 
-// wait returns OK instead of the status at which l began, which has to insist
-// from Unix time now on.
-func (l Latch) wait(now int64) (Status, Latch) {
-	if l.Status != OK {
-		l.Status, l.Next, l.Asked = OK, l.Status, now
-	}
-	return l.Status, l
-}
-
 const latchSize = 1 + 8 + 1 + 8 + 8
 
 // MarshalBinary writes the latch in 26 bytes.
