@@ -3,6 +3,7 @@ package verdict
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 )
 
 // TestANewHostIsNotPagedByNoise: eight samples that happen to rise are no pace; a
@@ -22,5 +23,28 @@ func TestANewHostIsNotPagedByNoise(t *testing.T) {
 	runaway := replay(disk(10, 60, size, func(at float64) float64 { return size * (.3 + .01*at/60) }), DefaultPolicy)
 	if v := runaway[8]; v.Status != Critical {
 		t.Errorf("%v where it is full in an hour", v.Status)
+	}
+}
+
+// TestTheFirstStatusOfANewHost: on its first day it has to insist, whatever the
+// threshold, unless it cannot wait; who looks once, as fleet does, sees no other.
+func TestTheFirstStatusOfANewHost(t *testing.T) {
+	const hour, day = 3600, 86400
+	long := Policy{Warning: 30 * day * time.Second, Critical: day * time.Second, Horizon: DefaultPolicy.Horizon}
+	for _, c := range []struct {
+		policy     Policy
+		span, left float64 // seconds
+		want       Status
+	}{
+		{DefaultPolicy, 3 * hour, 3 * day, OK},
+		{DefaultPolicy, 17 * hour, 3 * day, Warning},
+		{long, 23 * hour, 9 * day, OK},
+		{long, 25 * hour, 9 * day, Warning},
+		{DefaultPolicy, 30 * 60, hour, Critical},
+	} {
+		v := Verdict{Time: start, Size: 100, Used: 50, Span: c.span, Expected: c.left}
+		if got := settle(v, both(c.left), c.policy, Latch{}).Status; got != c.want {
+			t.Errorf("warning below %v, %g h of history, full in %g h: %v, want %v", c.policy.Warning, c.span/hour, c.left/hour, got, c.want)
+		}
 	}
 }
