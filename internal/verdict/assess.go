@@ -28,9 +28,8 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size,
 		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time)}
 	if last.Full() {
-		v.Reason = "full"
-		v.Status = Critical
-		return v, begin(Critical, now, 0)
+		v.Status, v.Reason = Critical, "full"
+		return v, latch.say(Critical, now, 0)
 	}
 	b := pool.Get().(*buffers)
 	v.Forecast = forecast.Predict(b.observations(series, now), policy.Horizon.Seconds())
@@ -45,8 +44,8 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		}
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %d %s over %s", len(series.Samples), samples, lasting(v.Span))
-		if latch.Status != OK || latch.Asked != 0 {
-			latch = begin(OK, now, last.Size-last.Used) // what comes next has to insist
+		if latch.Since != 0 {
+			latch = latch.say(OK, now, last.Size-last.Used) // what comes next has to insist
 		}
 		return v, latch
 	}

@@ -236,6 +236,33 @@ func TestAWarmUpInBetweenForgetsNoHysteresis(t *testing.T) {
 	}
 }
 
+// TestAStatusBeginsOnce: minutes of being full, or of warming up, are not its
+// beginnings; what was asked for before them is forgotten.
+func TestAStatusBeginsOnce(t *testing.T) {
+	full := disk(10, 60, 100, func(float64) float64 { return 100 })
+	warming := disk(5, 60, 100, func(float64) float64 { return 50 })
+	for name, c := range map[string]struct {
+		series usage.Series
+		before Latch
+		want   Latch
+	}{
+		"full from the first sample":   {full, Latch{}, Latch{Status: Critical, Since: start}},
+		"full after a warning":         {full, Latch{Status: Warning, Since: start - 60, Room: 9}, Latch{Status: Critical, Since: start}},
+		"full while a page was ending": {full, Latch{Status: Critical, Since: start - 60, Asked: start - 30, Room: 9}, Latch{Status: Critical, Since: start - 60}},
+		"warming up from the first":    {warming, Latch{}, Latch{}},
+		"warming up after a warning":   {warming, Latch{Status: Warning, Since: start - 60, Room: 9}, Latch{Since: start, Room: 50}},
+		"warming up while it asked":    {warming, Latch{Since: start - 60, Asked: start - 30, Room: 9}, Latch{Since: start - 60, Room: 9}},
+	} {
+		latch := c.before
+		for _, x := range c.series.Samples {
+			_, latch = Assess(c.series, DefaultPolicy, x.Time, latch)
+		}
+		if latch != c.want {
+			t.Errorf("%s: %+v, want %+v", name, latch, c.want)
+		}
+	}
+}
+
 func TestLatchRoundTrip(t *testing.T) {
 	want := Latch{Status: Critical, Since: start, Next: Warning, Asked: start + 5, Room: 12.5}
 	b, _ := want.MarshalBinary()

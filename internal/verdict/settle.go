@@ -94,6 +94,16 @@ func fillsAgain(v Verdict, latch Latch) bool {
 	return f.Count > 0 && f.Count < habit && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
 }
 
+// say is the Latch of a status that is said whatever hysteresis would: it begins at
+// Unix time now unless it has before. room is the least that counts.
+func (l Latch) say(s Status, now int64, room float64) Latch {
+	if s != l.Status || l.Since == 0 {
+		return begin(s, now, room)
+	}
+	l.Asked, l.Room = 0, min(l.Room, room)
+	return l
+}
+
 // begin is the Latch of a status that begins at Unix time now with so much room.
 func begin(s Status, now int64, room float64) Latch {
 	return Latch{Status: s, Since: now, Room: room}
