@@ -7,7 +7,8 @@ type Kind int
 
 // The kinds of history.
 const (
-	Flat      Kind = iota // no growth that counts
+	Unseen    Kind = iota // nobody has looked, or there was too little to see anything
+	Flat                  // no growth that counts
 	Growing               // one pace, for Since seconds
 	Shrinking             // falls
 	Cycling               // comes down again and again: rotation, pruning, cleaners

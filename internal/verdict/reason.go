@@ -18,7 +18,9 @@ type Why struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Why tells why v is as it is, where it rests on a forecast.
+// Why tells why v is as it is. Where no forecast saw anything, as of what is full
+// or said again, that is all of its reason, and nothing where a run before this one
+// knew it.
 func (v Verdict) Why() Why {
 	f := v.Forecast.Finding
 	at := v.Time - int64(f.Since)
@@ -50,14 +52,18 @@ func (v Verdict) Why() Why {
 		return w
 	case forecast.Jumped:
 		return Why{fmt.Sprintf("levelled off after a jump of %s at ", Amount(v.Resource, f.Size)), at, ""}
+	case forecast.Flat:
+		return Why{Before: "flat"}
 	}
-	return Why{Before: "flat"}
+	return Why{Before: v.Reason}
 }
 
 // reason is Why with its moment in local time.
 func reason(v Verdict) string {
 	w, f := v.Why(), v.Forecast.Finding
 	switch {
+	case f.Kind == forecast.Unseen:
+		return "no growth seen yet"
 	case w.At == 0:
 		return w.Before
 	case f.Kind == forecast.Monthly:

@@ -19,3 +19,49 @@ func TestReasonsOfCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingSeenIsNotFlat: what nobody has looked at is not said to stand still.
+func TestNothingSeenIsNotFlat(t *testing.T) {
+	const hour, day = 3600, 86400
+	last := func(s usage.Series) Verdict {
+		v, _ := Assess(s, DefaultPolicy, s.Samples[len(s.Samples)-1].Time, Latch{})
+		return v
+	}
+	growing := last(disk(30*24, hour, 100*gib, func(at float64) float64 { return gib * (10 + at/day/2) }))
+	standing, ok := growing.Standing(DefaultPolicy)
+	if !ok {
+		t.Fatalf("%+v does not stand", growing)
+	}
+	note, _ := standing.MarshalBinary()
+	var read Standing
+	if err := read.UnmarshalBinary(note); err != nil {
+		t.Fatal(err)
+	}
+	again := func(s Standing) Verdict {
+		v, ok := s.Again(growing.ID, "", usage.Sample{Time: growing.Time + 60, Used: growing.Used, Size: growing.Size}, DefaultPolicy, Latch{})
+		if !ok {
+			t.Fatal("is not said again")
+		}
+		return v
+	}
+	for name, c := range map[string]struct {
+		v    Verdict
+		want string
+	}{
+		"flat":                      {last(disk(30*24, hour, 100, func(float64) float64 { return 50 })), "flat"},
+		"said again":                {again(standing), growing.Reason},
+		"said again by a later run": {again(read), ""},
+		"full":                      {last(disk(30, hour, 100, func(float64) float64 { return 100 })), "full"},
+		"warming up":                {last(disk(2, hour, 100, func(float64) float64 { return 50 })), "warming up: 2 samples over 60 minutes"},
+		"full until now": {last(disk(8, hour, 100, func(at float64) float64 {
+			if at < 7*hour {
+				return 100
+			}
+			return 20
+		})), "no growth seen yet"},
+	} {
+		if got := c.v.Why(); got != (Why{Before: c.want}) || c.v.Reason != c.want {
+			t.Errorf("%s: %+v, reason %q, want %q", name, got, c.v.Reason, c.want)
+		}
+	}
+}
