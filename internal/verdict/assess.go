@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -37,13 +38,9 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
 	guess := v.Forecast.FillsAfter(warmUpSpans * v.Span)
-	if len(series.Samples) < WarmUpSamples || guess {
-		samples := "samples"
-		if len(series.Samples) == 1 {
-			samples = "sample"
-		}
+	if v.Samples < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
-		v.Reason = fmt.Sprintf("warming up: %d %s over %s", len(series.Samples), samples, lasting(v.Span))
+		v.Reason = fmt.Sprintf("warming up: %s over %s", units.Plural(v.Samples, "sample"), lasting(v.Span))
 		if latch.Since != 0 {
 			latch = latch.say(OK, now, last.Size-last.Used) // what comes next has to insist
 		}
