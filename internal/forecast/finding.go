@@ -34,6 +34,10 @@ type Finding struct {
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
 }
 
+// Climbs tells whether a pace, units of Used per second, counts beside a cycle or a
+// cleanup: it brings more than 2 % of the size in 30 days.
+func Climbs(rate, size float64) bool { return rate*30*day > 2e-2*size }
+
 // finding names what was seen; the regime has lasted for since seconds.
 func finding(o *outlook, since float64, past *blocks) Finding {
 	now, s, c, t, capacity := o.now, o.surge, o.cycle, o.sawtooth, o.capacity
@@ -48,11 +52,11 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		}
 	case s.found && s.over:
 		seen = Finding{Kind: Jumped, Since: s.age, Size: s.lump}
-	case t.weight > .5 && c.drops > 1 && climb*30*day > 2e-2*capacity:
+	case t.weight > .5 && c.drops > 1 && Climbs(climb, capacity):
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
 	case t.weight > .5 && c.drops > 1:
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
-	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > 2e-2*capacity && math.Abs(now.rate)*30*day < 2e-2*capacity:
+	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > 2e-2*capacity && !Climbs(math.Abs(now.rate), capacity):
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > .2*(capacity-o.level) && now.rate > 0 && !still:
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}

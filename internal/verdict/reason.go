@@ -46,7 +46,7 @@ func (v Verdict) Why() Why {
 		return Why{fmt.Sprintf("grows by %s once a month, last on ", Amount(v.Resource, f.Size)), at, ""}
 	case forecast.Cleaned:
 		w := Why{fmt.Sprintf("cleaned up %s at ", Amount(v.Resource, f.Size)), at, ""}
-		if f.Rate*30*86400 > 2e-2*v.Size {
+		if forecast.Climbs(f.Rate, v.Size) {
 			w.After = fmt.Sprintf(", grows %s since", pace(v.Resource, f.Rate, f.Since))
 		}
 		return w
