@@ -14,12 +14,11 @@ import (
 
 const (
 	WarmUpSamples = 8  // fewer say nothing
-	warmUpSpans   = 10 // a median farther than this many observed spans is a guess, though growth may end before
+	warmUpSpans   = 10 // a median farther away than this many observed spans is a guess
 )
 
-// Assess judges a series at Unix time now: only samples at or before now
-// count. latch is what the previous call for this series and policy returned,
-// the zero Latch at first.
+// Assess judges a series at Unix time now; later samples do not count. latch is what
+// the previous call for this series and policy returned, or the zero Latch.
 func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict, Latch) {
 	series = series.Until(now)
 	last, ok := series.Last()
@@ -42,11 +41,11 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %s over %s", units.Plural(v.Samples, "sample"), lasting(v.Span))
 		if latch.Since != 0 {
-			latch = latch.say(OK, now, last.Size-last.Used) // what comes next has to insist
+			latch = latch.say(OK, now, last.Size-last.Used) // not the zero Latch: the next request has to be sustained
 		}
 		return v, latch
 	}
-	soon := times{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
+	soon := deciding{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
 	latch = settle(v, soon, policy, latch)
 	v.Status = latch.Status
 	if latch.Asked != 0 && latch.Next.Worse(v.Status) {
@@ -56,7 +55,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 }
 
 // observations centres the series on now. The forecast keeps none of it, so the
-// arrays serve the next series: made anew they are an eighth of a minute's cost.
+// arrays are reused: allocating them would be an eighth of a minute's cost.
 func (b *buffers) observations(s usage.Series, now int64) forecast.Observations {
 	n := len(s.Samples)
 	b.t, b.used = slices.Grow(b.t[:0], n), slices.Grow(b.used[:0], n)

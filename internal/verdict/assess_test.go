@@ -133,18 +133,18 @@ func TestAThresholdItselfCountsAsReached(t *testing.T) {
 }
 
 // both is a forecast that is as sure of a page as of a warning.
-func both(seconds float64) times { return times{seconds, seconds} }
+func both(seconds float64) deciding { return deciding{seconds, seconds} }
 
 // TestAPageRestsOnALesserChance: full within a day with the chance of a page
 // and within a week with that of a warning are asked for apart.
 func TestAPageRestsOnALesserChance(t *testing.T) {
-	for soon, want := range map[times]Status{{86400, 86401}: Critical, {86401, 86401}: Warning, {86401, 8 * 86400}: OK} {
+	for soon, want := range map[deciding]Status{{86400, 86401}: Critical, {86401, 86401}: Warning, {86401, 8 * 86400}: OK} {
 		if got := severity(soon, DefaultPolicy); got != want {
 			t.Errorf("%+v: %v, want %v", soon, got, want)
 		}
 	}
-	if waits := DefaultPolicy.insist(Warning); waits != 16.8*3600 {
-		t.Errorf("a warning insists for %g s", waits)
+	if waits := DefaultPolicy.sustained(Warning); waits != 16.8*3600 {
+		t.Errorf("a warning is sustained after %g s", waits)
 	}
 }
 
@@ -223,7 +223,7 @@ func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 }
 
 // TestAWarmUpInBetweenForgetsNoHysteresis: the first alarm of a host is told at
-// once; after a verdict, one has to insist.
+// once; after a verdict, the request has to be sustained.
 func TestAWarmUpInBetweenForgetsNoHysteresis(t *testing.T) {
 	steady := disk(60, 300, 1<<40, func(at float64) float64 { return 1<<39 + 4e5*at })
 	last, _ := steady.Last()

@@ -2,12 +2,11 @@ package verdict
 
 import "math"
 
-// Fan returns the use at which the early, the median and the late course stand
-// ahead seconds from now, for pictures: each a straight line from the present
-// use to full at its quantile of the time until full, so that a picture and
-// the numbers beside it say the same. A course that does not fill within horizon
-// seconds follows the present growth, too slow to be full by then; the low one
-// stays where it is. Where nothing is told all are NaN.
+// Fan returns Used ahead seconds from now on the late, the median and the early
+// course, for pictures. Each is a straight line from the present Used to full at its
+// quantile, so that a picture agrees with the numbers beside it. A course that does
+// not fill within horizon seconds follows the present growth, slowed so as not to be
+// full by then; the low one stays level. All are NaN without a forecast.
 func (v Verdict) Fan(ahead, horizon float64) (low, median, high float64) {
 	if math.IsNaN(v.Expected) {
 		nan := math.NaN()

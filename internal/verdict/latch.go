@@ -9,11 +9,11 @@ import (
 // Latch is what hysteresis remembers of one series under one policy between
 // two calls of Assess. The zero Latch remembers nothing.
 type Latch struct {
-	Status Status  // what was said last
-	Since  int64   // Unix time at which that status began, 0 when nothing was said yet
-	Next   Status  // what the forecast has been asking for instead
-	Asked  int64   // Unix time since which it has, 0 when it agrees
-	Room   float64 // least room, in units of Used, since the status, or the worse one before it, began
+	Status Status  // reported last
+	Since  int64   // Unix time at which that status began, 0 before the first one
+	Next   Status  // requested instead
+	Asked  int64   // Unix time since which it is, 0 when the forecast agrees with Status
+	Room   float64 // least room, in units of Used, since Status, or the worse one before it, began
 }
 
 const latchSize = 1 + 8 + 1 + 8 + 8

@@ -4,8 +4,8 @@ import "time"
 
 // Policy is what an operator asks for.
 type Policy struct {
-	Warning, Critical time.Duration // time until full that is too short; reached counts
-	Horizon           time.Duration // the farthest future that is told
+	Warning, Critical time.Duration // time until full at which the status begins
+	Horizon           time.Duration // nothing farther away is reported
 }
 
 // DefaultPolicy holds the documented defaults.

@@ -10,17 +10,17 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// Why is what the forecast saw in one short sentence, around the one moment
-// that it may name, for those who tell moments in their own way.
+// Why is what the forecast saw in one short sentence, split around the one moment
+// that it may name, for callers with their own format of time.
 type Why struct {
 	Before string `json:"before"`
 	At     int64  `json:"at"` // Unix seconds; 0: no moment is named, Before is all
 	After  string `json:"after,omitempty"`
 }
 
-// Why tells why v is as it is. Where no forecast saw anything, as of what is full
-// or said again, that is all of its reason, and nothing where a run before this one
-// knew it.
+// Why is the reason with its moment apart. Where there is no Finding, because it is
+// full or a Standing is reused, that is the plain reason, which is empty if the
+// Standing is from an earlier run.
 func (v Verdict) Why() Why {
 	f := v.Forecast.Finding
 	at := v.Time - int64(f.Since)
@@ -58,7 +58,7 @@ func (v Verdict) Why() Why {
 	return Why{Before: v.Reason}
 }
 
-// reason is Why with its moment in local time.
+// reason is Why as one sentence, in local time.
 func reason(v Verdict) string {
 	w, f := v.Why(), v.Forecast.Finding
 	switch {
@@ -72,7 +72,7 @@ func reason(v Verdict) string {
 	return w.Before + moment(w.At, f.Since) + w.After
 }
 
-// Amount says an amount of a resource with its unit.
+// Amount formats an amount of a resource with its unit.
 func Amount(r usage.Resource, n float64) string {
 	switch r {
 	case usage.Inode:
@@ -83,8 +83,8 @@ func Amount(r usage.Resource, n float64) string {
 	return units.FormatBytes(n)
 }
 
-// pace writes units per second by the day, or by the minute where it is only
-// hours old.
+// pace formats units per second as a rate per day, or per minute if it is less than
+// six hours old.
 func pace(r usage.Resource, perSecond, since float64) string {
 	if since < 6*3600 {
 		return Amount(r, perSecond*60) + "/min"

@@ -1,10 +1,8 @@
 package verdict
 
-// rests tells whether v has been cleaned up and has not risen since as it would
-// have to in order to be full in so many seconds: what its past foretells has
-// not begun again. Where a fall is no news, three or more of them being a habit,
-// that counts for half of the time from fall to fall, and only where the disk had
-// been full.
+// rests reports whether Used was cleaned up and has since risen more slowly than
+// filling within until seconds would require. Three or more falls are routine: they
+// count for half a period only, and only if the disk had been full.
 func rests(v Verdict, until float64) bool {
 	fall := v.Forecast.Fall
 	if fall.Count == 0 || fall.From-v.Used < freed*v.Size {
@@ -13,13 +11,13 @@ func rests(v Verdict, until float64) bool {
 	if fall.Count >= habit && (!fall.Filled || fall.Ago > fall.Period/2) {
 		return false
 	}
-	foretold := (v.Size - v.Used) * fall.Ago / until
+	required := (v.Size - v.Used) * fall.Ago / until
 	risen := v.Used - fall.To
-	return foretold >= shows*v.Size && risen < foretold/2 && risen < begun*(fall.From-fall.To)
+	return required >= shows*v.Size && risen < required/2 && risen < begun*(fall.From-fall.To)
 }
 
 const (
-	habit = 3
-	shows = .002 // of the size, that must have been foretold for its absence to say something
-	begun = .05  // of the fall: a rise as high has begun
+	habit = 3    // falls that are routine
+	shows = .002 // share of the size that should have been filled before standing still means anything
+	begun = .05  // share of the fall: after such a rise it is filling, however slowly
 )

@@ -2,13 +2,13 @@ package verdict
 
 import "mackerel-forecast/internal/forecast"
 
-// settle applies hysteresis: what to say of v, which is full as soon with the
-// chances that decide, and what to remember. It counts in time, not in calls,
-// so that a check each minute and a replay each hour come to the same.
-func settle(v Verdict, soon times, policy Policy, latch Latch) Latch {
+// settle applies hysteresis to the status that soon requests and returns the Latch
+// whose Status is the one to report. It counts time, not calls, so that a check each
+// minute and a replay each hour agree.
+func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	if asked := severity(soon, policy); asked != OK && rests(v, soon.of(asked)) {
-		soon = times{forecast.Never, forecast.Never}
-		latch.Room = 0 // as a cleanup it shows at once
+		soon = deciding{forecast.Never, forecast.Never}
+		latch.Room = 0 // makes it a cleanup, which lowers the status at once
 	}
 	if latch.Since == 0 {
 		return first(v, severity(soon, policy), policy)
@@ -19,8 +19,8 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) Latch {
 	}
 	cleaned := latch.Status != OK && room-latch.Room >= min(freed*v.Size, max(latch.Room, freedLeast*v.Size))
 	if cleaned {
-		// What filled may fill again: that chance is no news now.
-		soon = times{max(soon.critical, v.Expected), max(soon.warning, v.Expected)}
+		// The remaining chance of refilling is already known; go by the median.
+		soon = deciding{max(soon.critical, v.Expected), max(soon.warning, v.Expected)}
 	}
 	asked := severity(soon, policy)
 	latch = latch.ask(asked, v.Time)
@@ -32,21 +32,22 @@ func settle(v Verdict, soon times, policy Policy, latch Latch) Latch {
 	case !cleaned && lingers(soon.of(latch.Status), v.Time, policy, latch):
 		return latch
 	}
-	return begin(asked, v.Time, latch.Room) // a cleanup counts until all is well
+	return begin(asked, v.Time, latch.Room) // a cleanup counts until the status is OK
 }
 
-// first is the Latch of a series of which nothing was said yet. Its status begins
-// at once, save on a host as new, which has not insisted on anything.
+// first begins the first status of a series at once, except on a new host, where a
+// request that is not urgent has to be sustained first.
 func first(v Verdict, asked Status, policy Policy) Latch {
 	room := v.Size - v.Used
-	if v.Span < min(policy.insist(asked), newHost) && v.Expected > policy.haste(asked) {
+	if v.Span < min(policy.sustained(asked), newHost) && v.Expected > policy.urgent(asked) {
 		return begin(OK, v.Time, room).ask(asked, v.Time)
 	}
 	return begin(asked, v.Time, room)
 }
 
-// ask notes at Unix time now what the forecast asks for. To have asked for a
-// warning is not to insist on a page.
+// ask notes at Unix time now which status is requested. The wait for it begins anew
+// when a rise is requested instead of a fall or the reverse, and when a page is
+// requested instead of a warning.
 func (l Latch) ask(asked Status, now int64) Latch {
 	if asked == l.Status {
 		l.Asked = 0
@@ -61,41 +62,39 @@ func (l Latch) ask(asked Status, now int64) Latch {
 	return l
 }
 
-// waited is for how many seconds until Unix time now the forecast has been asking
-// for another status.
+// waited is for how many seconds, at Unix time now, another status has been requested.
 func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
 
-// rise begins the worse status that is asked for, once the forecast has insisted
-// on it or it cannot wait.
+// rise begins the worse status that is requested once the request is sustained or
+// urgent.
 func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
-	if latch.waited(v.Time) < policy.insist(asked) && v.Expected > policy.haste(asked) {
+	if latch.waited(v.Time) < policy.sustained(asked) && v.Expected > policy.urgent(asked) {
 		return latch
 	}
 	room := v.Size - v.Used
 	if float64(v.Time-latch.Since) < linger*policy.Critical.Seconds() {
-		room = latch.Room // what asks so soon after a cleanup must not outlast it
+		room = latch.Room // an alert so soon after a cleanup still ends with it
 	}
 	return begin(asked, v.Time, room)
 }
 
-// lingers tells whether the status goes on at Unix time now though less is asked
-// for; soon is the seconds until full that it rests on.
+// lingers tells whether the status still holds at Unix time now though less is
+// requested. soon is the time until full, seconds, that decides about it.
 func lingers(soon float64, now int64, policy Policy, latch Latch) bool {
 	limit, waited := policy.threshold(latch.Status).Seconds(), latch.waited(now)
 	relieved := soon > relief*limit && (latch.Status == Critical || waited >= reliefWait*limit)
 	return waited < linger*limit && !relieved
 }
 
-// fillsAgain tells whether Used has risen again since it came down from where room
-// was least: then hysteresis goes on as if it never had. What comes down by habit
-// does so again.
+// fillsAgain tells whether Used has risen again after the cleanup that latch.Room
+// remembers, which then no longer counts. Routine cleanups go on counting: the next
+// one will come.
 func fillsAgain(v Verdict, latch Latch) bool {
 	f := v.Forecast.Fall
 	return f.Count > 0 && f.Count < habit && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
 }
 
-// say is the Latch of a status that is said whatever hysteresis would: it begins at
-// Unix time now unless it has before. room is the least that counts.
+// say reports s without hysteresis. Since stays if s was the status already.
 func (l Latch) say(s Status, now int64, room float64) Latch {
 	if s != l.Status || l.Since == 0 {
 		return begin(s, now, room)
@@ -104,7 +103,7 @@ func (l Latch) say(s Status, now int64, room float64) Latch {
 	return l
 }
 
-// begin is the Latch of a status that begins at Unix time now with so much room.
+// begin is the Latch of a status that begins at Unix time now.
 func begin(s Status, now int64, room float64) Latch {
 	return Latch{Status: s, Since: now, Room: room}
 }

@@ -9,10 +9,9 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// A forecast stands for a hundredth of the time until the early quantile, and
-// not for longer than half an hour: what a new one would say differs by
-// less than anybody could see. It falls once the level has moved by more than a
-// thousandth of the size, or a hundredth of the room: then something happens.
+// A forecast is reused for a hundredth of the time until the early quantile, half an
+// hour at most: a new one would hardly differ. It is dropped when Used moves by more
+// than these shares of the size or of the room, for then something has happened.
 const (
 	standsPart = 1. / 100
 	standsMost = 30 * 60 // seconds
@@ -20,8 +19,8 @@ const (
 	stirRoom   = 1e-2
 )
 
-// Standing is a forecast that may be said again for some minutes without
-// looking at the history. The zero Standing never holds.
+// Standing is a forecast that may be reused for some minutes without reading the
+// history. The zero Standing never holds.
 type Standing struct {
 	made                  int64 // Unix time of the forecast
 	used, size            float64
@@ -30,11 +29,11 @@ type Standing struct {
 	growth, since         float64 // as in Forecast
 	first                 int64   // Unix time of the first sample
 	samples               int
-	reason                string // is not kept between runs: what is OK is told without
+	reason                string // not stored: the plugin and the check print none for OK
 }
 
-// Standing returns what stands of v, made under policy; ok is false where v is
-// to be looked at anew in the next minute.
+// Standing returns v, made under policy, for reuse; ok is false if the next minute
+// needs a new forecast.
 func (v Verdict) Standing(policy Policy) (s Standing, ok bool) {
 	if v.WarmUp || v.Err != nil || v.Status != OK || !(v.Expected > 0) {
 		return s, false
@@ -45,11 +44,11 @@ func (v Verdict) Standing(policy Policy) (s Standing, ok bool) {
 	return s, s.lasts() >= 60
 }
 
-// lasts returns for how many seconds s stands while the level stays.
+// lasts is for how many seconds s may be reused while Used stays.
 func (s Standing) lasts() float64 { return min(standsPart*s.early, standsMost) }
 
-// Again is the verdict on a new sample of the same series; ok is false where
-// the history must be looked at. latch is as for Assess, and stays as it is.
+// Again is the verdict on a new sample of the same series; ok is false if that takes
+// a new forecast. latch is as for Assess, and does not change.
 func (s Standing) Again(id usage.ID, mountPoint string, sample usage.Sample, policy Policy, latch Latch) (v Verdict, ok bool) {
 	age := float64(sample.Time - s.made)
 	stir := min(stirSize*s.size, stirRoom*(s.size-s.used))
@@ -57,8 +56,8 @@ func (s Standing) Again(id usage.ID, mountPoint string, sample usage.Sample, pol
 	case s.made == 0 || !(age >= 0 && age <= s.lasts()),
 		sample.Size != s.size || !(math.Abs(sample.Used-s.used) <= stir) || sample.Full(),
 		s.horizon != policy.Horizon.Seconds(),
-		// The status may rise. Shorter thresholds change no number: what they are
-		// tried out on is what the metrics tell.
+		// The status may rise. Thresholds below the default ones, which the metrics
+		// go by, do not count: a replay that tries them must show the same numbers.
 		!(s.early-age > max(policy.Warning, DefaultPolicy.Warning).Seconds()),
 		latch.Since != 0 && (latch.Status != OK || latch.Asked != 0):
 		return v, false

@@ -7,54 +7,54 @@ import (
 
 // What the statuses rest on; docs/forecast.md tells operators.
 const (
-	// The chance of being full within a threshold at which its status is asked
-	// for. At one half, the median, what is as likely as not is told too late too
-	// often. A page that is late costs more than a warning that is.
+	// A status is requested once the chance of being full within its threshold
+	// reaches this. Waiting for one half would warn too late; a late page costs more
+	// than a late warning.
 	chanceCritical = .25
 	chanceWarning  = .45
 
-	// A rise of the status waits for the forecast to insist for this part of the
-	// threshold that was reached, unless the median leaves less than the part
-	// below: a page cannot wait, a warning for the week can.
-	insistCritical = 1. / 16
-	insistWarning  = 1. / 10
-	hasteCritical  = 1. / 2
-	hasteWarning   = 1. / 4
+	// A status rises once it has been requested for the first share of its threshold,
+	// so that a passing burst alerts nobody, or at once when the median is below the
+	// second: a page cannot wait, a warning for the week can.
+	sustainedCritical = 1. / 16
+	sustainedWarning  = 1. / 10
+	urgentCritical    = 1. / 2
+	urgentWarning     = 1. / 4
 
-	// newHost is the span of history, seconds, up to which a host's first status has
-	// to insist as any other.
+	// newHost is the span of history, seconds, below which even the first status has
+	// to be sustained.
 	newHost = 86400.
 
-	// A fall waits for the first part of the threshold that is left. Where the same
-	// chance lies beyond relief thresholds a warning waits for the second only, and
-	// a page ends at once.
+	// A status falls after the first share of its threshold. If the chance has also
+	// receded beyond relief x threshold, a warning falls after reliefWait and a page
+	// at once.
 	linger     = 1. / 8
 	reliefWait = 1. / 32
 	relief     = 1.5
 
-	// freed is the share of the size that a cleanup must free for the status to
-	// follow at once; where there was less room, as much again, freedLeast at least.
+	// A cleanup lowers the status at once if it frees this share of the size, or as
+	// much as there was room, which must be at least the second share.
 	freed, freedLeast = .03, .005
 
-	// resumed is the part of what was freed that has to be used again for the
-	// cleanup to be past.
+	// Once this share of what was freed is used again, the cleanup no longer counts.
 	resumed = .25
 )
 
-// times are the times until full, seconds, that a page and a warning rest on.
-type times struct{ critical, warning float64 }
+// deciding holds the times until full, seconds, that decide about a page and a
+// warning: the quantiles at chanceCritical and chanceWarning.
+type deciding struct{ critical, warning float64 }
 
-// of returns the one that s rests on.
-func (t times) of(s Status) float64 {
+// of returns the one that decides about s.
+func (d deciding) of(s Status) float64 {
 	if s == Critical {
-		return t.critical
+		return d.critical
 	}
-	return t.warning
+	return d.warning
 }
 
-// severity is the status that the times until full ask for. A threshold itself
+// severity is the status that the times until full request. A threshold itself
 // counts as reached.
-func severity(soon times, p Policy) Status {
+func severity(soon deciding, p Policy) Status {
 	switch {
 	case soon.critical <= p.Critical.Seconds():
 		return Critical
@@ -64,13 +64,13 @@ func severity(soon times, p Policy) Status {
 	return OK
 }
 
-// AtOnce is the status of what is full in so many seconds, where no more than
-// this is known: neither a distribution nor what was said before.
-func (p Policy) AtOnce(until float64) Status { return severity(times{until, until}, p) }
+// AtOnce is the status of what is full in so many seconds, for callers who know
+// neither the distribution nor the previous status.
+func (p Policy) AtOnce(until float64) Status { return severity(deciding{until, until}, p) }
 
-// Posted is the status that the quantiles which the plugin posts ask for: early,
-// the 10 % one, and expected, the median; seconds, NaN when not known. Between
-// them time is taken to be log-normal. It knows no hysteresis.
+// Posted is the status that follows, without hysteresis, from the two quantiles
+// that the plugin posts: early (10 %) and expected (50 %), in seconds, NaN when not
+// known. It assumes that the time until full is log-normal.
 func (p Policy) Posted(early, expected float64) Status {
 	at := func(chance float64) float64 {
 		if !(early > 0) || math.IsInf(expected, 1) {
@@ -79,12 +79,12 @@ func (p Policy) Posted(early, expected float64) Status {
 		part := math.Erfinv(2*chance-1) / math.Erfinv(2*.1-1) // of the way from the median to the 10 % quantile
 		return expected * math.Pow(early/expected, part)
 	}
-	return severity(times{at(chanceCritical), at(chanceWarning)}, p)
+	return severity(deciding{at(chanceCritical), at(chanceWarning)}, p)
 }
 
-// PostedNever tells whether the quantiles that a plugin posts say that nothing
-// fills: both are its horizon then, which may be nearer than ours. Those of a
-// forecast are equal only where seconds are left.
+// PostedNever tells whether a plugin's quantiles say that nothing fills. Both are
+// its horizon then, which may be nearer than ours; otherwise the two are equal only
+// when seconds are left.
 func PostedNever(early, expected float64) bool { return early == expected && expected >= 86400 }
 
 // threshold returns the time until full at which s begins.
@@ -95,18 +95,18 @@ func (p Policy) threshold(s Status) time.Duration {
 	return p.Warning
 }
 
-// haste is the time until full, seconds, below which s is told at once.
-func (p Policy) haste(s Status) float64 {
+// urgent is the median time until full, seconds, up to which s begins at once.
+func (p Policy) urgent(s Status) float64 {
 	if s == Critical {
-		return hasteCritical * p.Critical.Seconds()
+		return urgentCritical * p.Critical.Seconds()
 	}
-	return hasteWarning * p.Warning.Seconds()
+	return urgentWarning * p.Warning.Seconds()
 }
 
-// insist is how long, seconds, the forecast must ask for s before it is told.
-func (p Policy) insist(s Status) float64 {
+// sustained is for how long, seconds, s must have been requested before it begins.
+func (p Policy) sustained(s Status) float64 {
 	if s == Critical {
-		return insistCritical * p.Critical.Seconds()
+		return sustainedCritical * p.Critical.Seconds()
 	}
-	return insistWarning * p.Warning.Seconds()
+	return sustainedWarning * p.Warning.Seconds()
 }

@@ -26,8 +26,9 @@ func TestANewHostIsNotPagedByNoise(t *testing.T) {
 	}
 }
 
-// TestTheFirstStatusOfANewHost: on its first day it has to insist, whatever the
-// threshold, unless it cannot wait; who looks once, as fleet does, sees no other.
+// TestTheFirstStatusOfANewHost: on its first day a request has to be sustained,
+// whatever the threshold, unless it is urgent: who looks once, as fleet does, sees no
+// other.
 func TestTheFirstStatusOfANewHost(t *testing.T) {
 	const hour, day = 3600, 86400
 	long := Policy{Warning: 30 * day * time.Second, Critical: day * time.Second, Horizon: DefaultPolicy.Horizon}

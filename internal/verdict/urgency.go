@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// MoreUrgent orders verdicts for slices.SortFunc: the worse status first, then
-// the sooner full, those that tell no time last, then by name.
+// MoreUrgent orders verdicts for slices.SortFunc: by status, worst first, then by
+// time until full, unknown last, then by name.
 func MoreUrgent(a, b Verdict) int {
 	switch {
 	case a.Status.Worse(b.Status):

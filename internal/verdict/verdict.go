@@ -1,7 +1,6 @@
 // Package verdict turns a series, a policy and a moment into a status and its
-// reason. It is pure, but that a reason names moments in the zone of the process,
-// and it is the one place that decides: the plugin, the check, replay, fleet and
-// triage all go through Assess.
+// reason. The plugin, the check, replay, fleet and triage all go through Assess.
+// Assess is pure except that reasons show moments in the process's time zone.
 package verdict
 
 import (
@@ -33,7 +32,7 @@ func (s Status) Worse(t Status) bool {
 	return rank[s] > rank[t]
 }
 
-// Verdict is what there is to say of one series at one moment.
+// Verdict is the judgement on one series at one moment.
 type Verdict struct {
 	usage.ID
 	MountPoint string
@@ -50,9 +49,9 @@ type Verdict struct {
 
 	WarmUp   bool // too little history to say anything
 	Status   Status
-	Pending  Status            // a worse one that follows if the forecast insists on it, else OK
+	Pending  Status            // the worse one that follows if the request for it is sustained, else OK
 	Reason   string            // one short sentence
-	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where it is said again
+	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where a Standing is reused
 	Err      error             // why a series could not be read; then Status is Unknown
 }
 
@@ -63,5 +62,5 @@ func Unreadable(id usage.ID, mountPoint string, now int64, err error) Verdict {
 		Status: Unknown, Reason: err.Error(), Err: err}
 }
 
-// Full tells whether nothing is left.
+// Full tells whether there is no room left.
 func (v Verdict) Full() bool { return usage.Sample{Used: v.Used, Size: v.Size}.Full() }
