@@ -32,14 +32,14 @@ func newImport() *cli.Command {
 			"beside what is there. Run it as the user of the agent.",
 		Example: "mackerel-plugin-forecast import --name vda1 root.csv",
 		Flags:   flags,
-		Run: func(_ context.Context, env cli.Env, files []string) error {
+		Run: func(ctx context.Context, env cli.Env, files []string) error {
 			if *stateDir == "" {
 				*stateDir = host.DefaultStateDir()
 			}
 			if len(*resources) > 1 {
 				return cli.Usagef("--resource is given twice: an import is of one thing")
 			}
-			series, incomplete := readRecords(env, files)
+			series, incomplete := readRecords(ctx, env, files)
 			if series == nil {
 				return incomplete
 			}
@@ -48,6 +48,9 @@ func newImport() *cli.Command {
 				return err
 			}
 			for _, s := range series {
+				if err := ctx.Err(); err != nil {
+					return printed(err)
+				}
 				if err := importSeries(env, *stateDir, s); err != nil {
 					fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %v\n", err)
 					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}

@@ -80,7 +80,7 @@ func (p *plot) run(ctx context.Context, env cli.Env, args []string) error {
 	case len(args) == 1 && p.hostID != "":
 		return cli.Usagef("--host and a FILE exclude each other")
 	case len(args) == 1:
-		f, err = fromFile(env, args[0], options)
+		f, err = fromFile(ctx, env, args[0], options)
 	case p.hostID != "":
 		f, err = p.fromMackerel(ctx, env, options)
 	default:

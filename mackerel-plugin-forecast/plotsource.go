@@ -35,8 +35,8 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 }
 
 // fromFile takes a series of a CSV, as of its last sample.
-func fromFile(env cli.Env, file string, o host.Options) (found, error) {
-	all, err := readRecords(env, []string{file})
+func fromFile(ctx context.Context, env cli.Env, file string, o host.Options) (found, error) {
+	all, err := readRecords(ctx, env, []string{file})
 	if err != nil {
 		return found{}, err
 	}

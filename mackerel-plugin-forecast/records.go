@@ -24,7 +24,7 @@ const gcPercent = 25
 // readRecords reads the CSV files that replay and import are given. Bad lines
 // are told on stderr. A file that cannot be used is told there too and leaves
 // the others alone; the error then says that the work is incomplete.
-func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
+func readRecords(ctx context.Context, env cli.Env, files []string) ([]usage.Series, error) {
 	if len(files) == 0 {
 		return nil, cli.Usagef("no FILE: name CSV files with the columns time,used,size, or - for standard input")
 	}
@@ -32,7 +32,7 @@ func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
 	var all []usage.Series
 	var incomplete error
 	for _, file := range files {
-		series, err := readRecord(env, file)
+		series, err := readRecord(ctx, env, file)
 		if err != nil {
 			if errors.Is(err, context.Canceled) {
 				return nil, printed(err)
@@ -45,7 +45,7 @@ func readRecords(env cli.Env, files []string) ([]usage.Series, error) {
 	return all, incomplete
 }
 
-func readRecord(env cli.Env, file string) ([]usage.Series, error) {
+func readRecord(ctx context.Context, env cli.Env, file string) ([]usage.Series, error) {
 	in, name := env.Stdin, "stdin"
 	if file != "-" {
 		f, err := os.Open(file)
@@ -53,7 +53,7 @@ func readRecord(env cli.Env, file string) ([]usage.Series, error) {
 			return nil, errors.Unwrap(err) // the caller names the file
 		}
 		defer f.Close()
-		in, name = f, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		in, name = cli.ReadUntil(ctx, f), strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	}
 	return record.Read(in, name, func(bad record.BadLine) {
 		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", units.Printable(file), bad.Error())

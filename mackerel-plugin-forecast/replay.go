@@ -47,7 +47,7 @@ func newReplay() *cli.Command {
 			if err := host.CheckPolicy(opts.Policy); err != nil {
 				return err
 			}
-			series, incomplete := readRecords(env, files)
+			series, incomplete := readRecords(ctx, env, files)
 			if series == nil {
 				return incomplete
 			}

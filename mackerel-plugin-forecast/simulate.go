@@ -31,15 +31,15 @@ func newSimulate() *cli.Command {
 		Example: "mackerel-plugin-forecast simulate --growth 5GiB/day --rotate 20GiB/1d |\n  mackerel-plugin-forecast replay -\n" +
 			"mackerel-plugin-forecast simulate --family runaway --seed 3 > runaway.csv",
 		Flags: f.FlagSet,
-		Run: func(_ context.Context, env cli.Env, _ []string) error {
+		Run: func(ctx context.Context, env cli.Env, _ []string) error {
 			if f.list {
 				return listFamilies(env)
 			}
-			series, err := f.series()
+			series, err := f.series(ctx)
 			if err != nil {
-				return err
+				return printed(err)
 			}
-			return printed(record.Write(env.Stdout, series))
+			return printed(record.Write(cli.WriteUntil(ctx, env.Stdout), series))
 		},
 	}
 }
@@ -79,13 +79,13 @@ func listFamilies(env cli.Env) error {
 }
 
 // series makes what the flags ask for.
-func (f *simulateFlags) series() (usage.Series, error) {
+func (f *simulateFlags) series(ctx context.Context) (usage.Series, error) {
 	if f.family == "" {
 		recipe, err := f.recipe()
 		if err != nil {
 			return usage.Series{}, err
 		}
-		return recipe.Series(), nil
+		return recipe.Series(ctx)
 	}
 	family, ok := simulate.ByName(f.family)
 	if !ok {

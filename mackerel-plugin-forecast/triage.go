@@ -94,7 +94,7 @@ func (f *triageFlags) run(ctx context.Context, env cli.Env, _ []string) error {
 	case env.Getenv("MACKEREL_AGENT_PLUGIN_META") != "":
 		return metrics.Print(env.Stdout, triageMetrics(nil))
 	case f.replay != "":
-		return f.rehearse(env)
+		return f.rehearse(ctx, env)
 	}
 	desk, err := f.desk(env)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 )
 
 // rehearse prints which message would have been sent at which moment.
-func (f *triageFlags) rehearse(env cli.Env) error {
-	series, incomplete := readRecords(env, []string{f.replay})
+func (f *triageFlags) rehearse(ctx context.Context, env cli.Env) error {
+	series, incomplete := readRecords(ctx, env, []string{f.replay})
 	if series == nil {
 		return incomplete
 	}
@@ -24,10 +24,10 @@ func (f *triageFlags) rehearse(env cli.Env) error {
 	for _, s := range series {
 		r := triage.Rehearsal{Policy: f.policy(), Line: f.alertAt, Send: func(moment int64, m triage.Message) error {
 			at = moment
-			_, err := printer.Send(context.Background(), outlet.Envelope{Message: m, Story: view.Tell(m, triage.Rehearsed)})
+			_, err := printer.Send(ctx, outlet.Envelope{Message: m, Story: view.Tell(m, triage.Rehearsed)})
 			return err
 		}}
-		tally, err := r.Run(s)
+		tally, err := r.Run(ctx, s)
 		if err != nil {
 			return printed(err)
 		}

@@ -37,14 +37,14 @@ func (e *UsageError) Error() string { return e.Message }
 
 // ReadUntil returns r whose reads end with ctx, with its error: who waits for a
 // pipe listens to Ctrl-C. A read that is under way then is left behind.
-func ReadUntil(ctx context.Context, r io.Reader) io.Reader { return until{ctx, r} }
+func ReadUntil(ctx context.Context, r io.Reader) io.Reader { return readUntil{ctx, r} }
 
-type until struct {
+type readUntil struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (u until) Read(p []byte) (int, error) {
+func (u readUntil) Read(p []byte) (int, error) {
 	type answer struct {
 		n   int
 		err error
@@ -61,4 +61,20 @@ func (u until) Read(p []byte) (int, error) {
 	case a := <-answers:
 		return copy(p, own[:a.n]), a.err
 	}
+}
+
+// WriteUntil returns w to which nothing is written once ctx has ended, with its
+// error: what is long ends at Ctrl-C.
+func WriteUntil(ctx context.Context, w io.Writer) io.Writer { return writeUntil{ctx, w} }
+
+type writeUntil struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (u writeUntil) Write(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.w.Write(p)
 }

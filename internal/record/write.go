@@ -22,7 +22,7 @@ func Write(w io.Writer, series ...usage.Series) error {
 	if named {
 		header = "name," + header
 	}
-	_, _ = out.WriteString(header) // the writer keeps its error for Flush
+	_, _ = out.WriteString(header) // out keeps its error for Flush
 	var line []byte
 	for _, s := range series {
 		name := ""
@@ -34,7 +34,9 @@ func Write(w io.Writer, series ...usage.Series) error {
 			line = append(strconv.AppendInt(line, sample.Time, 10), ',')
 			line = append(strconv.AppendFloat(line, sample.Used, 'f', -1, 64), ',')
 			line = append(strconv.AppendFloat(line, sample.Size, 'f', -1, 64), '\n')
-			_, _ = out.Write(line)
+			if _, err := out.Write(line); err != nil {
+				return err // nobody reads on
+			}
 		}
 	}
 	return out.Flush()

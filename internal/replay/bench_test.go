@@ -21,7 +21,8 @@ func sixtyDays(n int) []usage.Series {
 		if i%2 == 1 {
 			recipe.Teeth = []simulate.Tooth{{Height: 1 << 37, Period: 24 * time.Hour}}
 		}
-		all = append(all, recipe.Series())
+		series, _ := recipe.Series(context.Background()) // which does not end
+		all = append(all, series)
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
@@ -77,7 +78,8 @@ type Family struct {
 
 // History makes one history of the family. seed counts from 0.
 func (f Family) History(set Set, seed uint64) History {
-	return f.kit(set, seed).run(usage.ID{Resource: usage.Filesystem, Name: f.Name})
+	h, _ := f.kit(set, seed).run(context.Background(), usage.ID{Resource: usage.Filesystem, Name: f.Name}) // short, and so without an end of its own
+	return h
 }
 
 func (f Family) kit(set Set, seed uint64) *kit {
@@ -93,7 +95,7 @@ func (f Family) kit(set Set, seed uint64) *kit {
 func (f Family) Future(set Set, seed uint64, now int64, world uint64) float64 {
 	k := f.kit(set, seed)
 	k.chance.fork, k.chance.other = now, rand.NewPCG(seed, 2+world)
-	h := k.run(usage.ID{})
+	h, _ := k.run(context.Background(), usage.ID{})
 	if fill := next(h.Fills, now, -1); fill >= 0 {
 		return float64(fill - now)
 	}

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -58,11 +59,11 @@ func (p *plan) resizeTo(at, to float64) {
 	p.cut(at)
 }
 
-// run carries a plan out.
-func (p *plan) run(id usage.ID) History {
+// run carries a plan out, unless ctx ends before.
+func (p *plan) run(ctx context.Context, id usage.ID) (History, error) {
 	h := History{Series: usage.Series{ID: id}, Known: p.unix(p.days + future)}
 	capacity, offset, fullSince, previous := 1.0, p.level, math.Inf(1), 0.0
-	for i := 0; ; i++ {
+	for i := 0; ctx.Err() == nil; i++ {
 		t := float64(i) * p.step / day
 		if t > p.days+future || p.blind && t > p.days {
 			break
@@ -97,13 +98,16 @@ func (p *plan) run(id usage.ID) History {
 		offset = capacity*(1-p.rescue.freed) - level
 		p.cut(t)
 	}
+	if err := ctx.Err(); err != nil {
+		return History{}, err
+	}
 	for _, at := range p.cuts {
 		h.Cuts = append(h.Cuts, p.unix(at))
 	}
 	h.Samples = usage.Normalise(h.Samples)
 	slices.Sort(h.Cuts)
 	h.Cuts = slices.Compact(h.Cuts)
-	return h
+	return h, nil
 }
 
 func (p *plan) unix(t float64) int64 { return p.start + int64(math.Round(t*day)) }

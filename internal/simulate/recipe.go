@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"math/rand/v2"
 	"time"
 
@@ -35,8 +36,8 @@ type Jump struct {
 }
 
 // Series carries the recipe out. Once full it stays full, unless a rotation
-// makes room.
-func (r Recipe) Series() usage.Series {
+// makes room. It may be as long as somebody wants, so it ends when ctx does.
+func (r Recipe) Series(ctx context.Context) (usage.Series, error) {
 	noise := rand.New(rand.NewPCG(r.Seed, 0))
 	p := plan{size: r.Size, days: days(r.For), step: r.Every.Seconds(), quantum: blockSize, start: r.Start.Unix(), level: r.Used / r.Size}
 	p.rescue.after = p.days + 1
@@ -51,7 +52,8 @@ func (r Recipe) Series() usage.Series {
 	if r.Noise > 0 {
 		p.add(wander(noise, r.Noise/r.Size, days(time.Hour)))
 	}
-	return p.run(usage.ID{Resource: usage.Filesystem, Name: r.Name}).Series
+	h, err := p.run(ctx, usage.ID{Resource: usage.Filesystem, Name: r.Name})
+	return h.Series, err
 }
 
 func days(d time.Duration) float64 { return d.Seconds() / day }

@@ -126,7 +126,11 @@ func TestAFutureSharesThePastAndNotTheNoise(t *testing.T) {
 func TestRecipe(t *testing.T) {
 	r := Recipe{Size: 1 << 30, Used: 1 << 29, Growth: 1 << 28, For: 72 * time.Hour, Every: time.Hour, Start: time.Unix(1e9, 0),
 		Jumps: []Jump{{Height: 1 << 20, After: 24 * time.Hour}}, Teeth: []Tooth{{Height: 1 << 24, Period: 12 * time.Hour}}}
-	s := r.Series().Samples
+	series, err := r.Series(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := series.Samples
 	if len(s) != 73 || s[0].Used != 1<<29 || s[0].Time != 1e9 || s[72].Time != 1e9+72*3600 {
 		t.Fatalf("%d samples, first %+v, last %+v", len(s), s[0], s[len(s)-1])
 	}

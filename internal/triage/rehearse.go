@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -29,11 +30,14 @@ const Rehearsed = "rehearsal"
 
 const roll = 5 * 60 // seconds of the averages that Mackerel gives of the week behind
 
-// Run rehearses one series.
-func (r Rehearsal) Run(series usage.Series) (Tally, error) {
+// Run rehearses one series, until ctx ends.
+func (r Rehearsal) Run(ctx context.Context, series usage.Series) (Tally, error) {
 	var t Tally
 	var c *Case
 	for i, s := range series.Samples {
+		if err := ctx.Err(); err != nil {
+			return t, err
+		}
 		if s.Full() && t.FullAt == 0 {
 			t.FullAt = s.Time
 		}
