@@ -37,7 +37,7 @@ func TestCtrlCEndsEveryCommand(t *testing.T) {
 		"fleet":           {args: api, exit: cli.ExitIncomplete, says: "stopped"},
 		"plot":            {args: []string{"-"}, exit: cli.ExitIncomplete, says: interrupted},
 		"replay":          {args: []string{"--format", "jsonl", "-"}, atWork: true, exit: cli.ExitIncomplete, says: interrupted},
-		"triage":          {args: append(api, "--dry-run"), exit: cli.ExitIncomplete, says: "context canceled"},
+		"triage":          {args: append(api, "--dry-run"), exit: cli.ExitIncomplete, says: "triage: interrupted"},
 		"triage --replay": {args: []string{"-"}, atWork: true, exit: cli.ExitIncomplete, says: interrupted},
 		"simulate":        {args: []string{"--for", "90d", "--interval", "2s"}, atWork: true, exit: cli.ExitIncomplete, says: interrupted},
 		"import":          {args: []string{"--state-dir", filepath.Join(dir, "state"), "-"}, atWork: true, exit: cli.ExitIncomplete, says: interrupted},

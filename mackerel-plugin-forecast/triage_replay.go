@@ -31,9 +31,11 @@ func (f *triageFlags) rehearse(ctx context.Context, env cli.Env) error {
 		if err != nil {
 			return printed(err)
 		}
-		fmt.Fprintf(env.Stdout, "%s: %s above %g%%, %s, %d with a mention", units.Printable(s.Name),
-			units.Plural(tally.Alerts, "alert"), f.alertAt, units.Plural(tally.Messages, "message"), tally.Mentions)
-		fmt.Fprintln(env.Stdout, outcome(tally, stamp))
+		_, err = fmt.Fprintf(env.Stdout, "%s: %s above %g%%, %s, %d with a mention%s\n", units.Printable(s.Name),
+			units.Plural(tally.Alerts, "alert"), f.alertAt, units.Plural(tally.Messages, "message"), tally.Mentions, outcome(tally, stamp))
+		if err != nil {
+			return printed(err)
+		}
 	}
 	return incomplete
 }

@@ -72,12 +72,14 @@ func (d *desk) dryRun(ctx context.Context) error {
 	d.round.State, d.round.Save, d.round.Limit = store.NewState(), func() error { return nil }, 0
 	result, seen, err := d.round.Run(ctx)
 	if seen {
-		fmt.Fprintf(d.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
+		_, lost := fmt.Fprintf(d.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
+		err = errors.Join(err, lost)
 	}
-	return oneLine(err)
+	return oneLine(printed(err))
 }
 
-// watch runs every minute, at its full second, until ctx ends.
+// watch runs every minute, at its full second, until ctx ends. It goes on
+// telling where its own lines get lost.
 func (d *desk) watch(ctx context.Context) error {
 	for {
 		result, seen, err := d.once(ctx)
@@ -86,7 +88,8 @@ func (d *desk) watch(ctx context.Context) error {
 		}
 		now := d.env.Now()
 		if seen {
-			fmt.Fprintf(d.env.Stdout, "%s %d open, %d urgent\n", now.Format("15:04:05"), result.Open, result.Urgent)
+			_, lost := fmt.Fprintf(d.env.Stdout, "%s %d open, %d urgent\n", now.Format("15:04:05"), result.Open, result.Urgent)
+			err = errors.Join(err, lost)
 		}
 		if err != nil {
 			d.warn(strings.ReplaceAll(err.Error(), "\n", "; "))

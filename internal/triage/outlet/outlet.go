@@ -55,9 +55,13 @@ type Failure struct {
 	Reason   string        // without secrets, ready for a person
 	After    time.Duration // do not try again before; 0 when the service does not say
 	Doubtful bool          // it may have arrived all the same
+	Err      error         // behind Reason, where that holds no secret; may be nil
 }
 
 func (f *Failure) Error() string { return f.Reason }
+
+// Unwrap returns Err.
+func (f *Failure) Unwrap() error { return f.Err }
 
 // hide replaces secrets in a text, whatever put them there.
 func hide(text string, secrets ...string) string {

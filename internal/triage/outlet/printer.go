@@ -32,7 +32,7 @@ func (p *Printer) Send(_ context.Context, e Envelope) (Receipt, error) {
 		b.WriteString(units.Printable(line) + "\n")
 	}
 	if _, err := fmt.Fprintln(p.W, b.String()); err != nil {
-		return Receipt{}, &Failure{Reason: err.Error()}
+		return Receipt{}, &Failure{Reason: err.Error(), Err: err}
 	}
 	return Receipt{}, nil
 }
