@@ -24,7 +24,7 @@ const (
 // room to write the file anew may be left in part; importing again completes it.
 // After an error the Log lives in memory only; the file holds what it held.
 func (l *Log) Commit() error {
-	if l.file == nil || len(l.pending) == 0 && !l.headChanged {
+	if l.file == nil || len(l.pending) == 0 && !l.headChanged && !l.forgot {
 		return nil
 	}
 	if err := l.write(); err != nil {

@@ -1,31 +1,29 @@
 package history
 
 import (
+	"slices"
+
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/usage"
 )
 
-// Forget takes the samples from one Unix time to another, both included, out
-// of what is remembered: a clock that was wrong wrote them. It holds on the
-// disk from the next Commit on, if there is room to write the file anew; else
-// in this Log only.
+// Forget removes the samples between two Unix times, inclusive, which a wrong
+// clock wrote. They are gone from the disk with the next Commit, if there is
+// room to write the file anew; else from this Log only.
 func (l *Log) Forget(from, to int64) {
+	wrong := func(s usage.Sample) bool { return from <= s.Time && s.Time <= to }
 	var kept []usage.Sample
-	forgot := false
+	before := 0
 	for i := range retention.Levels {
-		for _, s := range l.ring.Level(i) {
-			if s.Time < from || s.Time > to {
-				kept = append(kept, s)
-			} else {
-				forgot = true
-			}
-		}
+		before += len(l.ring.Level(i))
+		kept = append(kept, l.ring.Level(i)...)
 	}
-	if !forgot {
+	if kept = slices.DeleteFunc(kept, wrong); len(kept) == before {
 		return
 	}
 	l.ring.Reset()
 	l.ring.Import(kept)
+	l.pending = slices.DeleteFunc(l.pending, wrong) // without room for a new file these would be written
 	l.forgot = true
 }
 

@@ -19,7 +19,7 @@ const sealStep = 100 * time.Microsecond
 // them, so that OpenTail need not read it. It belongs after a Commit; where it
 // cannot be, the next run reads the file.
 func (l *Log) Seal() {
-	if l.file == nil || l.shelf || l.headChanged || len(l.pending) > 0 {
+	if l.file == nil || l.shelf || l.headChanged || l.forgot || len(l.pending) > 0 {
 		return
 	}
 	if r, ok := l.image.record(l.image.seq); ok && r.sample.Time == l.Newest() {
