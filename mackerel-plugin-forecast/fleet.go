@@ -50,6 +50,7 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	defer o.Cache.Close()
 	bar := newProgress(env.Stderr)
 	o.Warn, o.Progress = warn, bar.tell
+	o.Listed = func(things int) { limitMemory(env, fleet.MemoryFor(things)) }
 	now := env.Now()
 	found, err := fleet.Run(ctx, client, o, now.Unix())
 	bar.end()

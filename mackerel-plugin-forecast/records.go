@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -17,10 +16,6 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// gcPercent keeps memory below the size of the file. Samples hold no pointers,
-// so that collecting garbage often costs next to nothing.
-const gcPercent = 25
-
 // readRecords reads the CSV files that replay and import are given. Bad lines
 // are told on stderr. A file that cannot be used is told there too and leaves
 // the others alone; the error then says that the work is incomplete.
@@ -28,7 +23,7 @@ func readRecords(ctx context.Context, env cli.Env, files []string) ([]usage.Seri
 	if len(files) == 0 {
 		return nil, cli.Usagef("no FILE: name CSV files with the columns time,used,size, or - for standard input")
 	}
-	debug.SetGCPercent(gcPercent)
+	collectOften(env)
 	var all []usage.Series
 	var incomplete error
 	for _, file := range files {

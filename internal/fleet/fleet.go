@@ -6,7 +6,6 @@ package fleet
 
 import (
 	"context"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -33,6 +32,9 @@ type Options struct {
 	Policy   verdict.Policy
 	Cache    *Cache // nil remembers nothing
 	Sketches bool   // draw a sketch of every row
+	// Listed is told how many things there are to report, before anything of
+	// them is asked for; nil for nobody.
+	Listed func(things int)
 	// Progress is told how many of the histories are done; nil for nobody.
 	Progress func(done, total int)
 	// Warn is told of what goes wrong beside the report: a cache that cannot be
@@ -55,8 +57,7 @@ type Unread struct {
 }
 
 // Run makes the report as of Unix time now. An error means that there is none:
-// no list of hosts, a refused key, or that ctx ended. The process's memory limit
-// is set to what a report of this size needs, and stays for its printing.
+// no list of hosts, a refused key, or that ctx ended.
 func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 	r := &run{Options: o, api: api, now: now, unread: map[*mackerel.Host]error{}}
 	hosts, err := r.hosts(ctx)
@@ -64,7 +65,9 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 		return Report{}, err
 	}
 	targets := r.targets(hosts)
-	debug.SetMemoryLimit(memoryFor(len(targets)))
+	if o.Listed != nil {
+		o.Listed(len(targets))
+	}
 	if err := r.askLatest(ctx, targets); err != nil {
 		return Report{}, err
 	}
@@ -81,10 +84,9 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 	return report, nil
 }
 
-// memoryFor is how much memory a report takes at the least, in bytes. Near it
-// garbage is collected more often, of which there is much: every history that
-// is fetched and judged.
-func memoryFor(targets int) int64 { return 22<<20 + 550*int64(targets) }
+// MemoryFor is how much memory a report on so many things takes at the least,
+// printing it included, in bytes.
+func MemoryFor(things int) int64 { return 22<<20 + 550*int64(things) }
 
 // run is a report in the making.
 type run struct {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,8 @@ func reportOf(url, dir string) error {
 	}
 	now := time.Now()
 	r, err := fleet.Run(context.Background(), client, fleet.Options{Resource: usage.Filesystem, Range: 7 * 24 * time.Hour,
-		Policy: verdict.DefaultPolicy, Sketches: true, Cache: cache}, now.Unix())
+		Policy: verdict.DefaultPolicy, Sketches: true, Cache: cache,
+		Listed: func(things int) { debug.SetMemoryLimit(fleet.MemoryFor(things)) }}, now.Unix())
 	if err != nil {
 		return err
 	}
