@@ -53,6 +53,7 @@ func (c *Client) Points(ctx context.Context, host, metric string, from, to int64
 type pointReader struct {
 	body   bytes.Buffer
 	parser fastjson.Parser
+	token  []byte
 }
 
 var pointReaders = sync.Pool{New: func() any { return new(pointReader) }}
@@ -66,14 +67,6 @@ func readPoints(body io.Reader, to int64) ([]Point, error) {
 	if _, err := reader.body.ReadFrom(body); err != nil {
 		return nil, err
 	}
-	if points, ok := scanPoints(reader.body.Bytes(), to); ok {
-		return points, nil
-	}
-	return reader.parse(to)
-}
-
-// parse reads any JSON.
-func (reader *pointReader) parse(to int64) ([]Point, error) {
 	answer, err := reader.parser.ParseBytes(reader.body.Bytes())
 	if err != nil {
 		return nil, &shapeError{why: "it is not whole"}
@@ -84,21 +77,27 @@ func (reader *pointReader) parse(to int64) ([]Point, error) {
 	list := answer.GetArray("metrics")
 	points := make([]Point, 0, len(list))
 	for _, p := range list {
-		if point, ok := newPoint(numberOf(p.Get("time")), numberOf(p.Get("value"))); ok && point.Time <= to {
+		if point, ok := newPoint(reader.number(p.Get("time")), reader.number(p.Get("value"))); ok && point.Time <= to {
 			points = append(points, point)
 		}
 	}
 	return points, nil
 }
 
-// numberOf reads a number, or one that is written as a string; NaN for others.
-func numberOf(v *fastjson.Value) float64 {
+// number reads a number, or one that is written as a string; NaN for others. It
+// is exact, as the newest value is: a disk that does not change must not seem to.
+func (reader *pointReader) number(v *fastjson.Value) float64 {
 	if v == nil {
 		return math.NaN()
 	}
 	switch v.Type() {
 	case fastjson.TypeNumber:
-		if f, err := v.Float64(); err == nil {
+		reader.token = v.MarshalTo(reader.token[:0])
+		f, err := v.Float64()
+		if bytes.ContainsAny(reader.token, "eE") { // of which fastjson makes 60740999999.99999 for 6.0741E10
+			f, err = strconv.ParseFloat(string(reader.token), 64)
+		}
+		if err == nil {
 			return f
 		}
 	case fastjson.TypeString:
