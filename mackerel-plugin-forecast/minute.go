@@ -13,13 +13,14 @@ import (
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
 // newMinute makes the run of the agent's minute: sample, keep, print metrics.
 func newMinute() *cli.Command {
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
-	prefix := set.String("metric-key-prefix", "forecast", "first `part` of every metric name")
+	prefix := set.String("metric-key-prefix", usage.DefaultPrefix, "first `part` of every metric name")
 	var flags host.Flags
 	flags.Register(set)
 	backfiller := registerBackfill(set)

@@ -31,12 +31,9 @@ type metrics struct {
 
 func metricsOf(id usage.ID) (m metrics) {
 	m.used, m.size = id.Metrics()
-	switch id.Resource {
-	case usage.Memory:
-		m.expected, m.early = "custom.forecast.memory.expected", "custom.forecast.memory.early"
-	case usage.Filesystem:
-		days := "custom.forecast.days_until_full." + id.Name
-		m.expected, m.early = days+".expected", days+".early"
+	if days := id.DaysMetric(); days != "" {
+		days = "custom." + usage.DefaultPrefix + "." + days
+		m.expected, m.early = days+"."+usage.Expected, days+"."+usage.Early
 	}
 	return m
 }

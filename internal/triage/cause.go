@@ -61,24 +61,19 @@ func Classify(a Alert, m Monitor) Cause {
 	return c
 }
 
-var (
-	forecastMetric = lazy.Regexp(`^(custom\.[-\w.]+)\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.(?:expected|early)$`)
-	memoryMetric   = lazy.Regexp(`^(custom\.[-\w.]+)\.memory\.(?:expected|early)$`)
-	soonestMetric  = lazy.Regexp(`^(custom\.[-\w.]+)\.soonest\.(filesystem|inode|memory)$`)
-)
-
 // classifyForecast reads the names of this project's own metrics, whatever
 // prefix the operator gave them.
 func classifyForecast(c *Cause, metric string, line float64) {
-	if m := forecastMetric.Get().FindStringSubmatch(metric); m != nil {
-		c.Interest, c.Prefix, c.Resource, c.Names = Ours, m[1], usage.Filesystem, m[3:]
-		if m[2] == "days_until_inodes_full" {
-			c.Resource = usage.Inode
-		}
-	} else if m := memoryMetric.Get().FindStringSubmatch(metric); m != nil {
-		c.Interest, c.Prefix, c.Resource = Ours, m[1], usage.Memory
-	} else if m := soonestMetric.Get().FindStringSubmatch(metric); m != nil {
-		c.Interest, c.Prefix, c.Resource, c.Days = Ours, m[1], usage.Resource(m[2]), line
+	days, ok := usage.OfDays(metric)
+	if !ok {
+		return
+	}
+	c.Interest, c.Prefix, c.Resource = Ours, days.Prefix, days.Resource
+	switch {
+	case days.Last == usage.Soonest:
+		c.Days = line
+	case days.Resource != usage.Memory:
+		c.Names = []string{days.Name}
 	}
 }
 

@@ -41,3 +41,40 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysMetric(t *testing.T) {
+	for id, want := range map[ID]string{
+		{Filesystem, "vda1"}:  "days_until_full.vda1",
+		{Filesystem, Soonest}: "days_until_full.soonest",
+		{Inode, "vda1"}:       "days_until_inodes_full.vda1",
+		{Memory, "memory"}:    "memory",
+		{Metric, "custom.a"}:  "",
+	} {
+		days := id.DaysMetric()
+		if days != want {
+			t.Errorf("%v: %q, want %q", id, days, want)
+		}
+		for _, last := range []string{Expected, Early} {
+			want := DaysPosted{"custom.a.b-c", id, last}
+			if got, ok := OfDays("custom.a.b-c." + days + "." + last); ok != (days != "") || ok && got != want {
+				t.Errorf("%s of %v is %+v, %v", last, id, got, ok)
+			}
+		}
+	}
+	for _, resource := range []Resource{Filesystem, Inode, Memory} {
+		want := DaysPosted{"custom.forecast", ID{Resource: resource}, Soonest}
+		if got, ok := OfDays("custom.forecast.soonest." + string(resource)); !ok || got != want {
+			t.Errorf("the soonest %s is %+v, %v", resource, got, ok)
+		}
+	}
+	for _, other := range []string{
+		"", ".", "expected", "memory.expected", "custom.memory.expected", "custom..memory.expected", "forecast.memory.expected",
+		"custom.forecast.memory.late", "custom.forecast.memory", "custom.forecast.days_until_full.expected", "custom.forecast.days_until_full..expected",
+		"custom.forecast.days_until_full.a b.expected", "custom.fore cast.days_until_full.a.expected", "custom.forecast.days_until_full.a.expected\n",
+		"custom.days_until_full.a.expected", "custom.soonest.inode", "custom.forecast.soonest.metric", "custom.forecast.soonest.", "filesystem.vda1.used",
+	} {
+		if d, ok := OfDays(other); ok {
+			t.Errorf("%q is %+v", other, d)
+		}
+	}
+}

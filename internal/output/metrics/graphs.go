@@ -24,20 +24,20 @@ func Graphs(resources []usage.Resource) map[string]mp.Graphs {
 			usage.Memory:     "Forecast: days until memory is full",
 		}[resource]
 		if resource == usage.Memory {
-			graphs[seriesName(usage.ID{Resource: resource})] = pair(label, "")
+			graphs[usage.ID{Resource: resource}.DaysMetric()] = pair(label, "")
 		} else {
-			graphs[seriesName(usage.ID{Resource: resource, Name: "#"})] = pair(label, "%1 ")
+			graphs[usage.ID{Resource: resource, Name: "#"}.DaysMetric()] = pair(label, "%1 ")
 		}
 		soonest = append(soonest, mp.Metrics{Name: string(resource), Label: string(resource), AbsoluteName: true})
 	}
-	graphs["soonest"] = mp.Graphs{Label: "Forecast: days until the first one is full", Unit: "float", Metrics: soonest}
+	graphs[usage.Soonest] = mp.Graphs{Label: "Forecast: days until the first one is full", Unit: "float", Metrics: soonest}
 	return graphs
 }
 
 func pair(label, each string) mp.Graphs {
 	absolute := each == "" // a name with a wildcard is absolute by itself
 	return mp.Graphs{Label: label, Unit: "float", Metrics: []mp.Metrics{
-		{Name: "expected", Label: each + "expected", AbsoluteName: absolute},
-		{Name: "early", Label: each + "early (one chance in ten)", AbsoluteName: absolute},
+		{Name: usage.Expected, Label: each + "expected", AbsoluteName: absolute},
+		{Name: usage.Early, Label: each + "early (one chance in ten)", AbsoluteName: absolute},
 	}}
 }

@@ -1,5 +1,5 @@
-// Package metrics is how verdicts become Mackerel metrics: their names, their
-// values in days, and the graph definitions.
+// Package metrics is how verdicts become Mackerel metrics: their
+// values in days, and the graph definitions. usage has their names.
 package metrics
 
 import (
@@ -23,24 +23,14 @@ func Values(verdicts []verdict.Verdict, horizon float64) map[string]any {
 			continue
 		}
 		expected, early := min(v.Expected, horizon)/day, min(v.Early, horizon)/day
-		name := seriesName(v.ID)
-		values[name+".expected"], values[name+".early"] = expected, early
+		name := v.DaysMetric()
+		values[name+"."+usage.Expected], values[name+"."+usage.Early] = expected, early
 		if least, seen := soonest[v.Resource]; !seen || expected < least {
 			soonest[v.Resource] = expected
 		}
 	}
 	for resource, days := range soonest {
-		values["soonest."+string(resource)] = days
+		values[usage.Soonest+"."+string(resource)] = days
 	}
 	return values
-}
-
-func seriesName(id usage.ID) string {
-	switch id.Resource {
-	case usage.Inode:
-		return "days_until_inodes_full." + id.Name
-	case usage.Memory:
-		return "memory"
-	}
-	return "days_until_full." + id.Name
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/usage"
@@ -23,8 +22,6 @@ func (l *look) host(id string) (mackerel.Host, error) {
 	}
 	return h, err
 }
-
-var daysName = lazy.Regexp(`^custom\.[-\w.]+\.(days_until_full|days_until_inodes_full)\.([-\w]+)\.expected$`)
 
 // candidates returns what of the host may be the culprit, with latest values.
 // The names come from the host's own metrics, so whichever way its agent names
@@ -53,7 +50,7 @@ func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]
 		}
 		if d, ok := values[metrics.days]; ok {
 			early := math.NaN()
-			if e, ok := values[metrics.early()]; ok && e.Time == d.Time { // of one run
+			if e, ok := values[metrics.early]; ok && e.Time == d.Time { // of one run
 				early = e.Value
 			}
 			x.Days = triage.DaysPosted(d.Value, early)
@@ -65,46 +62,35 @@ func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]
 
 // metrics are the names of the metrics that tell of one candidate, each empty
 // when it is not asked for.
-type metrics struct{ used, size, days string }
+type metrics struct{ used, size, days, early string }
 
 func (m metrics) all() []string {
-	return slices.DeleteFunc([]string{m.used, m.size, m.days, m.early()}, func(s string) bool { return s == "" })
-}
-
-// early is posted beside days.
-func (m metrics) early() string {
-	if m.days == "" {
-		return ""
-	}
-	return strings.TrimSuffix(m.days, "expected") + "early"
+	return slices.DeleteFunc([]string{m.used, m.size, m.days, m.early}, func(s string) bool { return s == "" })
 }
 
 // choose finds the candidates among the names of a host's metrics.
 func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
 	asked := map[usage.ID]metrics{}
-	ask := func(id usage.ID, days string) {
-		m := asked[id]
-		if days != "" {
-			m.days = days
-		} else {
-			m.used, m.size = id.Metrics()
-		}
-		asked[id] = m
-	}
 	for _, name := range names {
-		id, ok := usage.OfMetric(name)
-		days := daysName.Get().FindStringSubmatch(name)
-		switch {
-		case ok && cause.Wants(id.Resource):
-			ask(id, "")
-		case days == nil || cause.Prefix != "" && !strings.HasPrefix(name, cause.Prefix+"."):
-		case days[1] == "days_until_full" && cause.Days > 0 && cause.Wants(usage.Filesystem):
-			ask(usage.ID{Resource: usage.Filesystem, Name: days[2]}, name)
-		case days[1] == "days_until_inodes_full" && cause.Wants(usage.Inode):
-			ask(usage.ID{Resource: usage.Inode, Name: days[2]}, name)
+		if id, ok := usage.OfMetric(name); ok && cause.Wants(id.Resource) {
+			m := asked[id]
+			m.used, m.size = id.Metrics()
+			asked[id] = m
+		}
+		if d, ok := usage.OfDays(name); ok && d.Last == usage.Expected && wantsDays(cause, d) {
+			m := asked[d.ID]
+			m.days, m.early = name, strings.TrimSuffix(name, usage.Expected)+usage.Early
+			asked[d.ID] = m
 		}
 	}
 	return asked
+}
+
+// wantsDays tells whether the plugin's own forecast is asked for: where it is
+// what alerted, and of inodes, of which nothing else is known.
+func wantsDays(cause triage.Cause, d usage.DaysPosted) bool {
+	known := d.Resource == usage.Inode || d.Resource == usage.Filesystem && cause.Days > 0
+	return known && cause.Wants(d.Resource) && (cause.Prefix == "" || cause.Prefix == d.Prefix)
 }
 
 // latest returns the newest values of a host's metrics.
