@@ -44,22 +44,13 @@ func New(api API, hostID string, reach time.Duration) *Source {
 
 var errPaused = errors.New("waiting after a failure")
 
-// averages turns an answer about use into samples. Each value is the average
-// over its step, which for what grows steadily is the value in its middle; the
-// last step may be partial and is left out, as is what reaches into the time
-// that is known first hand. The size is that of the next newer sample.
-func averages(points []usage.Point, have []usage.Sample, now int64) []usage.Sample {
-	step := usage.Step(points)
+// sized turns an answer about use into samples. The size is that of the next
+// newer sample.
+func sized(used []usage.Point, have []usage.Sample) []usage.Sample {
 	var samples []usage.Sample
-	for _, p := range points {
-		at := p.Time
-		if step > minute {
-			if at += step / 2; p.Time+step > now {
-				continue
-			}
-		}
-		if size := sizeAt(have, at); size > 0 {
-			samples = append(samples, usage.Sample{Time: at, Used: p.Value, Size: size})
+	for _, p := range used {
+		if size := sizeAt(have, p.Time); size > 0 {
+			samples = append(samples, usage.Sample{Time: p.Time, Used: p.Value, Size: size})
 		}
 	}
 	return samples

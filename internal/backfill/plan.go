@@ -77,7 +77,8 @@ func (s *series) step(rank int, asked span) host.Step {
 		s.mark.dayLeft = rank == rankWeek && asked.to-asked.from > dayZone && asked.to > s.now-dayZone ||
 			rank != rankDay && s.mark.dayLeft
 		s.mark.asked = merge(s.mark.asked, asked, maxAsked)
-		return s.answer(func(have []usage.Sample) []usage.Sample { return averages(points, have, s.now) })
+		used, _ := usage.Centred(points, s.now)
+		return s.answer(func(have []usage.Sample) []usage.Sample { return sized(used, have) })
 	}}
 }
 

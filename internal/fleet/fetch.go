@@ -97,7 +97,7 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 		from = r.now - weekSpan // two hours less, and twice the resolution
 	}
 	known, noted := r.Cache.load(t.host.ID, metric)
-	known = within(known, from, r.now)
+	known = between(known, from, r.now)
 	a.note = stamp{at: r.now, from: from}
 	if len(known) > 0 && noted.from <= from+step && grain(noted.at-noted.from) <= grain(r.now-from) {
 		a.known, a.note.from = known, max(noted.from, from) // what was before is not kept
@@ -119,9 +119,9 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 
 // keep joins the parts of an answer and remembers them.
 func (r *run) keep(a answer) []mackerel.Point {
-	points := centred(a.points, r.now)
+	points := resolved(a.points, r.now)
 	if n := len(a.known); n > 0 { // the first step may be one that is known
-		points = append(a.known, within(points, a.known[n-1].Time+1, r.now)...)
+		points = append(a.known, between(points, a.known[n-1].Time+1, r.now)...)
 	}
 	if a.note == (stamp{}) {
 		return points
@@ -132,22 +132,17 @@ func (r *run) keep(a answer) []mackerel.Point {
 	return points
 }
 
-// centred puts each average into the middle of its step, and averages what is
-// finer than the step of a week, which is resolution enough. The last average
-// may be of a step that is not over, and is left out.
-func centred(points []mackerel.Point, now int64) []mackerel.Point {
-	width := usage.Step(points)
+// resolved puts averages into the middle of their steps, and averages what is
+// finer than the step of a week, which is resolution enough.
+func resolved(points []mackerel.Point, now int64) []mackerel.Point {
+	points, width := usage.Centred(points, now)
+	if width >= step {
+		return points
+	}
 	out := points[:0]
 	n := 0.0
 	bucket := int64(-1)
 	for _, p := range points {
-		if width > 60 && p.Time+width > now {
-			continue
-		}
-		if width >= step {
-			out = append(out, mackerel.Point{Time: p.Time + width/2, Value: p.Value})
-			continue
-		}
 		if b := p.Time / step; b != bucket {
 			bucket, n = b, 0
 			out = append(out, mackerel.Point{Time: b*step + step/2})
@@ -159,7 +154,7 @@ func centred(points []mackerel.Point, now int64) []mackerel.Point {
 	return out
 }
 
-func within(points []mackerel.Point, from, to int64) []mackerel.Point {
+func between(points []mackerel.Point, from, to int64) []mackerel.Point {
 	i, _ := slices.BinarySearchFunc(points, from, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
 	j, _ := slices.BinarySearchFunc(points, to, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
 	return points[i:max(i, j)]
@@ -180,7 +175,7 @@ func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usa
 // present size. The samples are put into a slice that is given back.
 func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (Row, []usage.Sample) {
 	samples = slices.Grow(samples, len(points)+1)
-	for _, p := range append(within(points, 0, t.at), mackerel.Point{Time: t.at, Value: t.used}) {
+	for _, p := range append(between(points, 0, t.at), mackerel.Point{Time: t.at, Value: t.used}) {
 		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: t.size}); s.Valid() {
 			samples = append(samples, s)
 		}

@@ -44,7 +44,7 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 		if err != nil && !mackerel.NotFound(err) { // a host that is retired has none
 			return thing, err
 		}
-		used = withNewest(centred(used, now), latest[host][m.used], from)
+		used = withNewest(resolved(used, now), latest[host][m.used], from)
 		size = withNewest(size, latest[host][m.size], from)
 		thing.ID, thing.Samples = t.id, usage.Pair(used, size)
 		if len(thing.Samples) == 0 {

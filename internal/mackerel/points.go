@@ -2,7 +2,6 @@ package mackerel
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -45,7 +43,7 @@ func (c *Client) Points(ctx context.Context, host, metric string, from, to int64
 		points, err = readPoints(r.Body, to)
 		return err
 	})
-	return distinct(points), err
+	return usage.Normalise(points), err
 }
 
 // pointReader is reused: most of a report on a fleet is spent on reading
@@ -111,21 +109,6 @@ func (reader *pointReader) number(v *fastjson.Value) float64 {
 func newPoint(t, v float64) (Point, bool) {
 	ok := t > 0 && t < 1<<37 && !math.IsNaN(v) && !math.IsInf(v, 0)
 	return Point{Time: int64(t), Value: v}, ok
-}
-
-// distinct sorts points and keeps the last of equal times.
-func distinct(points []Point) []Point {
-	byTime := func(a, b Point) int { return cmp.Compare(a.Time, b.Time) }
-	if !slices.IsSortedFunc(points, byTime) {
-		slices.SortStableFunc(points, byTime)
-	}
-	kept := points[:0]
-	for i, p := range points {
-		if i+1 == len(points) || points[i+1].Time != p.Time {
-			kept = append(kept, p)
-		}
-	}
-	return kept
 }
 
 // Latest returns the newest values of the metrics of the hosts, by host and

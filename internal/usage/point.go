@@ -6,6 +6,8 @@ type Point struct {
 	Value float64
 }
 
+func (p Point) unix() int64 { return p.Time }
+
 // Step infers the seconds that each average stands for, from the times that
 // came: the distance that most pairs agree on, the smaller of two. 0 for fewer
 // than two points.
@@ -21,6 +23,24 @@ func Step(points []Point) int64 {
 		}
 	}
 	return step
+}
+
+// Centred puts each average into the middle of its step, where it is the value
+// of what grows steadily. A step that is not over at Unix time now is left out.
+// What comes in minutes or finer is taken as it is. Centred changes the slice
+// that it is given and returns the part that is left, and the step.
+func Centred(points []Point, now int64) (centred []Point, step int64) {
+	const minute = 60
+	if step = Step(points); step <= minute {
+		return points, step
+	}
+	centred = points[:0]
+	for _, p := range points {
+		if p.Time+step <= now {
+			centred = append(centred, Point{Time: p.Time + step/2, Value: p.Value})
+		}
+	}
+	return centred, step
 }
 
 // Pair gives each used the size of its time: the one that was told last, the

@@ -25,3 +25,33 @@ func TestPair(t *testing.T) {
 		t.Errorf("of no use: %v", got)
 	}
 }
+
+// TestPointsFarApartAreInOrder: where an int has 32 bits the distance of two
+// times does not fit into it.
+func TestPointsFarApartAreInOrder(t *testing.T) {
+	var points []Point
+	for i, at := range []int64{1<<32 + 7, 7, 3e9, 7} {
+		points = append(points, Point{Time: at, Value: float64(i)})
+	}
+	got := Normalise(points)
+	if want := []Point{{Time: 7, Value: 3}, {Time: 3e9, Value: 2}, {Time: 1<<32 + 7}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestCentred(t *testing.T) {
+	for name, c := range map[string]struct {
+		points, want []Point
+		now, step    int64
+	}{
+		"minutes":          {[]Point{{60, 1}, {120, 2}, {180, 3}}, []Point{{60, 1}, {120, 2}, {180, 3}}, 180, 60},
+		"all over":         {[]Point{{600, 1}, {900, 2}}, []Point{{750, 1}, {1050, 2}}, 1200, 300},
+		"one not over":     {[]Point{{600, 1}, {900, 2}}, []Point{{750, 1}}, 1199, 300},
+		"one, of any step": {[]Point{{600, 1}}, []Point{{600, 1}}, 600, 0},
+		"none":             {},
+	} {
+		if got, step := Centred(c.points, c.now); !slices.Equal(got, c.want) || step != c.step {
+			t.Errorf("%s: %v in steps of %d", name, got, step)
+		}
+	}
+}

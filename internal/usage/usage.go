@@ -84,17 +84,36 @@ func Search(samples []Sample, t int64) int {
 	return i
 }
 
-// Normalise sorts samples by time and keeps the last of equal times. It
-// changes the slice that it is given and returns the part that is left.
-func Normalise(samples []Sample) []Sample {
-	slices.SortStableFunc(samples, func(a, b Sample) int { return cmp.Compare(a.Time, b.Time) })
+type timed interface {
+	Sample | Point
+	unix() int64
+}
+
+func (s Sample) unix() int64 { return s.Time }
+
+// Normalise sorts samples or points by time and keeps the last of equal times.
+// It changes the slice that it is given and returns the part that is left.
+func Normalise[T timed](all []T) []T {
+	if ordered(all) { // nearly always
+		return all
+	}
+	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(a.unix(), b.unix()) })
 	n := 0
-	for i, s := range samples {
-		if i+1 < len(samples) && samples[i+1].Time == s.Time {
+	for i, one := range all {
+		if i+1 < len(all) && all[i+1].unix() == one.unix() {
 			continue
 		}
-		samples[n] = s
+		all[n] = one
 		n++
 	}
-	return samples[:n]
+	return all[:n]
+}
+
+func ordered[T timed](all []T) bool {
+	for i := 1; i < len(all); i++ {
+		if all[i].unix() <= all[i-1].unix() {
+			return false
+		}
+	}
+	return true
 }

@@ -7,9 +7,9 @@ import (
 	"mackerel-forecast/internal/mackerel"
 )
 
-// TestCentred: an average is the value in the middle of its step; of minutes
+// TestResolved: an average is the value in the middle of its step; of minutes
 // there are more than are needed.
-func TestCentred(t *testing.T) {
+func TestResolved(t *testing.T) {
 	every := func(step int64, values ...float64) (points []mackerel.Point) {
 		for i, v := range values {
 			points = append(points, mackerel.Point{Time: 3600 + step*int64(i), Value: v})
@@ -29,7 +29,7 @@ func TestCentred(t *testing.T) {
 		"hours, one not over":        {every(3600, 1, 2, 3), 3*3600 + 1800, []mackerel.Point{{Time: 5400, Value: 1}, {Time: 9000, Value: 2}}},
 		"nothing":                    {nil, 3600, nil},
 	} {
-		if got := centred(c.points, c.now); !slices.Equal(got, c.want) {
+		if got := resolved(c.points, c.now); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
