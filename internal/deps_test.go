@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"fleet":           {"fault", "lazy", "units", "usage", "verdict", "mackerel"},
 	"triage":          {"lazy", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
 	"triage/outlet":   {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
-	"triage/round":    {"usage", "mackerel", "triage", "triage/outlet", "triage/store"},
+	"triage/round":    {"usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
 	"triage/store":    {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},

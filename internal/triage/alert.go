@@ -12,10 +12,12 @@
 // minute, outlet posts, store remembers.
 package triage
 
+import "mackerel-forecast/internal/verdict"
+
 // Alert is an open alert as Mackerel tells it.
 type Alert struct {
 	ID        string
-	Status    string // OK, WARNING, CRITICAL, UNKNOWN
+	Status    verdict.Status
 	MonitorID string
 	Type      string // host, check, expression, connectivity, ...
 	HostID    string // empty where the alert belongs to no host
@@ -33,9 +35,9 @@ type Monitor struct {
 }
 
 // Line returns the threshold that an alert of the given status went over.
-func (m Monitor) Line(status string) (line float64, ok bool) {
+func (m Monitor) Line(status verdict.Status) (line float64, ok bool) {
 	first, second := m.Warning, m.Critical
-	if status == "CRITICAL" {
+	if status == verdict.Critical {
 		first, second = second, first
 	}
 	if first == nil {

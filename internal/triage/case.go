@@ -6,21 +6,22 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // Case is what is remembered of one alert, from its first minute until some
 // time after it closed.
 type Case struct {
-	ID       string    `json:"id"` // the alert's
-	HostID   string    `json:"host_id"`
-	Host     string    `json:"host"`
-	Title    string    `json:"title"`  // the monitor's or check's name
-	Status   string    `json:"status"` // of the alert
-	Remark   string    `json:"remark,omitempty"`
-	OpenedAt int64     `json:"opened_at"`
-	ClosedAt int64     `json:"closed_at,omitempty"`
-	Closing  string    `json:"closing,omitempty"`  // how it ended, where Mackerel says more than that it did
-	Findings []Finding `json:"findings,omitempty"` // most urgent first
+	ID       string         `json:"id"` // the alert's
+	HostID   string         `json:"host_id"`
+	Host     string         `json:"host"`
+	Title    string         `json:"title"`  // the monitor's or check's name
+	Status   verdict.Status `json:"status"` // of the alert
+	Remark   string         `json:"remark,omitempty"`
+	OpenedAt int64          `json:"opened_at"`
+	ClosedAt int64          `json:"closed_at,omitempty"`
+	Closing  string         `json:"closing,omitempty"`  // how it ended, where Mackerel says more than that it did
+	Findings []Finding      `json:"findings,omitempty"` // most urgent first
 
 	AnalysedAt int64 `json:"analysed_at,omitempty"` // 0: not yet
 	Attempts   int   `json:"attempts,omitempty"`    // readings that failed in a row
@@ -105,7 +106,7 @@ func compareUrgency(a, b Finding) int {
 			return 0
 		case !f.Known:
 			return 2
-		case f.Status == "WARNING":
+		case f.Status == verdict.Warning:
 			return 1
 		}
 		return 3

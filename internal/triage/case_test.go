@@ -2,14 +2,17 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"mackerel-forecast/internal/verdict"
 )
 
 var policy = Policy{MentionWithin: 24 * time.Hour, Horizon: 365 * 24 * time.Hour, Window: 6 * time.Hour}
 
-func found(status string, known bool) []Finding {
+func found(status verdict.Status, known bool) []Finding {
 	return []Finding{{Name: "vdb1", Status: status, Known: known, Used: 85, Size: 100}}
 }
 
@@ -22,11 +25,11 @@ func walk(words string) string {
 		now += 600
 		switch word {
 		case "calm":
-			c.Observe(found("OK", true), now)
+			c.Observe(found(verdict.OK, true), now)
 		case "urgent":
-			c.Observe(found("CRITICAL", true), now)
+			c.Observe(found(verdict.Critical, true), now)
 		case "unknown":
-			c.Observe(found("UNKNOWN", false), now)
+			c.Observe(found(verdict.Unknown, false), now)
 		case "hours":
 			now += int64(calmAgain / time.Second)
 			continue
@@ -77,11 +80,11 @@ func TestWhatIsDue(t *testing.T) {
 
 func TestWhatAnOutageDoes(t *testing.T) {
 	c := &Case{ID: "a"}
-	c.Observe(found("OK", true), 600)
+	c.Observe(found(verdict.OK, true), 600)
 	c.Owe("slack", c.Due("slack"))
 	c.Begin("slack", Opened, 600)
 	c.Refused("slack")
-	c.Observe(found("CRITICAL", true), 1200)
+	c.Observe(found(verdict.Critical, true), 1200)
 	if e := c.Due("slack"); e != Opened || !c.Mentions(e, policy) {
 		t.Errorf("after the outage: %s", e)
 	}
@@ -114,11 +117,11 @@ func TestDoubtKeepsTheFirstTry(t *testing.T) {
 
 func TestPlan(t *testing.T) {
 	var cases []*Case
-	add := func(n int, status string) {
+	add := func(n int, findings []Finding) {
 		for range n {
 			c := &Case{ID: fmt.Sprintf("%03d", len(cases)), HostID: fmt.Sprint("h", len(cases)), OpenedAt: int64(len(cases))}
-			if status != "" {
-				c.Observe(found(status, true), 600)
+			if findings != nil {
+				c.Observe(slices.Clone(findings), 600)
 			}
 			cases = append(cases, c)
 		}
@@ -130,13 +133,13 @@ func TestPlan(t *testing.T) {
 		}
 		return strings.Join(parts, " ")
 	}
-	add(2, "OK")
-	add(1, "CRITICAL")
-	add(3, "") // not analysed yet
+	add(2, found(verdict.OK, true))
+	add(1, found(verdict.Critical, true))
+	add(3, nil) // not analysed yet
 	if got := shape(Crowd); got != "opened×1true opened×1false opened×1false" {
 		t.Error(got)
 	}
-	add(5, "")
+	add(5, nil)
 	if got := shape(Crowd); got != "opened×11true" {
 		t.Errorf("eleven new, eight of them not looked at: %s", got)
 	}
@@ -148,7 +151,7 @@ func TestPlan(t *testing.T) {
 	}
 	for _, c := range cases {
 		c.Done("slack", Opened, "C", "1")
-		c.Observe(found("CRITICAL", true), 9000)
+		c.Observe(found(verdict.Critical, true), 9000)
 	}
 	if got := shape(Crowd); strings.Count(got, "urgent×1true") != 10 { // one was urgent before
 		t.Error(got)

@@ -15,25 +15,26 @@ func ptr(v float64) *float64 { return &v }
 
 func TestClassify(t *testing.T) {
 	for _, c := range []struct {
-		metric, operator, status string
-		want                     string // interest resource names percent days prefix
+		metric, operator string
+		status           verdict.Status
+		want             string // interest resource names percent days prefix
 	}{
-		{"disk%", ">", "CRITICAL", "2 filesystem [] 90 0 "},
-		{"disk%", ">", "WARNING", "2 filesystem [] 80 0 "},
-		{"disk%", "<", "WARNING", "0  [] 0 0 "},
-		{"filesystem.mapper_VolGroup-lv_root.used", ">", "WARNING", "2 filesystem [mapper_VolGroup-lv_root] 0 0 "},
-		{"filesystem.sda1.size", ">", "WARNING", "0  [] 0 0 "},
-		{"memory%", ">", "CRITICAL", "2 memory [] 0 0 "},
-		{"custom.forecast.soonest.filesystem", "<", "CRITICAL", "2 filesystem [] 0 90 custom.forecast"},
-		{"custom.forecast.soonest.inode", "<", "CRITICAL", "2 inode [] 0 90 custom.forecast"},
-		{"custom.forecast.days_until_full.vdb1.expected", "<", "WARNING", "2 filesystem [vdb1] 0 0 custom.forecast"},
-		{"custom.forecast.days_until_full.vdb1.early", "<", "WARNING", "2 filesystem [vdb1] 0 0 custom.forecast"},
-		{"custom.my.own.days_until_inodes_full.vdb1.expected", "<", "WARNING", "2 inode [vdb1] 0 0 custom.my.own"},
-		{"custom.forecast.memory.expected", "<", "WARNING", "2 memory [] 0 0 custom.forecast"},
-		{"custom.forecast.days_until_full.vdb1.expected", ">", "WARNING", "0  [] 0 0 "},
-		{"custom.redis.memory.used", ">", "WARNING", "0  [] 0 0 "},
-		{"cpu%", ">", "CRITICAL", "0  [] 0 0 "},
-		{"disk.sda.reads.delta", ">", "CRITICAL", "0  [] 0 0 "},
+		{"disk%", ">", verdict.Critical, "2 filesystem [] 90 0 "},
+		{"disk%", ">", verdict.Warning, "2 filesystem [] 80 0 "},
+		{"disk%", "<", verdict.Warning, "0  [] 0 0 "},
+		{"filesystem.mapper_VolGroup-lv_root.used", ">", verdict.Warning, "2 filesystem [mapper_VolGroup-lv_root] 0 0 "},
+		{"filesystem.sda1.size", ">", verdict.Warning, "0  [] 0 0 "},
+		{"memory%", ">", verdict.Critical, "2 memory [] 0 0 "},
+		{"custom.forecast.soonest.filesystem", "<", verdict.Critical, "2 filesystem [] 0 90 custom.forecast"},
+		{"custom.forecast.soonest.inode", "<", verdict.Critical, "2 inode [] 0 90 custom.forecast"},
+		{"custom.forecast.days_until_full.vdb1.expected", "<", verdict.Warning, "2 filesystem [vdb1] 0 0 custom.forecast"},
+		{"custom.forecast.days_until_full.vdb1.early", "<", verdict.Warning, "2 filesystem [vdb1] 0 0 custom.forecast"},
+		{"custom.my.own.days_until_inodes_full.vdb1.expected", "<", verdict.Warning, "2 inode [vdb1] 0 0 custom.my.own"},
+		{"custom.forecast.memory.expected", "<", verdict.Warning, "2 memory [] 0 0 custom.forecast"},
+		{"custom.forecast.days_until_full.vdb1.expected", ">", verdict.Warning, "0  [] 0 0 "},
+		{"custom.redis.memory.used", ">", verdict.Warning, "0  [] 0 0 "},
+		{"cpu%", ">", verdict.Critical, "0  [] 0 0 "},
+		{"disk.sda.reads.delta", ">", verdict.Critical, "0  [] 0 0 "},
 	} {
 		m := Monitor{Name: "m", Metric: c.metric, Operator: c.operator, Warning: ptr(80), Critical: ptr(90)}
 		got := Classify(Alert{Type: "host", HostID: "h", Status: c.status}, m)
@@ -53,7 +54,7 @@ func TestClassify(t *testing.T) {
 		}
 	}
 	one := Monitor{Metric: "disk%", Operator: ">", Critical: ptr(95)}
-	if got := Classify(Alert{Type: "host", HostID: "h", Status: "WARNING"}, one).Percent; got != 95 {
+	if got := Classify(Alert{Type: "host", HostID: "h", Status: verdict.Warning}, one).Percent; got != 95 {
 		t.Errorf("a monitor with one line: %g", got)
 	}
 }

@@ -24,7 +24,7 @@ type Finding struct {
 	Early      Seconds        `json:"early"`
 	Late       Seconds        `json:"late"`
 	Growth     float64        `json:"growth"` // bytes per second
-	Status     string         `json:"status"`
+	Status     verdict.Status `json:"status"`
 	Known      bool           `json:"known"`           // false: no history, too little of it, or unread
 	Habit      bool           `json:"habit,omitempty"` // rises as it often has, and always ended: see Past
 	Reason     string         `json:"reason"`
@@ -106,8 +106,8 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 	f.Silent = silent
 	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
 	f.Latch, _ = latch.MarshalBinary() // cannot fail
-	if f.Status != verdict.OK.String() && !f.Full() && f.Past.Habit(f.Size) {
-		f.Habit, f.Status = true, verdict.OK.String()
+	if f.Status != verdict.OK && !f.Full() && f.Past.Habit(f.Size) {
+		f.Habit, f.Status = true, verdict.OK
 		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
 		f.Why = verdict.Why{}
 		f.Reason = fmt.Sprintf("rises as it did at this hour on %d of the last %d days, which ended by itself each time", f.Past.Same, f.Past.Days)
@@ -119,7 +119,7 @@ func newFinding(c Candidate, v verdict.Verdict) Finding {
 	f := Finding{
 		Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: v.Time, Used: v.Used, Size: v.Size,
 		Expected: Seconds(v.Expected), Early: Seconds(v.Early), Late: Seconds(v.Late), Growth: v.Forecast.Growth,
-		Status: v.Status.String(), Known: !v.WarmUp && v.Err == nil, Reason: v.Reason,
+		Status: v.Status, Known: !v.WarmUp && v.Err == nil, Reason: v.Reason,
 	}
 	if why := v.Why(); f.Known && !v.Full() && why.At != 0 {
 		f.Why = why
@@ -145,7 +145,7 @@ func DaysPosted(expected, early float64) float64 {
 // Relay makes a finding of what this project's own plugin on the host posts,
 // for what Mackerel holds no history of (inodes). days is NaN without it.
 func Relay(c Candidate, p Policy, now int64) Finding {
-	f := Finding{Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: now, Status: verdict.Unknown.String(),
+	f := Finding{Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: now, Status: verdict.Unknown,
 		Expected: Seconds(math.NaN()), Early: Seconds(math.NaN()), Late: Seconds(math.NaN()),
 		Reason: fmt.Sprintf("Mackerel holds no history of the %s of it", plural(c.Resource))}
 	if math.IsNaN(c.Days) {
@@ -155,7 +155,7 @@ func Relay(c Candidate, p Policy, now int64) Finding {
 	if f.Expected >= Seconds(p.Horizon.Seconds()) {
 		f.Expected = Seconds(math.Inf(1))
 	}
-	f.Status = p.Assessment().AtOnce(float64(f.Expected)).String()
+	f.Status = p.Assessment().AtOnce(float64(f.Expected))
 	return f
 }
 
@@ -177,7 +177,7 @@ func Unread(c Candidate, now int64, err error) Finding {
 func (f Finding) ID() usage.ID { return usage.ID{Resource: f.Resource, Name: f.Name} }
 
 // Urgent tells whether it is full or forecast to be within Policy.MentionWithin.
-func (f Finding) Urgent() bool { return f.Status == verdict.Critical.String() }
+func (f Finding) Urgent() bool { return f.Status == verdict.Critical }
 
 // Add puts more behind the reason.
 func (f *Finding) Add(more string) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 const minute = 60
@@ -95,7 +96,7 @@ func TestSilenceIsNotCalm(t *testing.T) {
 
 func TestRelay(t *testing.T) {
 	policy := Policy{MentionWithin: 24 * time.Hour, Horizon: 365 * 24 * time.Hour}
-	for days, want := range map[float64]string{0: "CRITICAL", 1: "CRITICAL", 3: "WARNING", 30: "OK", 365: "OK", 400: "OK"} {
+	for days, want := range map[float64]verdict.Status{0: verdict.Critical, 1: verdict.Critical, 3: verdict.Warning, 30: verdict.OK, 365: verdict.OK, 400: verdict.OK} {
 		f := Relay(Candidate{ID: usage.ID{Resource: usage.Inode, Name: "vdb1"}, Days: days}, policy, threeAtNight)
 		if f.Status != want || !f.Known {
 			t.Errorf("%g days: %s", days, f.Status)

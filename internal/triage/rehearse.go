@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // Rehearsal goes through recorded history as the minutes would have: it opens
@@ -45,7 +46,7 @@ func (r Rehearsal) Run(ctx context.Context, series usage.Series) (Tally, error) 
 		switch {
 		case c == nil && over:
 			t.Alerts++
-			c = &Case{ID: fmt.Sprint("alert ", t.Alerts), Host: "replay", Title: fmt.Sprintf("disk%% > %g", r.Line), Status: "WARNING", OpenedAt: s.Time}
+			c = &Case{ID: fmt.Sprint("alert ", t.Alerts), Host: "replay", Title: fmt.Sprintf("disk%% > %g", r.Line), Status: verdict.Warning, OpenedAt: s.Time}
 		case c != nil && !over:
 			c.ClosedAt, c.Urgent = s.Time, false
 			c.Refresh(series.ID, s)

@@ -4,6 +4,8 @@
 package verdict
 
 import (
+	"fmt"
+
 	"math"
 
 	"mackerel-forecast/internal/forecast"
@@ -23,6 +25,20 @@ const (
 
 func (s Status) String() string {
 	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[s]
+}
+
+// MarshalText writes the status as a check does: WARNING.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (s *Status) UnmarshalText(text []byte) error {
+	for *s = OK; *s <= Unknown; *s++ {
+		if s.String() == string(text) {
+			return nil
+		}
+	}
+	*s = Unknown
+	return fmt.Errorf("%q is no status: OK, WARNING, CRITICAL or UNKNOWN", text)
 }
 
 // Worse tells whether s outranks t. UNKNOWN ranks above OK and below WARNING:

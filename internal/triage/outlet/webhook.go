@@ -112,8 +112,7 @@ func newNotice(e Envelope) notice {
 		f := c.Findings[0]
 		n.Mount = f.MountPoint
 		r := output.NewRecord(verdict.Verdict{ID: f.ID(), Time: f.Time, Used: f.Used, Size: f.Size,
-			Expected: float64(f.Expected), Early: float64(f.Early), Late: float64(f.Late), Reason: f.Reason})
-		r.Status = f.Status
+			Expected: float64(f.Expected), Early: float64(f.Early), Late: float64(f.Late), Status: f.Status, Reason: f.Reason})
 		n.Record = &r
 	}
 	return n

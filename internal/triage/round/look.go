@@ -12,6 +12,7 @@ import (
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // look is the reading half of a round.
@@ -43,10 +44,11 @@ func (l *look) alerts() error {
 	l.hosts, l.names = map[string]mackerel.Host{}, map[string][]string{}
 	for _, a := range open {
 		l.live[a.ID] = true
-		if a.Status != "WARNING" && a.Status != "CRITICAL" {
+		var status verdict.Status
+		if status.UnmarshalText([]byte(a.Status)) != nil || status != verdict.Warning && status != verdict.Critical {
 			continue
 		}
-		l.sort(triage.Alert{ID: a.ID, Status: a.Status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
+		l.sort(triage.Alert{ID: a.ID, Status: status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
 	}
 	if n := len(l.unsorted); n > 0 { // told even when it is the time that ran out: nothing else says why there are no metrics
 		l.err = fmt.Errorf("no metrics, since it is not known what %d of %d open alerts are about: %w", n, len(open), l.unsorted[0])
@@ -78,7 +80,7 @@ func (l *look) close(c *triage.Case) {
 		l.fail(err)
 		return // the next minute sees it again
 	}
-	if err != nil && !l.ours || err == nil && a.ClosedAt == 0 && a.Status != "OK" {
+	if err != nil && !l.ours || err == nil && a.ClosedAt == 0 && a.Status != verdict.OK.String() {
 		return // open after all, as far as is known
 	}
 	l.refresh(c)
@@ -139,7 +141,7 @@ func (l *look) queues() (pressing, stale []*triage.Case) {
 	for id := range l.causes {
 		c := l.State.Cases[id]
 		switch {
-		case c.AnalysedAt == 0 && c.Status == "CRITICAL":
+		case c.AnalysedAt == 0 && c.Status == verdict.Critical:
 			rank[c] = 0
 		case c.AnalysedAt == 0:
 			rank[c] = 1
