@@ -17,7 +17,7 @@ import (
 // forgotten when their time comes.
 const (
 	behindKey = "behind" // note: the clock at the last run
-	aheadKey  = "ahead"  // note: the clock at the last run, the first and the last sample ahead
+	aheadKey  = "ahead"  // note: a lead
 
 	slowness    = 10       // a tenth slower
 	oneRun      = 60       // seconds, when the clock cannot tell how many have passed
@@ -27,6 +27,25 @@ const (
 	established = 512      // so many samples are no passing error of the clock
 )
 
+// lead is what a clock that was ahead wrote: the clock at the last run, which
+// is right again, and the times of the first and the last sample ahead of it.
+type lead struct{ clock, first, last int64 }
+
+func leadOf(log *history.Log) (l lead, ok bool) {
+	if n := noted(log, aheadKey); len(n) == 3 {
+		return lead{n[0], n[1], n[2]}, true
+	}
+	return l, false
+}
+
+// keep notes the lead; one of no samples takes the note away.
+func (l lead) keep(log *history.Log) error {
+	if l.first > l.last {
+		return note(log, aheadKey)
+	}
+	return note(log, aheadKey, l.clock, l.first, l.last)
+}
+
 // steady returns the time at which the history takes a sample of Unix time now.
 func steady(log *history.Log, now int64) (at int64, err error) {
 	forgetAhead(log, now)
@@ -35,29 +54,26 @@ func steady(log *history.Log, now int64) (at int64, err error) {
 		return now, errors.Join(note(log, behindKey), note(log, aheadKey))
 	}
 	before := newest + 1
-	if known := noted(log, aheadKey); len(known) == 3 && known[2] == newest {
-		before = known[1]
+	if known, ok := leadOf(log); ok && known.last == newest {
+		before = known.first
 	}
 	samples, first, behind := present(log, before, now)
-	var ahead []int64
-	if first <= newest {
-		ahead = []int64{now, first, newest}
-	}
+	ahead := lead{clock: now, first: first, last: newest}
 	if !behind {
-		return now, errors.Join(note(log, behindKey), note(log, aheadKey, ahead...))
+		return now, errors.Join(note(log, behindKey), ahead.keep(log))
 	}
 	passed := int64(oneRun)
 	if last := noted(log, behindKey); len(last) == 1 && now >= last[0] && now-last[0] <= longestRun {
 		passed = (now - last[0]) - (now-last[0])/slowness
 	}
-	return samples[len(samples)-1].Time + passed, errors.Join(note(log, behindKey, now), note(log, aheadKey, ahead...))
+	return samples[len(samples)-1].Time + passed, errors.Join(note(log, behindKey, now), ahead.keep(log))
 }
 
 // forgetAhead forgets what a clock that was ahead wrote, once the clock has
 // walked, and not jumped, to that time.
 func forgetAhead(log *history.Log, now int64) {
-	if n := noted(log, aheadKey); len(n) == 3 && now >= n[1] && now-n[0] >= 0 && now-n[0] <= longestRun {
-		log.Forget(n[1], n[2])
+	if l, ok := leadOf(log); ok && now >= l.first && now >= l.clock && now-l.clock <= longestRun {
+		log.Forget(l.first, l.last)
 	}
 }
 
