@@ -50,7 +50,7 @@ func (l *Log) shelved() (samples []usage.Sample, err error) {
 	defer f.Close()
 	shelf := newLog(l.id, "")
 	defer shelf.Close()
-	if _, err := shelf.load(f); err != nil {
+	if _, err := shelf.readFile(f); err != nil {
 		return nil, fmt.Errorf("%s %w", l.name+shelfEnd, err)
 	}
 	if conflict(shelf.head.identity, l.head.identity) {

@@ -96,7 +96,7 @@ func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var ring retention.Ring
-		if _, bad, err := load(file, &ring); bad > 0 || err != nil {
+		if _, bad, err := decodeFile(file, &ring); bad > 0 || err != nil {
 			b.Fatal(bad, err)
 		}
 	}

@@ -74,7 +74,7 @@ func cutShort(t *testing.T, l *Log, file []byte, before, after []usage.Sample, l
 			from = to
 			cuts++
 			var ring retention.Ring
-			_, bad, err := load(slices.Clone(broken), &ring)
+			_, bad, err := decodeFile(slices.Clone(broken), &ring)
 			if bad > 0 || err != nil {
 				t.Fatalf("cut at %d: %d bad, %v", to, bad, err)
 			}

@@ -31,7 +31,7 @@ func FuzzLoad(f *testing.F) {
 			mendChecksums(broken)
 		}
 		var ring retention.Ring
-		m, bad, err := load(broken[:min(int(size), len(broken))], &ring)
+		m, bad, err := decodeFile(broken[:min(int(size), len(broken))], &ring)
 		if err != nil {
 			return
 		}
@@ -75,13 +75,13 @@ func fullRing() (r retention.Ring) {
 
 func sparseRing() (r retention.Ring) {
 	start := int64(epoch - epoch%day)
-	r.Restore(func(level int, to []usage.Sample) ([]usage.Sample, int) {
+	_ = r.Restore(func(level int, to []usage.Sample) ([]usage.Sample, int, error) {
 		const some = 40
 		for i := range int64(some) {
 			to = append(to, usage.Sample{Time: start + i*retention.Width(level), Used: float64(i), Size: 100})
 		}
 		start += some * day
-		return to, some
+		return to, some, nil
 	})
 	return r
 }

@@ -13,10 +13,10 @@ import (
 // errUnborn is a file that nobody has finished creating.
 var errUnborn = errors.New("holds nothing yet")
 
-// load reads a file. What is whole is in the ring and in the image; bad counts
+// decodeFile reads the bytes of a file. What is whole is in the ring and in the image; bad counts
 // the parts (sectors, records, heads) that are not. The error is errUnborn or
 // errVersion, and then there is nothing to use.
-func load(file []byte, ring *retention.Ring) (m *image, bad int, err error) {
+func decodeFile(file []byte, ring *retention.Ring) (m *image, bad int, err error) {
 	if len(file) < fileSize && allZero(file) || allZero(file[:min(page, len(file))]) && allZero(file) {
 		return nil, 0, errUnborn
 	}
@@ -25,20 +25,21 @@ func load(file []byte, ring *retention.Ring) (m *image, bad int, err error) {
 		file = append(slices.Clip(file), make([]byte, max(0, fileSize-len(file)))...)[:fileSize]
 	}
 	m = &image{bytes: file[:fileSize]}
-	more, err := m.load(ring, new(scratch))
+	more, err := m.restore(ring, new(scratch))
 	return m, bad + more, err
 }
 
-func (m *image) load(ring *retention.Ring, s *scratch) (bad int, err error) {
-	if bad, err = m.loadHead(); err != nil {
+// restore fills the ring, and the image's own account, from the bytes.
+func (m *image) restore(ring *retention.Ring, s *scratch) (bad int, err error) {
+	if bad, err = m.readHead(); err != nil {
 		return 0, err
 	}
-	more, err := m.loadSamples(ring, s)
+	more, err := m.readSamples(ring, s)
 	return bad + more, err
 }
 
-// loadHead takes the newer head that counts.
-func (m *image) loadHead() (bad int, err error) {
+// readHead takes the newer head that counts.
+func (m *image) readHead() (bad int, err error) {
 	m.seq = m.newestRecord()
 	m.head, m.headRejected, bad, err = chooseHead(m.bytes, m.seq)
 	return bad, err
@@ -92,9 +93,9 @@ func (m *image) newestRecord() (seq uint32) {
 	return seq
 }
 
-// loadJournal appends the samples of the records that are in no level yet, in
+// readJournal appends the samples of the records that are in no level yet, in
 // order of time.
-func (m *image) loadJournal(live []usage.Sample) (samples []usage.Sample, bad int) {
+func (m *image) readJournal(live []usage.Sample) (samples []usage.Sample, bad int) {
 	last, ok := m.record(m.seq)
 	if !ok || last.left > 0 || last.lag > journalSlots || last.lag > int(m.seq) {
 		return live, 0
@@ -127,26 +128,26 @@ func (m *image) mostSamples() int {
 	return min(n, retention.MaxSamples)
 }
 
-// loadSamples fills the ring with the levels and, above them, what is in the
+// readSamples fills the ring with the levels and, above them, what is in the
 // journal alone. After a crash a sample may be in both.
-func (m *image) loadSamples(ring *retention.Ring, s *scratch) (bad int, err error) {
+func (m *image) readSamples(ring *retention.Ring, s *scratch) (bad int, err error) {
 	var waiting []usage.Sample // for the ring to sort into the levels
-	ring.Restore(func(level int, to []usage.Sample) (samples []usage.Sample, buckets int) {
+	err = ring.Restore(func(level int, to []usage.Sample) (samples []usage.Sample, buckets int, err error) {
 		if s.fresh {
 			prefault(to[:m.mostSamples()])
 			s.fresh = false
 		}
 		if level == 0 {
-			live, badRecords := m.loadJournal(to)
+			live, badRecords := m.readJournal(to)
 			bad += badRecords
 			buckets = min(len(live)-len(to), retention.Limit(0))
 			own := len(to) + buckets
 			waiting = slices.Clone(live[own:])
-			return live[:own], buckets
+			return live[:own], buckets, nil
 		}
-		bytes, readErr := m.levelToRead(level, s)
-		if err = cmp.Or(err, readErr); err != nil {
-			return to, 0
+		bytes, err := m.levelToRead(level, s)
+		if err != nil {
+			return to, 0, err
 		}
 		places, used, badSectors := scanLevel(bytes, level, s.places)
 		s.places = places
@@ -155,7 +156,7 @@ func (m *image) loadSamples(ring *retention.Ring, s *scratch) (bad int, err erro
 		}
 		samples, badBuckets := appendBuckets(to, bytes, places, retention.Width(level))
 		bad += badSectors + badBuckets
-		return samples, len(places)
+		return samples, len(places), nil
 	})
 	for _, s := range waiting {
 		ring.Add(s)

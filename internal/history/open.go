@@ -53,7 +53,7 @@ func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) 
 // Commit does nothing.
 func OpenReadOnly(dir string, id usage.ID, identity string) (*Log, error) {
 	l := newLog(id, "")
-	err := l.read(dir)
+	err := l.readOnly(dir)
 	if was := l.Identity(); !l.Of(identity) {
 		_ = l.Close()
 		l = newLog(id, identity)
@@ -69,7 +69,7 @@ func OpenReadOnly(dir string, id usage.ID, identity string) (*Log, error) {
 // InMemory returns the history of id that knows nothing yet, and is not kept.
 func InMemory(id usage.ID, identity string) *Log { return newLog(id, identity) }
 
-func (l *Log) read(path string) error {
+func (l *Log) readOnly(path string) error {
 	d, err := statedir.OpenToRead(path)
 	if err != nil {
 		return err
@@ -90,15 +90,15 @@ func (l *Log) read(path string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), lockWait/8)
 	defer cancel()
 	_ = statedir.Lock(ctx, f, false) // without it a sample that is being written may be missing
-	bad, err := l.load(f)
+	bad, err := l.readFile(f)
 	if err == nil && bad > 0 {
 		l.warn("damaged (%s), what is whole is used", parts(bad))
 	}
 	return err
 }
 
-// load reads the file into the Log.
-func (l *Log) load(f *os.File) (bad int, err error) {
+// readFile takes what f holds for what the Log remembers.
+func (l *Log) readFile(f *os.File) (bad int, err error) {
 	if l.memory == nil {
 		l.memory = memories.Get().(*memory)
 	}
@@ -136,7 +136,7 @@ func (l *Log) openOwn(ctx context.Context, identity string) (err error) {
 		if l.file, err = l.dir.OpenLocked(ctx, l.name); err != nil {
 			return err
 		}
-		bad, err := l.load(l.file)
+		bad, err := l.readFile(l.file)
 		switch {
 		case errors.Is(err, errUnborn):
 			return l.create(identity)

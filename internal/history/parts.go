@@ -26,22 +26,27 @@ var memories = sync.Pool{New: func() any {
 	return &memory{file: make([]byte, fileSize+1), scratch: scratch{level: make([]byte, levelSize(1)), fresh: true}}
 }}
 
-// read reads a file, as a rule in parts.
+// read reads a file: in parts, or whole where something in it is wrong.
 func (y *memory) read(f *os.File) (m *image, bad int, err error) {
-	if m, bad, err = y.readParts(f); err == nil && bad == 0 {
+	if m, bad, err = y.readInParts(f); err == nil && bad == 0 {
 		return m, 0, nil
 	}
+	return y.readWhole(f)
+}
+
+// readWhole reads what there is of a file, and tells what of it is damaged.
+func (y *memory) readWhole(f *os.File) (m *image, bad int, err error) {
 	n, err := io.ReadFull(io.NewSectionReader(f, 0, fileSize+1), y.file)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, 0, err
 	}
-	return load(y.file[:n], &y.ring)
+	return decodeFile(y.file[:n], &y.ring)
 }
 
-// readParts reads a file in which nothing is wrong. The levels, three quarters
+// readInParts reads a file in which nothing is wrong. The levels, three quarters
 // of it, go one by one through a buffer that stays in the processor's cache:
 // that spares a tenth of a run, most of it the system's work for fresh memory.
-func (y *memory) readParts(f *os.File) (m *image, bad int, err error) {
+func (y *memory) readInParts(f *os.File) (m *image, bad int, err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, 0, err
@@ -61,7 +66,7 @@ func (y *memory) readParts(f *os.File) (m *image, bad int, err error) {
 	if _, err := f.ReadAt(m.bytes[journalOffset:], journalOffset); err != nil {
 		return nil, 0, err
 	}
-	bad, err = m.load(&y.ring, &y.scratch)
+	bad, err = m.restore(&y.ring, &y.scratch)
 	return m, bad, err
 }
 

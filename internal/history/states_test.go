@@ -107,7 +107,7 @@ func TestManyDamagedStates(t *testing.T) {
 // reads loads a damaged file into ring.
 func reads(t *testing.T, file []byte, ring *retention.Ring, told []usage.Sample) (lost, bad int) {
 	t.Helper()
-	_, bad, err := load(file, ring)
+	_, bad, err := decodeFile(file, ring)
 	switch {
 	case errors.Is(err, errUnborn):
 		return len(told), 0

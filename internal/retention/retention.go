@@ -79,9 +79,10 @@ func Width(i int) int64 { return levels[i].width }
 func Limit(i int) int { return levels[i].limit }
 
 // Restore makes r hold what Level returned of another Ring. fill appends the
-// samples of a level to a slice and tells how many buckets they are. Restore is
-// false when they are not of a Ring: then r holds what Add makes of them.
-func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.Sample, buckets int)) bool {
+// samples of a level to a slice and tells how many buckets they are. Of samples
+// that are not of a Ring r holds what Add makes of them; after an error of fill,
+// which ends it, nothing.
+func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.Sample, buckets int, err error)) (err error) {
 	r.Reset()
 	if cap(r.samples) == 0 {
 		r.samples = make([]usage.Sample, 0, MaxSamples+newest/8) // what is not needed is never touched
@@ -90,7 +91,10 @@ func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.
 	for i := Levels - 1; i >= 0; i-- {
 		l := &r.level[i]
 		l.from = len(r.samples)
-		r.samples, l.buckets = fill(i, r.samples)
+		if r.samples, l.buckets, err = fill(i, r.samples); err != nil {
+			r.Reset()
+			return err
+		}
 		l.to = len(r.samples)
 		for j := l.from; j < l.to; j++ {
 			s := &r.samples[j]
@@ -100,12 +104,12 @@ func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.
 		ordered = ordered && l.buckets <= levels[i].limit && l.buckets >= (l.to-l.from+1)/2
 	}
 	if ordered {
-		return true
+		return nil
 	}
 	all := slices.Clone(r.samples)
 	r.Reset()
 	r.Import(all)
-	return false
+	return nil
 }
 
 // Reset makes r empty. It keeps the memory.
