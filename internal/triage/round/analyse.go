@@ -1,6 +1,7 @@
 package round
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	patience     = 5               // readings that may fail before an alert is told without
+	maxAttempts  = 5               // readings that may fail before an alert is told without
 	slow         = 5 * time.Second // of reading that count as a failure when the time ends in it
 	latestAtOnce = 40              // metric names in one call
 )
@@ -54,32 +55,33 @@ func (l *look) examineAll(cases []*triage.Case) bool {
 	return true
 }
 
-// examine finds the culprits of a case and judges them.
+// examine finds the culprits of a case and judges them. The case waits for what
+// cannot be read, but not for ever: then it is told without.
 func (l *look) examine(c *triage.Case) error {
-	host, err := l.host(c.HostID)
-	if mackerel.NotFound(err) || err == nil && host.Retired {
+	waitsFor := func(err error) bool { return err != nil && c.Attempts+1 < maxAttempts }
+	host, hostErr := l.host(c.HostID)
+	if mackerel.NotFound(hostErr) || hostErr == nil && host.Retired {
 		l.retire(c)
 		return nil
 	}
-	lastTry := c.Attempts+1 >= patience
-	if err != nil && !lastTry {
-		return err
+	if waitsFor(hostErr) {
+		return hostErr
 	}
 	if host.Name != "" {
 		c.Host = host.Name
 	}
 	cause := l.causes[c.ID]
-	candidates, err := l.candidates(host, c.HostID, cause)
-	if err != nil && !lastTry {
-		return err
+	candidates, valuesErr := l.candidates(host, c.HostID, cause)
+	if waitsFor(valuesErr) {
+		return valuesErr
 	}
 	picked, remark := triage.Pick(cause, candidates)
 	c.Remark = remark
 	var findings []triage.Finding
 	for _, x := range picked {
-		f, err := l.judge(c, x, err)
-		if err != nil && !lastTry {
-			return err
+		f, historyErr := l.judge(c, x, valuesErr)
+		if waitsFor(historyErr) {
+			return historyErr
 		}
 		findings = append(findings, f)
 	}
@@ -97,30 +99,29 @@ func (l *look) retire(c *triage.Case) {
 	c.ClosedAt, c.Urgent, c.Closing = l.now, false, "the host was retired"
 }
 
-// judge reads the history of a culprit and analyses it. What could be read
-// before an error counts when the case waits no longer for the rest: the last
-// hours alone may be enough, but for knowing whether they are usual.
-func (l *look) judge(c *triage.Case, x triage.Candidate, earlier error) (triage.Finding, error) {
+// judge reads the history of a culprit and analyses it. What can be read of it
+// counts where the case waits no longer for the rest: the last hours alone may be
+// enough, but for knowing whether they are usual. valuesErr is why the newest
+// values of x may be missing; without them nothing is known.
+func (l *look) judge(c *triage.Case, x triage.Candidate, valuesErr error) (f triage.Finding, historyErr error) {
 	if x.Resource == usage.Inode {
 		return triage.Relay(x, l.Policy, l.now), nil
 	}
-	samples, err := l.samples(c.HostID, x.ID)
-	if err == nil {
-		err = earlier
-	}
+	samples, historyErr := l.samples(c.HostID, x.ID)
+	err := cmp.Or(historyErr, valuesErr)
 	if err != nil && len(samples) == 0 && !x.Valid() {
-		return triage.Unread(x, l.now, err), err
+		return triage.Unread(x, l.now, err), historyErr
 	}
 	f, sight := triage.Analyse(x, samples, l.Policy, l.now, before(c, x))
 	l.sights[c.ID] = append(l.sights[c.ID], sight)
 	switch {
 	case err == nil || f.Full():
-	case f.Known && earlier == nil:
-		f.Add("the week before is not known: " + err.Error())
+	case f.Known && valuesErr == nil:
+		f.Add("the week before is not known: " + historyErr.Error())
 	default:
 		f.Known, f.Reason = false, err.Error()
 	}
-	return f, err
+	return f, historyErr
 }
 
 func before(c *triage.Case, x triage.Candidate) triage.Finding {

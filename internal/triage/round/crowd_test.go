@@ -100,11 +100,11 @@ func TestOneHostThatCannotBeReadHidesNoOther(t *testing.T) {
 	w, hosts, _ := crowd(t, 3)
 	w.call = 2 * time.Second // a loaded machine answers 500, too, in its own time
 	w.mackerel.Fail(mackereltest.Fault{Path: "/api/v0/hosts/" + hosts[0] + "/metrics", Status: 500})
-	for i := range patience {
-		if _, err := w.run(); i < patience-1 && (err == nil || !strings.Contains(err.Error(), "500")) {
+	for i := range maxAttempts {
+		if _, err := w.run(); i < maxAttempts-1 && (err == nil || !strings.Contains(err.Error(), "500")) {
 			t.Errorf("run %d: %v", i, err)
 		}
-		if posts, _ := w.posts(); i < patience-1 && len(posts) != 2 {
+		if posts, _ := w.posts(); i < maxAttempts-1 && len(posts) != 2 {
 			t.Fatalf("run %d: %s", i, told(posts))
 		}
 		w.pass(1)
@@ -161,7 +161,7 @@ func TestAnOpenAlertCostsFewCalls(t *testing.T) {
 func TestTheLastHoursAreJudgedWithoutTheWeek(t *testing.T) {
 	w, _ := oneUrgent(t)
 	w.call = 300 * time.Millisecond
-	for range patience {
+	for range maxAttempts {
 		w.wantPosts(0, 0)
 		w.mackerel.Heal()
 		w.mackerel.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 500, Skip: 2}) // sizes and the window answer
