@@ -56,8 +56,8 @@ func check(ctx context.Context, env cli.Env, options host.Options) error {
 		fmt.Fprintf(env.Stderr, "check-diskfull-eta: %s\n", units.Printable(warning))
 	}
 	var troubles []string
-	if found.Forgot != "" {
-		troubles = append(troubles, found.Forgot)
+	if found.HistoryTrouble != "" {
+		troubles = append(troubles, found.HistoryTrouble)
 	}
 	if len(found.Verdicts) == 0 {
 		troubles = append(troubles, "nothing to watch: no filesystem matches (see --include, --path and --resource)")

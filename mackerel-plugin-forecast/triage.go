@@ -96,17 +96,17 @@ func (f *triageFlags) run(ctx context.Context, env cli.Env, _ []string) error {
 	case f.replay != "":
 		return f.rehearse(ctx, env)
 	}
-	desk, err := f.desk(env)
+	s, err := f.session(env)
 	if err != nil {
 		return err
 	}
 	switch {
 	case f.dryRun:
-		return desk.dryRun(ctx)
+		return s.dryRun(ctx)
 	case f.watch:
-		return desk.watch(ctx)
+		return s.watch(ctx)
 	}
-	return desk.minute(ctx)
+	return s.minute(ctx)
 }
 
 func (f *triageFlags) policy() triage.Policy {

@@ -18,8 +18,8 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// desk is where triage works: what it reads, where it tells.
-type desk struct {
+// session is where triage works: what it reads, where it tells.
+type session struct {
 	env       cli.Env
 	round     round.Round
 	directory string
@@ -30,25 +30,25 @@ const (
 	callLimit = 6 * time.Second  // so that one host cannot take a whole run
 )
 
-// desk reads the environment. Secrets come from there and from the conf alone:
+// session reads the environment. Secrets come from there and from the conf alone:
 // a flag is seen by every user of the host.
-func (f *triageFlags) desk(env cli.Env) (*desk, error) {
+func (f *triageFlags) session(env cli.Env) (*session, error) {
 	f.api.limit = callLimit
 	api, err := f.api.client(env)
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{env: env, directory: f.directory()}
-	d.round = round.Round{API: api, Policy: f.policy(), View: f.view(env), Now: env.Now, Warn: d.warn, Limit: runLimit}
+	s := &session{env: env, directory: f.directory()}
+	s.round = round.Round{API: api, Policy: f.policy(), View: f.view(env), Now: env.Now, Warn: s.warn, Limit: runLimit}
 	if f.dryRun {
-		d.round.Outlets = []outlet.Outlet{&outlet.Printer{W: env.Stdout}}
-		return d, nil
+		s.round.Outlets = []outlet.Outlet{&outlet.Printer{W: env.Stdout}}
+		return s, nil
 	}
 	client, err := f.webClient(env)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.slack(d, client); err != nil {
+	if err := f.slack(s, client); err != nil {
 		return nil, err
 	}
 	if env.Getenv("WEBHOOK_URL") != "" {
@@ -56,40 +56,40 @@ func (f *triageFlags) desk(env cli.Env) (*desk, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.round.Outlets = append(d.round.Outlets, outlet.NewJSON(address, client))
+		s.round.Outlets = append(s.round.Outlets, outlet.NewJSON(address, client))
 	}
-	if len(d.round.Outlets) == 0 {
+	if len(s.round.Outlets) == 0 {
 		return nil, cli.Usagef("nowhere to tell: set SLACK_WEBHOOK_URL, or SLACK_BOT_TOKEN with --channel, or WEBHOOK_URL in the environment; --dry-run prints instead")
 	}
 	if f.memo {
-		d.round.Outlets = append(d.round.Outlets, outlet.NewMemo(api, d.round.View))
+		s.round.Outlets = append(s.round.Outlets, outlet.NewMemo(api, s.round.View))
 	}
-	return d, nil
+	return s, nil
 }
 
 // slack adds the bot, which has threads and pictures, or else the webhook.
-func (f *triageFlags) slack(d *desk, client *http.Client) error {
-	token, apiURL := d.env.Getenv("SLACK_BOT_TOKEN"), d.env.Getenv("SLACK_API_URL")
+func (f *triageFlags) slack(s *session, client *http.Client) error {
+	token, apiURL := s.env.Getenv("SLACK_BOT_TOKEN"), s.env.Getenv("SLACK_API_URL")
 	switch {
 	case f.channel != "" && token == "":
 		return cli.Usagef("--channel %s needs SLACK_BOT_TOKEN in the environment (a webhook has its channel already)", f.channel)
-	case token != "" && f.channel == "" && d.env.Getenv("SLACK_WEBHOOK_URL") == "":
+	case token != "" && f.channel == "" && s.env.Getenv("SLACK_WEBHOOK_URL") == "":
 		return cli.Usagef("SLACK_BOT_TOKEN needs --channel")
 	case f.channel != "":
 		if apiURL != "" {
-			if _, err := secretAddress(d.env, "SLACK_API_URL"); err != nil {
+			if _, err := secretAddress(s.env, "SLACK_API_URL"); err != nil {
 				return err
 			}
 		}
 		bot := outlet.NewBot(agentconf.NewSecret(token), f.channel, apiURL, client)
-		bot.Warn, bot.Picture = d.warn, d.picture
-		d.round.Outlets = append(d.round.Outlets, bot)
-	case d.env.Getenv("SLACK_WEBHOOK_URL") != "":
-		address, err := secretAddress(d.env, "SLACK_WEBHOOK_URL")
+		bot.Warn, bot.Picture = s.warn, s.picture
+		s.round.Outlets = append(s.round.Outlets, bot)
+	case s.env.Getenv("SLACK_WEBHOOK_URL") != "":
+		address, err := secretAddress(s.env, "SLACK_WEBHOOK_URL")
 		if err != nil {
 			return err
 		}
-		d.round.Outlets = append(d.round.Outlets, outlet.NewWebhook(address, client))
+		s.round.Outlets = append(s.round.Outlets, outlet.NewWebhook(address, client))
 	}
 	return nil
 }
@@ -127,19 +127,19 @@ func loopback(host string) bool {
 // picture draws what was seen of a case in this run: the week, or of what is
 // urgent as much as shows why. It draws nothing where there is no forecast to
 // show, or where the days before speak against it.
-func (d *desk) picture(c *triage.Case) ([]byte, error) {
-	sight, ok := d.round.Sight(c)
+func (s *session) picture(c *triage.Case) ([]byte, error) {
+	sight, ok := s.round.Sight(c)
 	v, f := sight.Verdict, c.Findings[0]
 	if !ok || v.WarmUp || v.Err != nil || f.Habit {
 		return nil, nil
 	}
 	shown := sight.Series
 	if f.Urgent() {
-		from := v.Time - int64(max(d.round.Policy.Window.Seconds(), 3*v.Expected))
+		from := v.Time - int64(max(s.round.Policy.Window.Seconds(), 3*v.Expected))
 		shown.Samples = shown.Samples[usage.Search(shown.Samples, from):]
 	}
 	var png bytes.Buffer
-	drawing := picture.Picture{Title: c.Host + ": " + words.Subject(v), Series: shown, Verdict: v, Policy: d.round.Policy.Assessment(), Zone: d.round.View.Zone}
+	drawing := picture.Picture{Title: c.Host + ": " + words.Subject(v), Series: shown, Verdict: v, Policy: s.round.Policy.Assessment(), Zone: s.round.View.Zone}
 	err := drawing.Draw(&png, "png")
 	return png.Bytes(), err
 }

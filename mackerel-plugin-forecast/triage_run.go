@@ -15,47 +15,47 @@ import (
 	"mackerel-forecast/internal/units"
 )
 
-func (d *desk) warn(line string) {
-	fmt.Fprintf(d.env.Stderr, "mackerel-plugin-forecast: triage: %s\n", units.Printable(line))
+func (s *session) warn(line string) {
+	fmt.Fprintf(s.env.Stderr, "mackerel-plugin-forecast: triage: %s\n", units.Printable(line))
 }
 
 // minute is one run under the agent: it prints the metrics whatever the
 // outlets did.
-func (d *desk) minute(ctx context.Context) error {
-	result, seen, err := d.once(ctx)
+func (s *session) minute(ctx context.Context) error {
+	result, seen, err := s.once(ctx)
 	if seen {
-		err = errors.Join(err, metrics.Print(d.env.Stdout, triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}))
+		err = errors.Join(err, metrics.Print(s.env.Stdout, triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}))
 	}
 	return oneLine(err)
 }
 
 // once opens the state, does a round, and closes it again.
-func (d *desk) once(ctx context.Context) (result round.Result, seen bool, err error) {
-	s, err := store.Open(d.directory)
+func (s *session) once(ctx context.Context) (result round.Result, seen bool, err error) {
+	kept, err := store.Open(s.directory)
 	if errors.Is(err, store.ErrBusy) {
-		return d.others()
+		return s.others()
 	}
 	if err != nil {
 		return result, false, fmt.Errorf("triage cannot remember what it tells, so it tells nothing: %w", err)
 	}
-	defer s.Close()
-	if s.Damaged {
-		d.warn("the state in " + d.directory + " is damaged: starting anew, open alerts are told again")
+	defer kept.Close()
+	if kept.Damaged {
+		s.warn("the state in " + s.directory + " is damaged: starting anew, open alerts are told again")
 	}
-	d.round.State, d.round.Save = s.State, s.Save
-	return d.round.Run(ctx)
+	s.round.State, s.round.Save = kept.State, kept.Save
+	return s.round.Run(ctx)
 }
 
 const fresh = 5 * 60 // seconds for which the numbers of another run stand
 
 // others returns what the run that is at work saw last.
-func (d *desk) others() (round.Result, bool, error) {
-	state, err := store.Peek(d.directory)
+func (s *session) others() (round.Result, bool, error) {
+	state, err := store.Peek(s.directory)
 	if err != nil {
 		return round.Result{}, false, err
 	}
-	d.warn(store.ErrBusy.Error())
-	return round.Result{Open: state.Open, Urgent: state.Urgent}, d.env.Now().Unix()-state.SeenAt < fresh, nil
+	s.warn(store.ErrBusy.Error())
+	return round.Result{Open: state.Open, Urgent: state.Urgent}, s.env.Now().Unix()-state.SeenAt < fresh, nil
 }
 
 // oneLine makes several errors one line for the agent's log.
@@ -68,11 +68,11 @@ func oneLine(err error) error {
 
 // dryRun prints what would be posted if nothing had been told before. It takes
 // the time that it needs, and leaves no trace.
-func (d *desk) dryRun(ctx context.Context) error {
-	d.round.State, d.round.Save, d.round.Limit = store.NewState(), func() error { return nil }, 0
-	result, seen, err := d.round.Run(ctx)
+func (s *session) dryRun(ctx context.Context) error {
+	s.round.State, s.round.Save, s.round.Limit = store.NewState(), func() error { return nil }, 0
+	result, seen, err := s.round.Run(ctx)
 	if seen {
-		_, lost := fmt.Fprintf(d.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
+		_, lost := fmt.Fprintf(s.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
 		err = errors.Join(err, lost)
 	}
 	return oneLine(printed(err))
@@ -80,19 +80,19 @@ func (d *desk) dryRun(ctx context.Context) error {
 
 // watch runs every minute, at its full second, until ctx ends. It goes on
 // telling where its own lines get lost.
-func (d *desk) watch(ctx context.Context) error {
+func (s *session) watch(ctx context.Context) error {
 	for {
-		result, seen, err := d.once(ctx)
+		result, seen, err := s.once(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
-		now := d.env.Now()
+		now := s.env.Now()
 		if seen {
-			_, lost := fmt.Fprintf(d.env.Stdout, "%s %d open, %d urgent\n", now.Format("15:04:05"), result.Open, result.Urgent)
+			_, lost := fmt.Fprintf(s.env.Stdout, "%s %d open, %d urgent\n", now.Format("15:04:05"), result.Open, result.Urgent)
 			err = errors.Join(err, lost)
 		}
 		if err != nil {
-			d.warn(strings.ReplaceAll(err.Error(), "\n", "; "))
+			s.warn(strings.ReplaceAll(err.Error(), "\n", "; "))
 		}
 		select {
 		case <-time.After(now.Truncate(time.Minute).Add(time.Minute).Sub(now)):

@@ -7,10 +7,10 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// agents tells whether mackerel-agent takes the df row of this mount
+// postedByAgent tells whether mackerel-agent takes the df row of this mount
 // (util/filesystem.go at v0.87.0): devices only, and none of Docker's
 // devicemapper; on macOS nothing under /Volumes.
-func (m mount) agents(goos string) bool {
+func (m mount) postedByAgent(goos string) bool {
 	switch {
 	case goos == "windows":
 		return true // only fixed drives are listed
@@ -57,35 +57,35 @@ type chooser struct {
 
 // choose returns the mounts to measure, in the kernel's order.
 func (c chooser) choose(mounts []mount) []mount {
-	var asked []mount
+	var wanted []mount
 	all := newTree(mounts)
 	for _, m := range mounts {
-		if c.asked(m) && !all.hidden(m) {
+		if c.wanted(m) && !all.hidden(m) {
 			m.fuse = all.throughFUSE(m)
-			asked = append(asked, m)
+			wanted = append(wanted, m)
 		}
 	}
 	var chosen []mount
-	for _, m := range onePerDevice(asked) {
-		if !c.taken(m) {
+	for _, m := range onePerDevice(wanted) {
+		if !c.excluded(m) {
 			chosen = append(chosen, m)
 		}
 	}
 	return chosen
 }
 
-// asked tells whether m is of the agent's own set or brought in by the user.
-func (c chooser) asked(m mount) bool {
+// wanted tells whether m is of the agent's own set or brought in by the user.
+func (c chooser) wanted(m mount) bool {
 	if len(c.Paths) > 0 {
 		return c.hasPath(m.point)
 	}
-	return m.agents(c.goos) || !m.dummy() && c.matches(c.Include, m)
+	return m.postedByAgent(c.goos) || !m.dummy() && c.matches(c.Include, m)
 }
 
-// taken tells whether m is taken away again. It is decided on the row that is
+// excluded tells whether m is taken away again. It is decided on the row that is
 // left of each device, as the agent does, so that a bind mount does not step
 // into the place of an ignored filesystem.
-func (c chooser) taken(m mount) bool {
+func (c chooser) excluded(m mount) bool {
 	if c.matches(c.Exclude, m) {
 		return true
 	}

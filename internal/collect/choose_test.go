@@ -149,7 +149,7 @@ func TestMergeOneName(t *testing.T) {
 func TestAdviceThatIsFollowedAlready(t *testing.T) {
 	c := chooser{goos: "linux", Options: Options{UseMountPoint: true}}
 	found := c.merge([]mount{fs(1, "/dev/a", "/x.y", "ext4"), fs(2, "/dev/b", "/x_y", "ext4")}, []space{{used: 1}, {used: 2}})
-	if told := found[1].untold.Error(); strings.Contains(told, "--use-mountpoint") || !strings.Contains(told, "--exclude") {
+	if told := found[1].nameClash.Error(); strings.Contains(told, "--use-mountpoint") || !strings.Contains(told, "--exclude") {
 		t.Error(told)
 	}
 }

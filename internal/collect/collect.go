@@ -73,7 +73,7 @@ func readings(found []filesystem, resources []usage.Resource, now int64) []Readi
 			}
 			r := Reading{
 				ID:         usage.ID{Resource: resource, Name: f.name},
-				MountPoint: f.point, Device: f.source, Type: f.fstype, Identity: f.identity, Err: cmp.Or(f.err, f.untold),
+				MountPoint: f.point, Device: f.source, Type: f.fstype, Identity: f.identity, Err: cmp.Or(f.err, f.nameClash),
 			}
 			if f.err == nil {
 				r.Sample = usage.Sample{Time: now, Used: float64(used), Size: usage.Capacity(float64(used), float64(available))}

@@ -12,9 +12,9 @@ import (
 const (
 	// limit is how long all mounts together may take.
 	limit = 5 * time.Second
-	// patience is how long one mount may keep the others waiting. It then goes
-	// on being waited for beside them.
-	patience = 100 * time.Millisecond
+	// overtakenAfter is how long one mount may keep the others waiting. It then
+	// goes on being waited for beside them.
+	overtakenAfter = 100 * time.Millisecond
 )
 
 // stuck remembers the mounts that have not answered yet although their run has
@@ -36,7 +36,7 @@ func measureAll(ctx context.Context, mounts []mount) []space {
 		return r.answers
 	}
 	go r.work()
-	impatient := time.NewTicker(patience)
+	impatient := time.NewTicker(overtakenAfter)
 	defer impatient.Stop()
 	answered := -1
 	for {

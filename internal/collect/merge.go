@@ -24,8 +24,8 @@ type space struct {
 type filesystem struct {
 	mount
 	space
-	name   string
-	untold error // why it has no history: its name is that of another one
+	name      string
+	nameClash error // why it has no history: its name is that of another one
 }
 
 // What is not told: it has left since the list was read, or it holds nothing.
@@ -82,7 +82,7 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 				found[before] = f
 			}
 		default:
-			if f.agents(c.goos) || !found[before].agents(c.goos) { // the agent's own name stays its own
+			if f.postedByAgent(c.goos) || !found[before].postedByAgent(c.goos) { // the agent's own name stays its own
 				f, found[before] = found[before], f
 			}
 			hidden = append(hidden, len(found))
@@ -90,7 +90,7 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 		}
 	}
 	for _, i := range hidden { // only now is it known which one is told
-		found[i].untold = c.hiddenBy(found[at[found[i].name]], found[i], found)
+		found[i].nameClash = c.hiddenBy(found[at[found[i].name]], found[i], found)
 	}
 	return found
 }

@@ -10,13 +10,13 @@ import (
 const (
 	// Records that left level 0 wait in the journal until there are this many,
 	// so that most Commits write one page.
-	patience = 256
+	consolidateAfter = 256
 	// maxLag leaves places between the journal's oldest record that counts and
 	// the next one to be written, so that a sample that moved to a level has
 	// long been on the disk there when its record is overwritten.
 	maxLag = 2560
-	// bulk is how many samples make it worth to write the file anew.
-	bulk = 256
+	// rewriteAbove is how many new samples are worth to write the file anew.
+	rewriteAbove = 256
 )
 
 // Commit writes what changed since Open, so that a crash at any instant leaves
@@ -37,7 +37,7 @@ func (l *Log) Commit() error {
 }
 
 func (l *Log) write() error {
-	if l.rewrite() || len(l.pending) > bulk && l.replace() == nil {
+	if l.rewrite() || len(l.pending) > rewriteAbove && l.replace() == nil {
 		return nil
 	}
 	if err := l.update(); err != nil {
@@ -86,7 +86,7 @@ func (l *Log) update() error {
 // is called when the ring holds just what the file tells, so that a file in
 // which it is done in part tells the same.
 func (l *Log) consolidate() error {
-	if l.image.lag <= retention.Limit(0)+patience {
+	if l.image.lag <= retention.Limit(0)+consolidateAfter {
 		return nil
 	}
 	if err := l.image.readLevels(); err != nil {

@@ -80,7 +80,7 @@ func TestReadingForAnotherDisk(t *testing.T) {
 		if err != nil || len(l.Samples()) != c.samples || (l.Note("n") == nil) != other || l.StartedAnew() != other || len(l.Warnings()) != 1-c.samples {
 			t.Errorf("disk %q: %v, %v, %q", c.identity, err, l.Samples(), l.Warnings())
 		}
-		if l.Identity() != c.known || !l.Of("") || !l.Of(c.known) || l.Of("uuid-c") {
+		if l.Identity() != c.known || !l.Adopt("") || !l.Adopt(c.known) || l.Adopt("uuid-c") {
 			t.Errorf("disk %q: it is of %q", c.identity, l.Identity())
 		}
 		l.Close()
@@ -94,7 +94,7 @@ func TestInMemory(t *testing.T) {
 	for i := range int64(1000) {
 		l.Add(at(1 + i))
 	}
-	if !l.Of("uuid-a") || !l.Of("") || l.Of("uuid-b") || len(l.Samples()) != 1000 || len(l.pending) > 0 || l.Commit() != nil {
+	if !l.Adopt("uuid-a") || !l.Adopt("") || l.Adopt("uuid-b") || len(l.Samples()) != 1000 || len(l.pending) > 0 || l.Commit() != nil {
 		t.Errorf("of %q, %d samples, %d to write", l.Identity(), len(l.Samples()), len(l.pending))
 	}
 }

@@ -31,7 +31,7 @@ func TestPowerCutInAnyOrder(t *testing.T) {
 	var versions [][]byte // of the last minutes, the oldest first
 	var told [][]usage.Sample
 	var ring retention.Ring
-	const moved = 2 * (patience/5 + patience/30 + patience/120 + 3)
+	const moved = 2 * (consolidateAfter/5 + consolidateAfter/30 + consolidateAfter/120 + 3)
 	tried, some, worst := 0, 0, 0
 	broken := make([]byte, fileSize)
 	for range minutes {

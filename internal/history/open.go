@@ -54,7 +54,7 @@ func OpenContext(ctx context.Context, dir string, id usage.ID, identity string) 
 func OpenReadOnly(dir string, id usage.ID, identity string) (*Log, error) {
 	l := newLog(id, "")
 	err := l.readOnly(dir)
-	if was := l.Identity(); !l.Of(identity) {
+	if was := l.Identity(); !l.Adopt(identity) {
 		_ = l.Close()
 		l = newLog(id, identity)
 		l.anew = true
@@ -123,7 +123,7 @@ func (l *Log) open(ctx context.Context, path, identity string) (err error) {
 	if err := l.openOwn(ctx, identity); err != nil {
 		return err
 	}
-	l.Of(identity)
+	l.Adopt(identity)
 	_, err = l.dir.Lstat(l.name + shelfEnd)
 	l.shelf = err == nil
 	return nil
@@ -154,9 +154,9 @@ func (l *Log) openOwn(ctx context.Context, identity string) (err error) {
 	}
 }
 
-// Of tells whether this may be the history of the disk with an identity. One
-// that did not know its disk takes the identity on.
-func (l *Log) Of(identity string) bool {
+// Adopt takes on the identity of a disk where none was known. It is false, and
+// changes nothing, where the history is that of another disk.
+func (l *Log) Adopt(identity string) bool {
 	if identity != "" && l.head.identity == "" {
 		l.head.identity, l.headChanged = clip(identity, maxIdentity), true
 	}

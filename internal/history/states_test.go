@@ -63,7 +63,7 @@ func explained(touched []span) (lost, unnoticed int) {
 		sectors := max(0, (min(s.to, journalOffset)-1)/sector-s.from/sector+1)
 		records := max(0, (s.to-1)/recordSize-max(s.from, journalOffset)/recordSize+1)
 		lost += sectors*2*bucketsPerSector + records
-		unnoticed += min(records, patience+1)
+		unnoticed += min(records, consolidateAfter+1)
 	}
 	return lost + 20, unnoticed
 }

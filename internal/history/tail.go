@@ -45,7 +45,7 @@ func (t *Tail) open(ctx context.Context, dir, identity string) bool {
 		return false
 	}
 	var ok bool
-	if t.newest, ok = sealedRecord(l.file); !ok || t.newest.lag >= retention.Limit(0)+patience {
+	if t.newest, ok = sealedRecord(l.file); !ok || t.newest.lag >= retention.Limit(0)+consolidateAfter {
 		return false
 	}
 	b := make([]byte, heads*headSize)

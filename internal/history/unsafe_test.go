@@ -150,7 +150,7 @@ func TestModes(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	run(t, dir, at(1))
 	l := open(t, dir)
-	for i := range int64(bulk + 1) {
+	for i := range int64(rewriteAbove + 1) {
 		l.Add(at(1 + i))
 	}
 	if err := l.Commit(); err != nil { // a new file in place of the old

@@ -207,8 +207,8 @@ func TestABackfillThatWaitsIsNotHeldUp(t *testing.T) {
 		}
 		var r Report
 		r.remember(c.o, []collect.Reading{reading(c.minute, level(c.minute))}, now)
-		if got := stands(plugin.StateDir); got != c.want || r.Forgot != "" {
-			t.Errorf("minute %d: stands %v, want %v; %s", c.minute, got, c.want, r.Forgot)
+		if got := stands(plugin.StateDir); got != c.want || r.HistoryTrouble != "" {
+			t.Errorf("minute %d: stands %v, want %v; %s", c.minute, got, c.want, r.HistoryTrouble)
 		}
 	}
 }

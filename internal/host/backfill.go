@@ -101,7 +101,7 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)
 		if answer.Samples != nil || answer.Mark != nil {
-			v, keepErr := within(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, now) })
+			v, keepErr := withTimeout(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, now) })
 			if keepErr == nil {
 				verdicts[e.at] = v
 			}

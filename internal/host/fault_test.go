@@ -32,8 +32,8 @@ func TestAFaultHidesNoOther(t *testing.T) {
 			t.Errorf("%+v", r.Verdicts)
 		}
 		for _, want := range []string{"history of filesystem vda: a fault of this program", "slice bounds out of range", "fault_test.go:"} {
-			if !strings.Contains(r.Forgot, want) {
-				t.Errorf("%q is not in %q", want, r.Forgot)
+			if !strings.Contains(r.HistoryTrouble, want) {
+				t.Errorf("%q is not in %q", want, r.HistoryTrouble)
 			}
 		}
 	}

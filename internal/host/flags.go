@@ -92,7 +92,7 @@ func (f *Flags) Options(env cli.Env) (Options, error) {
 	}
 	if o.StateDir == "" {
 		o.StateDir = DefaultStateDir()
-		if advice := elsewhere(env, o.StateDir); advice != "" {
+		if advice := otherStateDir(env, o.StateDir); advice != "" {
 			o.Warnings = append(o.Warnings, advice)
 		}
 	}

@@ -23,17 +23,17 @@ const (
 type Report struct {
 	Verdicts []verdict.Verdict // one for each thing measured or not readable, in order of name
 	Warnings []string          // one line each: what went wrong beside the verdicts
-	// Forgot says in one line why this run's samples are not kept, or what was
+	// HistoryTrouble says in one line why this run's samples are not kept, or what was
 	// kept is not read, empty when all is well: without history a filling disk
 	// looks like a new one.
-	Forgot string
+	HistoryTrouble string
 }
 
 // Notes returns in one line each what went wrong beside the verdicts.
 func (r Report) Notes() []string {
 	notes := slices.Clone(r.Warnings)
-	if r.Forgot != "" {
-		notes = append(notes, r.Forgot)
+	if r.HistoryTrouble != "" {
+		notes = append(notes, r.HistoryTrouble)
 	}
 	return notes
 }

@@ -70,8 +70,8 @@ func TestWithoutAStateDirectory(t *testing.T) {
 	if len(r.Verdicts) != 3 || r.Verdicts[0].Status != verdict.Critical || !r.Verdicts[1].WarmUp || r.Verdicts[2].Status != verdict.Unknown {
 		t.Errorf("%+v", r.Verdicts)
 	}
-	if !strings.HasPrefix(r.Forgot, "history is not kept: ") || !strings.Contains(r.Forgot, file) || !strings.HasSuffix(r.Forgot, "(and 1 more like it)") {
-		t.Errorf("%q", r.Forgot)
+	if !strings.HasPrefix(r.HistoryTrouble, "history is not kept: ") || !strings.Contains(r.HistoryTrouble, file) || !strings.HasSuffix(r.HistoryTrouble, "(and 1 more like it)") {
+		t.Errorf("%q", r.HistoryTrouble)
 	}
 }
 
@@ -91,8 +91,8 @@ func TestAHistoryThatIsHeld(t *testing.T) {
 	if took := time.Since(begin); took > rememberTime+6*grace {
 		t.Errorf("took %s", took)
 	}
-	if r.Verdicts[0].Status != verdict.Critical || !strings.HasPrefix(r.Forgot, "history is not kept: ") {
-		t.Errorf("%+v, %q", r.Verdicts, r.Forgot)
+	if r.Verdicts[0].Status != verdict.Critical || !strings.HasPrefix(r.HistoryTrouble, "history is not kept: ") {
+		t.Errorf("%+v, %q", r.Verdicts, r.HistoryTrouble)
 	}
 }
 
@@ -102,16 +102,16 @@ func TestWithinGivesUpOnWhatHangs(t *testing.T) {
 	defer close(hangs)
 	time.AfterFunc(10*time.Millisecond, cancel)
 	begin := time.Now()
-	if _, err := within(ctx, func() (int, error) { return <-hangs, nil }); !errors.Is(err, errLate) {
+	if _, err := withTimeout(ctx, func() (int, error) { return <-hangs, nil }); !errors.Is(err, errLate) {
 		t.Errorf("an answer from nowhere: %v", err)
 	}
 	if took := time.Since(begin); took < grace || took > 10*grace {
 		t.Errorf("took %s", took)
 	}
-	if got, err := within(ctx, func() (int, error) { return 7, nil }); err != nil || got != 7 {
+	if got, err := withTimeout(ctx, func() (int, error) { return 7, nil }); err != nil || got != 7 {
 		t.Errorf("what is quick is told even when the time is over: %d, %v", got, err)
 	}
-	if _, err := within(t.Context(), func() (int, error) { panic("oh") }); err == nil || !strings.Contains(err.Error(), "a fault of this program") {
+	if _, err := withTimeout(t.Context(), func() (int, error) { panic("oh") }); err == nil || !strings.Contains(err.Error(), "a fault of this program") {
 		t.Errorf("a fault is %v", err)
 	}
 }
@@ -123,7 +123,7 @@ func TestRunMeasuresMemoryEverywhere(t *testing.T) {
 	o.Warnings = []string{"from the options"}
 	for second := range int64(3) {
 		r := Run(t.Context(), o, start+second)
-		if len(r.Verdicts) != 1 || r.Verdicts[0].Err != nil || r.Verdicts[0].Samples != int(second)+1 || r.Forgot != "" || len(r.Warnings) != 1 {
+		if len(r.Verdicts) != 1 || r.Verdicts[0].Err != nil || r.Verdicts[0].Samples != int(second)+1 || r.HistoryTrouble != "" || len(r.Warnings) != 1 {
 			t.Fatalf("%+v", r)
 		}
 	}

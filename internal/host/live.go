@@ -42,7 +42,7 @@ func (l *Live) Look(ctx context.Context, now int64) Report {
 
 func (l *Live) look(ctx context.Context, readings []collect.Reading, now int64) Report {
 	report := Report{Warnings: slices.Clone(l.o.Warnings)}
-	report.Forgot = l.recall(ctx, readings, now)
+	report.HistoryTrouble = l.recall(ctx, readings, now)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))
 		if s := l.series[r.ID]; s != nil { // every time: the first look is gone from the screen after a second
@@ -80,7 +80,7 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 // under a known name too, and makes a place for all that can be judged. It says
 // in every look what could not be read, for as long as that is missing. As
 // remember it takes milliseconds, and does not stop when the look is told to end.
-func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (forgot string) {
+func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (trouble string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rememberTime)
 	defer cancel()
 	var failed []error
@@ -89,7 +89,7 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 			continue
 		}
 		s := l.series[r.ID]
-		if s == nil || !s.log.Of(r.Identity) {
+		if s == nil || !s.log.Adopt(r.Identity) {
 			s = &liveSeries{log: history.InMemory(r.ID, r.Identity), again: now}
 			l.series[r.ID] = s
 		}
@@ -100,7 +100,7 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 			failed = append(failed, s.unread)
 		}
 	}
-	return forgotten("history is not read", failed)
+	return historyTrouble("history is not read", failed)
 }
 
 // read puts what is on the disk before what s has seen. Once ctx is over it
@@ -111,7 +111,7 @@ func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) 
 	err := errLate
 	if ctx.Err() == nil {
 		identity := s.log.Identity()
-		past, err = within(ctx, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
+		past, err = withTimeout(ctx, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
 	}
 	s.again, s.unread = math.MaxInt64, err
 	switch {

@@ -27,7 +27,7 @@ func measure(ctx context.Context, o Options, now int64) (readings []collect.Read
 }
 
 func filesystems(ctx context.Context, o collect.Options, resources []usage.Resource, now int64) []collect.Reading {
-	readings, err := within(ctx, func() ([]collect.Reading, error) { return collect.Filesystems(ctx, o, resources, now) })
+	readings, err := withTimeout(ctx, func() ([]collect.Reading, error) { return collect.Filesystems(ctx, o, resources, now) })
 	if errors.Is(err, errLate) {
 		err = errors.New("the list of mounts could not be read in time")
 	}
@@ -40,7 +40,7 @@ func filesystems(ctx context.Context, o collect.Options, resources []usage.Resou
 }
 
 func memory(ctx context.Context, now int64) collect.Reading {
-	reading, err := within(ctx, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
+	reading, err := withTimeout(ctx, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
 	if errors.Is(err, errLate) {
 		err = errors.New("the memory could not be read in time")
 	}
@@ -53,10 +53,10 @@ func memory(ctx context.Context, now int64) collect.Reading {
 // errLate is that of what does not answer in time.
 var errLate = errors.New("does not answer in time")
 
-// within waits for f until shortly after ctx ends, since f may sit in a system
-// call that nothing interrupts. A fault of this program in f is an error too: in
+// withTimeout waits for f until shortly after ctx ends, since f may sit in a
+// system call that nothing interrupts. A fault of this program in f is an error too: in
 // a goroutine of its own it would end the run with the exit code of CRITICAL.
-func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func withTimeout[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type outcome struct {
 		result T
 		err    error

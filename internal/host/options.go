@@ -1,10 +1,6 @@
 package host
 
 import (
-	"path/filepath"
-
-	"github.com/mackerelio/golib/pluginutil"
-
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -24,9 +20,4 @@ type Options struct {
 
 	Backfill Backfiller // nil: history is what was sampled here
 	Warnings []string   // found while reading the options; every Report begins with them
-}
-
-// DefaultStateDir is where history lives unless the user names a directory.
-func DefaultStateDir() string {
-	return filepath.Join(pluginutil.PluginWorkDir(), "mackerel-plugin-forecast")
 }

@@ -70,15 +70,15 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 		}
 	}
 	if late {
-		r.Forgot = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
+		r.HistoryTrouble = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
 		return nil
 	}
-	r.Forgot = forgotten("history is not kept", failed)
+	r.HistoryTrouble = historyTrouble("history is not kept", failed)
 	return errands
 }
 
-// forgotten says once what most likely struck all of them.
-func forgotten(what string, failed []error) string {
+// historyTrouble says once what most likely struck all of them.
+func historyTrouble(what string, failed []error) string {
 	switch len(failed) {
 	case 0:
 		return ""
