@@ -9,7 +9,7 @@ import (
 
 	"mackerel-forecast/internal/baseline"
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/output/past"
+	"mackerel-forecast/internal/output/replaytable"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
@@ -21,7 +21,7 @@ const latestAlerts = 10
 
 // replayTable prints the moments of all series and what the alerts were worth.
 func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options, compare bool) error {
-	table := past.Table{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
+	table := replaytable.Table{Zone: env.Now().Location(), Horizon: opts.Policy.Horizon}
 	var others []baseline.Method
 	if compare {
 		others = baseline.Methods()
@@ -38,7 +38,7 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 	if err := table.Head(env.Stdout, zoneName(series, table.Zone)); err != nil {
 		return err
 	}
-	outcomes := make([]past.Outcome, len(series))
+	outcomes := make([]replaytable.Outcome, len(series))
 	tallies := make([][]replay.Tally, len(series))
 	err := replay.Ordered(ctx, order, env.Stdout, func(i int, w io.Writer) (err error) {
 		outcomes[i], tallies[i], err = tabulate(w, table, series[i], opts, others)
@@ -50,17 +50,17 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 	if err := table.Summary(env.Stdout, outcomes, opts.Policy); err != nil || !compare {
 		return err
 	}
-	methods := []past.Method{{Name: "forecast", About: "this program"}}
+	methods := []replaytable.Method{{Name: "forecast", About: "this program"}}
 	for _, o := range outcomes {
 		methods[0].Add(o.Tally)
 	}
 	for j, m := range others {
-		methods = append(methods, past.Method{Name: m.Name, About: m.About})
+		methods = append(methods, replaytable.Method{Name: m.Name, About: m.About})
 		for i := range series {
 			methods[j+1].Add(tallies[i][j])
 		}
 	}
-	return past.Compare(env.Stdout, methods, opts.Policy)
+	return replaytable.Compare(env.Stdout, methods, opts.Policy)
 }
 
 // zoneName is the short name of the zone that all moments have, and LOCAL where
@@ -78,8 +78,8 @@ func zoneName(series []usage.Series, zone *time.Location) string {
 }
 
 // tabulate prints the moments of one series and tallies ours and the other methods.
-func tabulate(w io.Writer, table past.Table, s usage.Series, opts replay.Options, others []baseline.Method) (past.Outcome, []replay.Tally, error) {
-	outcome := past.Outcome{Name: s.Name}
+func tabulate(w io.Writer, table replaytable.Table, s usage.Series, opts replay.Options, others []baseline.Method) (replaytable.Outcome, []replay.Tally, error) {
+	outcome := replaytable.Outcome{Name: s.Name}
 	ours := replay.Follow(s, opts.Policy, func(a replay.Alert) {
 		outcome.Alerts = append(outcome.Alerts, a)
 		if len(outcome.Alerts) > latestAlerts {

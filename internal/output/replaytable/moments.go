@@ -1,6 +1,6 @@
-// Package past is how recorded history that was replayed is told to people: a
-// line for each moment, then what the alerts were worth.
-package past
+// Package replaytable is how recorded history that was replayed is told to
+// people: a line for each moment, then what the alerts were worth.
+package replaytable
 
 import (
 	"fmt"
