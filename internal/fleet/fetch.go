@@ -86,9 +86,10 @@ func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 	return nil
 }
 
-// fetch brings the history of one target up to date: only what came since the
-// last time is asked for, and nothing right after it. What was fetched for a
-// shorter range is not enough, and for a much longer one too coarse.
+// fetch brings the history of one target up to date. It asks for what is newer
+// than the cache, and for nothing when the cache is fresh. A cache that begins
+// too late (made for a shorter range) or has longer steps (for a much longer
+// one) is not used.
 func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 	a.target = t
 	metric := metricsOf(t.id).used

@@ -17,10 +17,10 @@ type image struct {
 	lag   int    // of the records up to it, so many are in no level yet
 	spans []span // changed, in the order in which they must be written
 
-	levels io.ReaderAt // where the levels are, which bytes lacks; nil when it has them
+	levels io.ReaderAt // where to read the levels that bytes lacks; nil when it has them
 
-	// headRejected is that the newer head waits for a record that was never
-	// written: it must go before there is one of that number.
+	// headRejected: the newer head refers to a record that was never written;
+	// replace it before that number is used.
 	headRejected bool
 }
 

@@ -17,9 +17,9 @@ import (
 // Backfiller fetches this host's past from somewhere else than this host. It
 // knows nothing of histories and files: package host keeps what it brings.
 type Backfiller interface {
-	// Plan says what is missing of one thing: nothing, or a few steps; or when
-	// it is to be asked again, as Unix time, where it waits after a failure. It
-	// is called in every run, asks nobody, and keeps nothing of p.
+	// Plan returns the steps by which the past of one thing is to be completed,
+	// none where nothing is missing; after a failure the Unix time until which
+	// to wait. It is called in every run, makes no call, and keeps nothing of p.
 	Plan(p Past, now int64) (steps []Step, waits int64)
 }
 
@@ -53,15 +53,15 @@ var ErrLater = errors.New("later")
 const (
 	backfillKey = "backfill"
 	sinceKey    = "since"
-	pendingKey  = "pending" // note: Unix time until which no forecast is to stand, 0 for none; there is one once a backfill was planned
+	pendingKey  = "pending" // note: Unix time until which no forecast is reused, or 0; without the note no backfill was ever planned
 
 	pendingFor = 10 * 60 // seconds; the next run says so again
 	standsMost = 30 * 60 // a longer wait need not keep forecasts from standing
 )
 
-// plan asks for the steps of one thing. While there are some, or will be soon,
-// no forecast stands, be it that of another program that knows of no backfill:
-// a run that says again what stands would not get here.
+// plan returns the outstanding steps. While there are any, or soon will be, it
+// stops every program from reusing a forecast, because a run that reuses one
+// never gets here.
 func plan(b Backfiller, log *history.Log, id usage.ID, now int64) (steps []Step, err error) {
 	steps, waits := b.Plan(Past{id, log.Samples(), since(log), log.Note(backfillKey)}, now)
 	if len(steps) > 0 || waits > now && waits-now <= standsMost {

@@ -23,9 +23,9 @@ const (
 type Report struct {
 	Verdicts []verdict.Verdict // one for each thing measured or not readable, in order of name
 	Warnings []string          // one line each: what went wrong beside the verdicts
-	// HistoryTrouble says in one line why this run's samples are not kept, or what was
-	// kept is not read, empty when all is well: without history a filling disk
-	// looks like a new one.
+	// HistoryTrouble says in one line why this run's samples are not kept, or why
+	// what was kept is not read; empty when all is well. Without history a filling
+	// disk looks like a new one.
 	HistoryTrouble string
 }
 

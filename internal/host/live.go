@@ -77,9 +77,9 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 }
 
 // recall reads the history of what is seen for the first time, another disk
-// under a known name too, and makes a place for all that can be judged. It says
-// in every look what could not be read, for as long as that is missing. As
-// remember it takes milliseconds, and does not stop when the look is told to end.
+// under a known name too, and makes a place for all that can be judged. Each
+// look tells anew what could not be read, as long as it is missing. Like remember
+// it takes milliseconds, and does not stop when the look is told to end.
 func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64) (trouble string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rememberTime)
 	defer cancel()

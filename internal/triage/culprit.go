@@ -25,8 +25,8 @@ const MaxCulprits = 5
 
 // Pick returns the candidates that are over the line, worst first, at most
 // MaxCulprits, and a remark for the message when the choice needs one. It is
-// never empty: values may have fallen since the alert opened, then the fullest
-// stands in, and where nothing is measured a culprit without values does.
+// never empty: if no value is over the line any more, the nearest to it is
+// returned; if nothing is measured, a candidate without values.
 func Pick(c Cause, candidates []Candidate) (picked []Candidate, remark string) {
 	all := slices.DeleteFunc(slices.Clone(candidates), func(x Candidate) bool { return !c.Wants(x.Resource) })
 	slices.SortFunc(all, func(a, b Candidate) int {
