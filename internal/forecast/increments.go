@@ -35,17 +35,25 @@ const (
 // inUnits chooses the time over which increments are compared, and compares
 // them: a part of a young history; a day later on, which hides day and night.
 // Growth that is even goes on in parts for its first weeks: a bend shows in them
-// long before it does in days.
+// long before it does in days. Not so where something comes and goes each day
+// beside it: in parts of days that is a cycle, which it is not in days.
 func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) {
 	if span < evenDays {
 		unit = max(g.step, math.Round(span/24/g.step)*g.step)
 		m = w.measure(g, unit)
-		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) {
+		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) && !w.daily(g, unit, m.mean) {
 			return unit, m
 		}
 	}
 	unit = max(day, g.step)
 	return unit, w.measure(g, unit)
+}
+
+// daily tells whether Used comes down at least each day, yet not within a unit of so
+// many seconds, and by more than it grows in a day.
+func (w *workspace) daily(g *grid, unit, perUnit float64) bool {
+	c := w.cycles(g, day)
+	return c.drops > 2 && !c.long && c.period > unit && c.depth > math.Abs(perUnit)*day/unit
 }
 
 // increments are a history unit by unit, and what they say.
@@ -73,9 +81,7 @@ var lessNoisy = [...]float64{unitEnd: 1, unitMean: 1.1, unitPeak: .9, unitTrough
 
 // measure compares the history unit by unit, by whichever of them moves most evenly;
 // a trough must be twice as even as the others. A rotation that leaves as much behind
-// each day shows its growth in troughs only. Noise is the spread of second
-// differences, or 0.8 times their root mean square without the largest where that
-// is more.
+// each day shows its growth in troughs only.
 func (w *workspace) measure(g *grid, unit float64) increments {
 	m := max(1, int(math.Round(unit/g.step)))
 	best := increments{noise: math.Inf(1)}
@@ -93,35 +99,46 @@ func (w *workspace) measure(g *grid, unit float64) increments {
 			d = append(d, y[i]-y[i-1])
 		}
 		w.candidates[kind] = d
-		x := w.scratch[:0]
-		for i := 1; i < len(d); i++ {
-			x = append(x, d[i]-d[i-1])
-		}
-		noise := spread(x, 0) // of x only the sizes are left
-		noise = max(noise, .8*trimmed(x)) / math.Sqrt2
-		w.scratch = x
+		noise := w.jitter(d)
 		if noise < best.noise*part {
 			best = increments{d: d, noise: noise}
 		}
 	}
-	x := append(w.scratch[:0], best.d...)
+	best.noise = max(best.noise, 1e-7*slices.Max(g.top))
+	best.describe(w)
+	best.hurst = w.hurst(best.d, best.noise)
+	return best
+}
+
+// jitter returns the noise of increments: the spread of second differences, or 0.8
+// times their root mean square without the largest where that is more.
+func (w *workspace) jitter(d []float64) float64 {
+	x := w.scratch[:0]
+	for i := 1; i < len(d); i++ {
+		x = append(x, d[i]-d[i-1])
+	}
+	w.scratch = x
+	noise := spread(x, 0) // of x only the sizes are left
+	return max(noise, .8*trimmed(x)) / math.Sqrt2
+}
+
+// describe fills in what increments and their noise say.
+func (m *increments) describe(w *workspace) {
+	x := append(w.scratch[:0], m.d...)
 	pace := 0.0
 	for _, v := range x {
 		pace = max(pace, math.Abs(v))
 	}
-	mid := math.Abs(median(x))
+	m.usual = math.Abs(median(x))
 	w.scratch = x
-	best.noise = max(best.noise, .02*mid, 1e-3*pace, 1e-7*slices.Max(g.top), 1e-60)
-	best.tau = max(3*mid, 2*best.noise, .5*pace)
-	best.usual = mid
-	for _, v := range best.d {
-		best.mean += v / float64(len(best.d))
+	m.noise = max(m.noise, .02*m.usual, 1e-3*pace, 1e-60)
+	m.tau = max(3*m.usual, 2*m.noise, .5*pace)
+	for _, v := range m.d {
+		m.mean += v / float64(len(m.d))
 	}
-	for _, v := range best.d {
-		best.uneven += math.Abs(v-best.mean) / float64(len(best.d))
+	for _, v := range m.d {
+		m.uneven += math.Abs(v-m.mean) / float64(len(m.d))
 	}
-	best.hurst = w.hurst(best.d, best.noise)
-	return best
 }
 
 // cleaned tells whether Used came down, all at once, within the newest two units of

@@ -66,6 +66,8 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 	}
 	if s.found && !s.over {
 		w.recall(&s, fine, long, capacity)
+	} else if h := w.hidden(fine, long, capacity); h.found {
+		return h
 	}
 	return s
 }

@@ -5,7 +5,7 @@ import "sync"
 // workspace holds the buffers of one call, and what it sees.
 type workspace struct {
 	outlook             outlook
-	long, fine          grid
+	long, fine, opened  grid
 	fullT, fullUsed     []float64 // observations without the time in which it was full
 	time                []float64
 	scratch             []float64 // of one function; whoever is called may use it too
@@ -26,9 +26,10 @@ type workspace struct {
 	left, ends          []float64
 	swellAt             []float64
 	heights             []float64
-	full                []int // cells up to each in rises that filled the disk
+	peaks, troughs      []float64 // of days, for a rhythm of weeks
+	full                []int     // cells up to each in rises that filled the disk
 	hop                 [1]int
-	near                []int
+	near, nearNow       []int
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}

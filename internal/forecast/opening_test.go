@@ -1,0 +1,58 @@
+package forecast
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// nightly is a temporary file of so much, between two and four each night.
+func nightly(at, size float64) float64 {
+	if hour := math.Mod(at+100, 1) * 24; hour >= 2 && hour < 4 {
+		return size
+	}
+	return 0
+}
+
+// A leak beside a nightly dump: each dump rises by more in a minute than the leak
+// does in two days, and goes again.
+func TestATemporaryFileHidesNoNewGrowth(t *testing.T) {
+	for _, hours := range []float64{9, 12, 18, 30, 42} { // since the leak began, never in a dump
+		o := series(12*288, 300, 100, func(s float64) float64 {
+			at := s/day + hours/24 // days since it began, at noon
+			return 60 + .3*at + 6*max(0, at) + nightly(at+.5, 15)
+		})
+		now := o.Used[len(o.Used)-1]
+		f := Predict(o, 365*day)
+		left := (100 - now) / 6.3
+		if got := f.Quantile(.5) / day; f.Finding.Kind != Surging || got > left || got < left-3.5 { // in a dump by the way
+			t.Errorf("%g h after it began: full in %.1f days, %.1f without a dump; %+v", hours, got, left, f.Finding)
+		}
+	}
+}
+
+// The dump itself is no news, nor is what is left of noise or of a rotation.
+func TestWhatComesAndGoesIsNoNews(t *testing.T) {
+	for name, used := range map[string]func(at float64) float64{
+		"dump":     func(at float64) float64 { return 60 + .3*at + nightly(at, 15) },
+		"rotation": func(at float64) float64 { return 60 + .3*at + 3*math.Mod(at*24+1000, 1) },
+		"noise":    func(at float64) float64 { return 60 + .3*at + math.Sin(700*at) + math.Sin(1100*at) },
+	} {
+		for step := range 24 {
+			o := series(12*288, 300, 100, func(s float64) float64 { return used(s/day + float64(step)/24 + .01) })
+			w := new(workspace)
+			long, fine := w.grids(o, 12*day)
+			if s := w.hidden(fine, long, 100); s.found {
+				t.Errorf("%s, %d h: %+v", name, step, s)
+			}
+		}
+	}
+}
+
+func TestOpening(t *testing.T) {
+	x := []float64{1, 2, 9, 9, 3, 4, 8, 8, 8, 5, 2}
+	open(x, 3)
+	if want := []float64{1, 2, 3, 3, 3, 4, 8, 8, 8, 5, 2}; !slices.Equal(x[:9], want[:9]) {
+		t.Errorf("%v, want %v", x, want)
+	}
+}
