@@ -10,15 +10,15 @@ type analogue struct {
 
 const analogues = 24
 
-// analogues returns the cells at which the residual stood where it stands now,
-// those a whole number of units ago preferred: what followed them may follow
-// now (Lorenz 1969).
-func (w *workspace) analogues(unit float64) []int {
+// analogues appends to near the cells, of those from the given one on, at which the
+// residual stood where it stands now, those a whole number of units ago preferred:
+// what followed them may follow now (Lorenz 1969).
+func (w *workspace) analogues(unit float64, from int, near []int) []int {
 	r := w.residual.r
 	n := len(r)
 	m := max(1, int(math.Round(unit/w.residual.step)))
 	best := w.best[:0]
-	for k := 0; k < n-1-m/2; k++ {
+	for k := from; k < n-1-m/2; k++ {
 		phase := (n - 1 - k) % m
 		phase = min(phase, m-phase)
 		cost := math.Abs(r[k]-r[n-1]) * (1 + 2*float64(phase)/float64(m))
@@ -35,13 +35,11 @@ func (w *workspace) analogues(unit float64) []int {
 		best[i] = analogue{k, cost}
 	}
 	w.best = best
-	near := w.near[:0]
 	for _, b := range best {
 		near = append(near, b.cell)
 	}
 	if len(near) == 0 {
-		near = append(near, 0)
+		near = append(near, from)
 	}
-	w.near = near
 	return near
 }

@@ -23,7 +23,7 @@ func (bootstrap) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
 	room, grown := o.paced(normal(paceRank), news.lasts(i, 0))
-	return w.past.firstPassage(i, room, grown, o.weekly, o.horizon), o.ends(paceRank, o.span, youngShape, 0)
+	return w.past.firstPassage(i, room, grown, o.weekdays, o.horizon), o.ends(paceRank, o.span, youngShape, 0)
 }
 
 // paceSpread returns the standard deviation of the logarithm of a pace that came

@@ -44,6 +44,16 @@ func excursions(g *grid, unit, capacity float64) (count, fills int) {
 	return count, fills
 }
 
+// doubt is the share of futures that stay within the levels of the past, or, with
+// the chance of that, within those of a routine that is new.
+func doubt(g *grid, r routine, unit, capacity float64) float64 {
+	share := levelled(g, unit, capacity)
+	if r.chance > 0 {
+		share += r.chance * (levelled(g.newest(r.cells), unit, capacity) - share)
+	}
+	return share
+}
+
 // levelled is the share of futures that stay within the levels of the past: by
 // Laplace's rule of succession, with a prior of doubtPrior excursions that
 // would have filled. What went up and came down seldom was brought down by a

@@ -20,11 +20,13 @@ type outlook struct {
 	sawtooth                 sawtooth
 	paceError                paceErrors // of the regime's pace, units of Used per second
 	bootstrap, paceSpread    float64    // share of futures in any order, spread of their pace
-	weekly                   float64    // chance of a rhythm of weeks in them
-	monthly                  float64    // chance of a rhythm of months
-	doubt                    float64    // share of futures that stay among the levels of the past
-	near                     []int      // cells that resemble now
-	gone                     float64    // what was deleted within the last unit, units of Used, 0 or below
+	weekdays                 float64    // chance of a rhythm of weeks in them
+	weekly                   weekly
+	monthly                  float64 // chance of a rhythm of months
+	doubt                    float64 // share of futures that stay among the levels of the past
+	near                     []int   // cells that resemble now
+	routine                  routine
+	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
 }
 
 // model is one idea of how a history goes on.
@@ -42,7 +44,7 @@ type model interface {
 // models are asked in this order; the last one takes what is left. A cycle that
 // goes on is no model but a stratum beside them all: its futures end in a fall,
 // not in a passage.
-var models = [...]model{visited{}, monthly{}, replayed{}, bootstrap{}, regimes{}}
+var models = [...]model{visited{}, monthly{}, weekly{}, replayed{}, bootstrap{}, regimes{}}
 
 // imagine draws the futures: those of a cycle that goes on as it was, and those
 // of the models. Draws are quasi-random (Kronecker sequences), so that equal input
@@ -95,5 +97,9 @@ func (w *workspace) passage(i int, news surge) (full, ends float64) {
 // analogue is a path that begins at the i-th of the cells that resemble now, and
 // goes on at others of them when it has come to now.
 func (o *outlook) analogue(i int) path {
-	return path{start: o.near[i%len(o.near)], again: o.near[(i*7)%len(o.near):]}
+	near := o.near
+	if o.routine.stays(i) {
+		near = o.routine.near
+	}
+	return path{start: near[i%len(near)], again: near[(i*7)%len(near):]}
 }

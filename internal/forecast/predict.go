@@ -61,12 +61,15 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
 	}
-	l.paceError, l.near, l.gone = w.hindcast(m, lag, unit), w.analogues(unit), w.gone(unit)
-	l.bootstrap, l.weekly, l.monthly = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
-	if !l.surge.found || l.surge.over {
-		l.doubt = levelled(g, unit, o.Capacity) * (1 - l.climbing())
+	w.near = w.analogues(unit, 0, w.near[:0])
+	l.paceError, l.near, l.gone, l.routine = w.hindcast(m, lag, unit), w.near, w.gone(unit), w.routine(unit)
+	l.bootstrap, l.weekdays, l.monthly = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
+	if w.past.remember(g, unit); unit == day {
+		l.weekly = w.weekly(g)
 	}
-	w.past.remember(g, unit)
+	if !l.surge.found || l.surge.over {
+		l.doubt = doubt(g, l.routine, unit, o.Capacity) * (1 - l.climbing())
+	}
 	return l
 }
 

@@ -18,6 +18,7 @@ const (
 	byPace      = .6180339887498949 // golden ratio: where its pace lies among all
 	byStart     = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
 	byTurn      = .7548776662466927 // 1 / plastic number: which units of the past, in turn
+	byRoutine   = .8102496759066544 // sqrt 61: whether it goes up and down as the newest units do
 	byLull      = .6055512754639893 // sqrt 13: whether there is a lull, and as which earlier one it ends
 	byStop      = .2360679774997898 // sqrt 5: when it ends, where none tells
 	byAge       = .8191725133961645 // 1 / root of x^4 = x + 1: when what has lasted ends

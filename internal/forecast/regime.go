@@ -24,7 +24,7 @@ func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
 	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
 	p := o.analogue(i)
 	p.base, p.fade, p.curvature = w.base[len(w.base)-1]+o.gone, o.unit/2, r.curvature
-	p.rate = r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), paceSpreadLeast*r.rate)*y
+	p.rate = r.drawn(o, y)
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.residual.r[p.start]
@@ -34,6 +34,12 @@ func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
 		ends = o.ends(paceRank, float64(r.length)*o.unit, lomaxShape, regimeShape)
 	}
 	return full, ends
+}
+
+// drawn returns a pace that is y standard deviations, of what is not known of it,
+// above that of the run, units of Used per second.
+func (r run) drawn(o *outlook, y float64) float64 {
+	return r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), paceSpreadLeast*r.rate)*y
 }
 
 // pick returns the run at u of the cumulated weights.
