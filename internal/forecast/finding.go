@@ -64,7 +64,10 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
 	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit: // its mean pace is no pace
-		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To, Rate: (o.level - o.fall.To) / o.fall.Ago}
+		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To}
+		if seen.Since > 0 {
+			seen.Rate = (o.level - o.fall.To) / seen.Since
+		}
 	case still:
 		seen.Kind = Flat
 	case now.rate < 0:

@@ -91,9 +91,18 @@ func FuzzPredict(f *testing.F) {
 		}
 		slices.Reverse(o.T)
 		slices.Reverse(o.Used)
-		last := 0.0
+		last, forecast := 0.0, Predict(o, 365*day)
+		seen := forecast.Finding
+		for _, v := range []float64{forecast.Growth, forecast.Since, seen.Rate, seen.Since, seen.Factor, seen.Period, seen.Peak, seen.Size} {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Fatalf("%+v, growth %g since %g", seen, forecast.Growth, forecast.Since)
+			}
+		}
+		if seen.Size < 0 || seen.Factor < 0 || seen.Since < 0 {
+			t.Fatalf("%+v", seen)
+		}
 		for _, p := range []float64{.1, .5, .9} {
-			q := Predict(o, 365*day).Quantile(p)
+			q := forecast.Quantile(p)
 			if math.IsNaN(q) || q < last {
 				t.Fatalf("quantile %g is %g after %g", p, q, last)
 			}

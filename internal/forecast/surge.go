@@ -137,7 +137,9 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 			if math.IsNaN(step) {
 				step = w.usualStep(g)
 			}
-			best = g.knee(width, excess, step)
+			if s := g.knee(width, excess, step); s.found {
+				best = s
+			}
 		}
 	}
 	return best
@@ -152,8 +154,8 @@ const oneStep, scanMargin, endedPart = .8, .4, .3
 // onset finds the cell in which the newest growth began: the scan statistic
 // rise/sqrt(length) over all windows that end now is greatest where the growth
 // fills the window (Kulldorff 1997 for the notion). jumped is that the growth is
-// one step; usual is the usual increment of a cell.
-func (g *grid) onset(width int, usual float64) (at int, jumped bool) {
+// one step, seen that anything came beyond the usual increment of a cell.
+func (g *grid) onset(width int, usual float64) (at int, jumped, seen bool) {
 	n := g.n()
 	now := g.at[n-1]
 	at, best, step := n-2, 0.0, 0.0
@@ -173,9 +175,9 @@ func (g *grid) onset(width int, usual float64) (at int, jumped bool) {
 	half := n - 1 - (n-1-at)/2
 	ended := now-g.at[half] < endedPart*(now-g.at[at])
 	if best == 0 || best < scanMargin*highest || best < highest && ended {
-		return jump, true
+		return jump, true, highest > 0
 	}
-	return at, false
+	return at, false, true
 }
 
 // usual returns what the time since cell k would have brought anyway: what as much
@@ -199,11 +201,15 @@ func (w *workspace) usualStep(g *grid) float64 {
 	return median(x)
 }
 
-// knee tells the new growth that began with its onset.
+// knee tells the new growth that began with its onset; none where nothing came beyond
+// the usual.
 func (g *grid) knee(width int, excess, usual float64) surge {
 	n := g.n()
 	now := g.at[n-1]
-	at, jumped := g.onset(width, usual)
+	at, jumped, seen := g.onset(width, usual)
+	if !seen {
+		return surge{}
+	}
 	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
 	s.rate = s.size / s.age
 	tail := max(1, (n-1-at)/4)
