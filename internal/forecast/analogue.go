@@ -8,7 +8,14 @@ type analogue struct {
 	cost float64
 }
 
-const analogues = 24
+const (
+	analogues      = 24
+	analoguesLeast = 6
+
+	// unlike is how many times as far from now as the analoguesLeast nearest a cell
+	// is that resembles nothing: Used beside a backup, while one is written.
+	unlike = 3
+)
 
 // analogues appends to near the cells, of those from the given one on, at which the
 // residual stood where it stands now, those a whole number of units ago preferred:
@@ -35,7 +42,10 @@ func (w *workspace) analogues(unit float64, from int, near []int) []int {
 		best[i] = analogue{k, cost}
 	}
 	w.best = best
-	for _, b := range best {
+	for i, b := range best {
+		if i >= analoguesLeast && b.cost > unlike*best[analoguesLeast-1].cost {
+			break
+		}
 		near = append(near, b.cell)
 	}
 	if len(near) == 0 {

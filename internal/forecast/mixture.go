@@ -67,20 +67,29 @@ func (w *workspace) imagine() []future {
 }
 
 // future draws the i-th future. A lull delays it; one that lasts longer than new
-// growth did is its end.
+// growth did is its end. Growth that ends as earlier rises did is nothing new: what is
+// replayed has the rest of it already, and it fills the disk alone or not at all.
 func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.lull.lasts(i), o.surge
 	if wait > news.age {
 		news = surge{}
 	}
-	full, ends := w.passage(i, news)
-	f := future{full: Never, unbroken: Never}
-	if full += wait; full <= o.horizon {
-		f.unbroken = full
+	alone := Never
+	if until, ok := news.asBefore(i); ok {
+		if t := (o.capacity - o.level) / news.rate; t <= until {
+			alone = t
+		}
+		news = surge{}
 	}
-	if full <= wait+ends {
-		f.full = f.unbroken
+	full, ends := w.passage(i, news)
+	f := future{full: Never, unbroken: min(full, alone) + wait}
+	if full <= ends {
+		f.full = full
+	}
+	f.full = min(f.full, alone) + wait
+	if f.unbroken > o.horizon {
+		f.full, f.unbroken = Never, Never
 	}
 	return f
 }

@@ -46,7 +46,7 @@ func (g *grid) ends(sizes []float64, width int, least, capacity float64) []float
 		if k+2*width >= last {
 			break // it may go on still
 		}
-		if top := slices.Max(g.top[from : k+width]); top < brimful*capacity {
+		if top := slices.Max(g.top[from : k+width+1]); top < brimful*capacity {
 			sizes = append(sizes, top-g.at[from])
 		}
 		k += width

@@ -59,3 +59,17 @@ func TestTheSecondRunawayIsSeenToo(t *testing.T) {
 		t.Errorf("full in %.1f h, want %.1f", got, left)
 	}
 }
+
+// A rise that is one cell long has its peak in the next one.
+func TestARiseEndsAtItsPeak(t *testing.T) {
+	g := grid{step: 3600}
+	for night := range 4 {
+		g.at = append(g.at, 60, 60, 85, 60, 60)
+		g.top = append(g.top, 60, 60, 85, 90+float64(night), 60)
+	}
+	got := g.ends(nil, 1, 15, 100)
+	// Of the last one nobody knows yet that it ended.
+	if want := []float64{30, 31, 32}; !slices.Equal(got, want) {
+		t.Errorf("earlier rises came to %g above where they began, want %g", got, want)
+	}
+}

@@ -141,7 +141,7 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, byPace))
 		}
-		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.lasts(i, 0).rise(due)))
+		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
 		peak += spread * normal(kronecker(i, byStart))
 		if kronecker(i, byFilled) < t.filled {
 			peak = max(peak, capacity)

@@ -13,7 +13,7 @@ type surge struct {
 	size   float64   // rise since the knee
 	lump   float64   // what of that came beyond the usual, or its largest step where something came down too
 	ended  float64   // earlier rises as long and nearly as high, which came to an end
-	ends   []float64 // units of Used to which those rose that came higher
+	ends   []float64 // units of Used to which those rose that came as high or higher
 	excess float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
 }
 
@@ -29,24 +29,39 @@ func (g growth) rise(t float64) float64 {
 	return g.rate*t + g.gain*s*(t-s/2)
 }
 
-// lasts draws the i-th course of what has lasted for s.age on top of a rate
-// that is there anyway. Where it speeds up, it goes on to in half of them. Where
-// earlier rises came higher it ends as one of them, or, as if there had been one
-// more, as what has lasted for so long does.
+// asBefore tells whether, in the i-th future, it ends as one of the earlier rises did
+// that came as high, or as if there had been one more otherwise, and the seconds
+// until then.
+func (s surge) asBefore(i int) (until float64, ok bool) {
+	k := float64(len(s.ends))
+	u := kronecker(i, byNewEnd) * (k + 1)
+	if !s.found || s.over || u >= k {
+		return 0, false
+	}
+	return max(0, s.ends[int(u)]-s.size) / s.rate, true
+}
+
+// lasts draws the i-th course of what ends otherwise, as what has lasted for s.age
+// does, on top of a rate that is there anyway. Where it speeds up, it goes on to in
+// half of them.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
 	factor := math.Exp(paceSpreadLeast * normal(kronecker(i, byNewPace)))
 	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, min(lomaxShapeMost, lomaxShape*(1+s.ended)))}
-	k := float64(len(s.ends))
-	if u := kronecker(i, byNewEnd) * (k + 1); u < k {
-		g.until = (s.ends[int(u)] - s.size) / s.rate
-	}
 	if kronecker(i, byNewGain) < .5 {
 		g.gain, g.seen = factor*s.gain, s.age
 	}
 	return g
+}
+
+// rise returns what it adds within t seconds in the i-th future, units of Used.
+func (s surge) rise(i int, t float64) float64 {
+	if until, ok := s.asBefore(i); ok {
+		return s.rate * min(t, until)
+	}
+	return s.lasts(i, 0).rise(t)
 }
 
 // surgeLongest is the longest window, seconds, over which a rise may be new;
@@ -91,6 +106,10 @@ func (w *workspace) settled(s surge, runs []run, unit float64) {
 	}
 }
 
+// asHigh is the part of the present rise that an earlier one must have come to, to be
+// what the present one may be, too: no two backups are as large to the byte.
+const asHigh = .95
+
 // recall tells how earlier rises that were like it ended, by the grid that knows
 // more of them.
 func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
@@ -105,7 +124,7 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 	}
 	s.ends = sizes[:0]
 	for _, size := range sizes {
-		if size > s.size {
+		if size > asHigh*s.size {
 			s.ends = append(s.ends, size)
 		} else {
 			s.ended++

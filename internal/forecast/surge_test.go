@@ -76,7 +76,7 @@ func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
 	s := surge{found: true, age: 3600, rate: 1, size: 3600, ends: []float64{5000, 6000, 5500}}
 	asBefore := 0
 	for i := range mixtureFutures {
-		if left := s.lasts(i, 0).until; left == 1400 || left == 2400 || left == 1900 {
+		if left, ok := s.asBefore(i); ok && (left == 1400 || left == 2400 || left == 1900) {
 			asBefore++
 		}
 	}
@@ -95,6 +95,31 @@ func TestAnImportThatIsOverStaysOver(t *testing.T) {
 			left := (100 - o.Used[len(o.Used)-1]) / 3
 			if got := Predict(o, 365*day).Quantile(.5) / day; got < left/2 {
 				t.Fatalf("%.1f h after an import of %g h: full in %.1f days, want %.1f", after, hours, got, left)
+			}
+		}
+	}
+}
+
+// A backup that fits, nightly or weekly, asked for again and again while it is
+// written, however far the samples lie apart and whether it keeps its hour or not.
+func TestABackupThatFitsIsNoPage(t *testing.T) {
+	for _, c := range []struct{ days, step, late, period float64 }{ // late in hours, period in days
+		{9, 300, 0, 1}, {9, 300, .25, 1}, {20, 300, 0, 1}, {20, 300, .25, 1}, {40, 300, 0, 1}, {7, 60, 0, 1}, {24, 60, 0, 1},
+		{31, 300, 0, 7}, {31, 300, .2, 7},
+	} {
+		for into := .1; into < 1.05; into += .1 { // hours that the last one has been written for
+			o := series(int(c.days*day/c.step), c.step, 100, func(s float64) float64 {
+				at := (s/day+into/24)/c.period + 1000
+				run := math.Floor(at + .5)
+				x := (at-run)*24*c.period + c.late*math.Sin(5*(run-1000))
+				if x < 0 || x > 1.3 {
+					return 60
+				}
+				return 60 + 30*min(1, x)
+			})
+			f := Predict(o, 365*day)
+			if got := f.probability(day); got >= .25 {
+				t.Errorf("%+v, after %.1f h: full within a day with a chance of %.2f; %+v", c, into, got, f.Finding)
 			}
 		}
 	}
