@@ -26,8 +26,8 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step)
 }
 
-// recordPart is what the newer half of the peaks must be higher by than the
-// older half, in what their line says of that.
+// recordPart is the part of the rise which the line through the peaks tells by which
+// the newer half of them must exceed the older one.
 const recordPart = .25
 
 // breaks tells whether the newer half of at least four peaks (cells at) breaks

@@ -9,9 +9,8 @@ const (
 	// history it tells no more than that part.
 	bootstrapLeast, bootstrapProved, plainly = .25, .05, 4.
 
-	// Odds, before any evidence, that pieces of constant pace tell more of the
-	// future than increments in any order do: where what rises adds up, and
-	// where it comes down again or noise does not add up.
+	// Prior odds of regimes against the bootstrap: where growth adds up, and where
+	// it comes down again or noise does not add up.
 	oddsOfSums, oddsOfReturns = .1, 5.
 
 	// oddsOfRhythm are the odds, before any evidence, of a rhythm of weeks, and

@@ -7,11 +7,10 @@ const quartile = .6745
 // standard deviations, units of Used per second.
 type paceErrors struct{ below, above float64 }
 
-// hindcast returns what the regime's pace (w.paces) got wrong at every unit of
-// the past, over the next lag units of so many seconds, by the quartiles of that
-// on either side: a cache that levels off was always said to grow faster than it
-// did, never slower. Jumps are no error.
-// Zero while too little is known.
+// hindcast returns the errors of past forecasts of the pace (w.paces), over lag units
+// of so many seconds, below and above apart: a cache that levels off was always said
+// to grow faster than it did, never slower. Jumps count as foretold. Zero while there
+// is too little history.
 func (w *workspace) hindcast(m increments, lag int, unit float64) paceErrors {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))

@@ -25,6 +25,6 @@ func (o *outlook) ends(paceRank, age, young, old float64) float64 {
 	return residualLife(1-paceRank, age, max(old, young*youth*youth))
 }
 
-// residualLife returns the time beyond which goes on, with probability u, what has
-// lasted for age seconds.
+// residualLife returns how much longer what has lasted for age seconds lasts, at the
+// u-quantile from the top: it lasts longer still with probability u.
 func residualLife(u, age, exponent float64) float64 { return age * (math.Pow(u, -1/exponent) - 1) }

@@ -164,10 +164,8 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 	return best
 }
 
-// oneStep is the part of a rise that comes in one cell where it is a jump: growth
-// is seen to go on before it is believed. That shows in a longer window, of
-// several steps, that has at least the part scanMargin of the statistic, and
-// endedPart of the rise in its second half.
+// A rise of which one cell brings oneStep is a jump, unless a window of several steps
+// has scanMargin of its statistic, and endedPart of its own rise in its second half.
 const oneStep, scanMargin, endedPart = .8, .4, .3
 
 // onset finds the cell in which the newest growth began: the scan statistic
