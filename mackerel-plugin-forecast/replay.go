@@ -67,6 +67,7 @@ func newReplay() *cli.Command {
 
 func replayJSON(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
 	return replay.Ordered(ctx, series, env.Stdout, func(s usage.Series, w io.Writer) error {
+		w = cli.WriteUntil(ctx, w)
 		return replay.Run(s, opts, func(v verdict.Verdict) error { return output.WriteJSON(w, output.NewRecord(v)) })
 	})
 }

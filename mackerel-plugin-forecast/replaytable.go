@@ -41,7 +41,7 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 	outcomes := make([]replaytable.Outcome, len(series))
 	tallies := make([][]replay.Tally, len(series))
 	err := replay.Ordered(ctx, order, env.Stdout, func(i int, w io.Writer) (err error) {
-		outcomes[i], tallies[i], err = tabulate(w, table, series[i], opts, others)
+		outcomes[i], tallies[i], err = tabulate(cli.WriteUntil(ctx, w), table, series[i], opts, others)
 		return err
 	})
 	if err != nil {

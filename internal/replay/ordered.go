@@ -68,20 +68,7 @@ func (p *pipe) Write(b []byte) (int, error) {
 func (p *pipe) fill(work func(io.Writer) error) {
 	defer close(p.chunks)
 	w := bufio.NewWriterSize(p, chunk)
-	if p.err = work(until{p.ctx, w}); p.err == nil {
+	if p.err = work(w); p.err == nil {
 		p.err = w.Flush()
 	}
-}
-
-// until ends the work of an item when ctx ends, not only once a chunk is full.
-type until struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (u until) Write(b []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.w.Write(b)
 }
