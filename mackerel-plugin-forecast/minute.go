@@ -37,15 +37,16 @@ func newMinute() *cli.Command {
 			if err != nil {
 				return err
 			}
+			plugin := metrics.Plugin{Prefix: *prefix, Resources: options.Resources}
+			if env.Getenv("MACKEREL_AGENT_PLUGIN_META") != "" {
+				return metrics.Print(env.Stdout, &plugin)
+			}
 			if options.Backfill, err = backfiller(env, &flags); err != nil { // it costs the past, not the minute
 				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
-			var report host.Report
-			plugin := metrics.Plugin{Prefix: *prefix, Resources: options.Resources, Measure: func() map[string]any {
-				report = host.Run(ctx, options, env.Now().Unix())
-				explain(env.Stderr, report)
-				return metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
-			}}
+			report := host.Run(ctx, options, env.Now().Unix())
+			explain(env.Stderr, report)
+			plugin.Values = metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			unprinted := metrics.Print(env.Stdout, &plugin)
 			if a := annotating(env, &flags, options); a != nil {
 				complain(env.Stderr, a.run(ctx, report.Verdicts))

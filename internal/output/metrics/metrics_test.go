@@ -75,12 +75,11 @@ func TestTheHelperPrintsEachOnce(t *testing.T) {
 
 // TestTheHelperIsToldWholeNames: it gets a name for each value, in order.
 func TestTheHelperIsToldWholeNames(t *testing.T) {
-	p := Plugin{Resources: []usage.Resource{usage.Filesystem}, Measure: func() map[string]any {
-		return Values([]verdict.Verdict{of(usage.Filesystem, "vdb", 1, 1), of(usage.Filesystem, "vda", 2, 1)}, 365*day)
-	}}
+	p := Plugin{Resources: []usage.Resource{usage.Filesystem}}
 	if _, ok := p.GraphDefinition()["days_until_full.#"]; !ok {
 		t.Error("no definition for Mackerel")
 	}
+	p.Values = Values([]verdict.Verdict{of(usage.Filesystem, "vdb", 1, 1), of(usage.Filesystem, "vda", 2, 1)}, 365*day)
 	values, err := p.FetchMetrics()
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
 
@@ -17,11 +18,11 @@ import (
 type Plugin struct {
 	Prefix    string
 	Resources []usage.Resource
-	// Measure makes the values; it is not called for graph definitions.
-	Measure func() map[string]any
-
-	values map[string]any // what Measure made
+	Values    map[string]any // by name; nil for graph definitions
 }
+
+// stdout is held while os.Stdout is another one: a process has one.
+var stdout sync.Mutex
 
 // Print has the helper write the values of a plugin to out, or with
 // MACKEREL_AGENT_PLUGIN_META its graph definitions. The helper prints to
@@ -38,8 +39,10 @@ func Print(out io.Writer, p mp.PluginWithPrefix) error {
 		copied <- errors.Join(err, from.Close()) // a helper that still prints must not wait
 	}()
 	func() {
-		stdout := os.Stdout
-		defer func() { os.Stdout = stdout; to.Close() }()
+		stdout.Lock()
+		defer stdout.Unlock()
+		before := os.Stdout
+		defer func() { os.Stdout = before; to.Close() }()
 		os.Stdout = to
 		helper := mp.NewMackerelPlugin(p)
 		helper.Run()
@@ -51,20 +54,17 @@ func Print(out io.Writer, p mp.PluginWithPrefix) error {
 }
 
 // FetchMetrics is called by the helper.
-func (p *Plugin) FetchMetrics() (map[string]any, error) {
-	p.values = p.Measure()
-	return p.values, nil
-}
+func (p *Plugin) FetchMetrics() (map[string]any, error) { return p.Values, nil }
 
 // GraphDefinition is called by the helper: for the definitions, and when there
 // are values for the names to print, whole and in order, since it compiles a
 // regular expression for each name with a wildcard.
 func (p *Plugin) GraphDefinition() map[string]mp.Graphs {
-	if p.values == nil {
+	if p.Values == nil {
 		return Graphs(p.Resources)
 	}
 	var named []mp.Metrics
-	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+	for _, name := range slices.Sorted(maps.Keys(p.Values)) {
 		named = append(named, mp.Metrics{Name: name})
 	}
 	return map[string]mp.Graphs{"": {Metrics: named}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"mackerel-forecast/internal/usage"
@@ -15,13 +16,11 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 func plugin(values int) *Plugin {
-	return &Plugin{Prefix: "forecast", Resources: []usage.Resource{usage.Filesystem}, Measure: func() map[string]any {
-		all := map[string]any{}
-		for i := range values {
-			all["days_until_full."+strings.Repeat("x", i+1)+".expected"] = 1.5
-		}
-		return all
-	}}
+	all := map[string]any{}
+	for i := range values {
+		all["days_until_full."+strings.Repeat("x", i+1)+".expected"] = 1.5
+	}
+	return &Plugin{Prefix: "forecast", Resources: []usage.Resource{usage.Filesystem}, Values: all}
 }
 
 // TestMetricsThatAreLost: the helper drops what printing comes to, even where
@@ -41,4 +40,18 @@ func TestMetricsThatAreLost(t *testing.T) {
 	if os.Stdout != stdout {
 		t.Error("standard output is another one now")
 	}
+}
+
+// TestPrintsBesideEachOther: each prints its own, though os.Stdout is one.
+func TestPrintsBesideEachOther(t *testing.T) {
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			var printed bytes.Buffer
+			if err := Print(&printed, plugin(n)); err != nil || strings.Count(printed.String(), "\n") != n {
+				t.Errorf("%d values: %q, %v", n, printed.String(), err)
+			}
+		})
+	}
+	all.Wait()
 }
