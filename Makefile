@@ -4,6 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty --abbrev=12 2>/dev/null 
 LDFLAGS := -s -w -X mackerel-forecast/internal/cli.version=$(VERSION)
 PROGRAMS := mackerel-plugin-forecast check-diskfull-eta
 TARGETS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386
+CHECKED := linux/amd64 darwin/arm64 windows/386 # each system and both sizes of a word, tests too
 ROUNDS ?= 100
 FUZZTIME ?= 20s
 export CGO_ENABLED ?= 0
@@ -23,7 +24,7 @@ run: build
 # with, each from a module of its own.
 tools:
 	@mkdir -p bin/tools
-	@for module in agent mkr lint dist; do go build -C .ci/tools/$$module -o $(CURDIR)/bin/tools/ tool || exit 1; done
+	@for module in agent mkr lint dist; do go build -C .ci/tools/$$module -trimpath -o $(CURDIR)/bin/tools/ tool || exit 1; done
 
 # Debian packages that some tests run; elsewhere those tests say what is missing.
 packages:
@@ -34,9 +35,15 @@ testclock:
 	@mkdir -p bin/testclock
 	go build -trimpath -tags testclock -ldflags '$(LDFLAGS)' -o bin/testclock/ $(addprefix ./,$(PROGRAMS))
 
+# Calculation that starts no goroutine, whose tests take ten times as long under
+# the race detector. It runs there in the tests of the commands.
+CALCULATION := /internal/(forecast|verdict|simulate|retention|output/picture)$$
+# These wait longest, for the agent's minute and the like: begun first, others run beside them.
+WAITING := ./internal/e2e ./mackerel-plugin-forecast ./internal/mackereltest
+
 test: build testclock tools packages
-	CGO_ENABLED=1 go test -race ./...
-	go test ./internal/history # at its own pace ten times as much as under the race detector
+	CGO_ENABLED=1 go test -race $(WAITING) $$(go list ./... | grep -Ev '$(CALCULATION)')
+	go test $$(go list ./... | grep -E '$(CALCULATION)|/internal/history$$') # history at its own pace does ten times as much
 
 # What docs/reliability.md tells of, at full length: about an hour.
 soak: build testclock
@@ -45,17 +52,18 @@ soak: build testclock
 
 lint: tools
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
-	go vet ./...
-	for os in linux darwin windows; do GOOS=$$os bin/tools/staticcheck ./... || exit 1; done
+	GOFLAGS=-trimpath go vet ./...
+	@for target in $(CHECKED); do \
+		echo "staticcheck for $$target"; \
+		GOFLAGS=-trimpath GOOS=$${target%/*} GOARCH=$${target#*/} bin/tools/staticcheck ./... || exit 1; \
+	done
 
-# Built for all; vetted, tests too, for each system and both sizes of a word
-# (lint has linux/amd64). With the flags of dist, which then only links.
+# With the flags of lint, which has compiled some of it, and of dist, which then
+# only links.
 cross:
 	@for target in $(TARGETS); do \
 		echo "$$target"; \
-		export GOOS=$${target%/*} GOARCH=$${target#*/}; \
-		case $$target in linux/386|darwin/arm64|windows/386) go vet -trimpath ./... || exit 1;; esac; \
-		go build -trimpath -o /dev/null ./... || exit 1; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -o /dev/null ./... || exit 1; \
 	done
 
 # Every Fuzz target, one after another, FUZZTIME each.
