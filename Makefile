@@ -9,7 +9,7 @@ ROUNDS ?= 100
 FUZZTIME ?= 20s
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test testclock tools packages lint cross fuzz soak bench backtest dist man docs clean
+.PHONY: build run test test-race test-calculation testclock tools packages lint cross fuzz soak bench backtest dist man docs clean
 
 build:
 	@mkdir -p bin
@@ -42,8 +42,14 @@ CALCULATION := /internal/(forecast|verdict|simulate|retention|output/picture)$$
 WAITING := ./internal/e2e ./mackerel-plugin-forecast ./internal/mackereltest
 
 test: build testclock tools packages
+	@$(MAKE) --no-print-directory -j2 test-race test-calculation
+
+test-race:
 	CGO_ENABLED=1 go test -race $(WAITING) $$(go list ./... | grep -Ev '$(CALCULATION)')
-	go test $$(go list ./... | grep -E '$(CALCULATION)|/internal/history$$') # history at its own pace does ten times as much
+
+# And history, which at its own pace does ten times as much.
+test-calculation:
+	go test $$(go list ./... | grep -E '$(CALCULATION)|/internal/history$$')
 
 # What docs/reliability.md tells of, at full length: about an hour.
 soak: build testclock
@@ -63,7 +69,7 @@ lint: tools
 cross:
 	@for target in $(TARGETS); do \
 		echo "$$target"; \
-		GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -o /dev/null ./... || exit 1; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -o /dev/null $(addprefix ./,$(PROGRAMS)) || exit 1; \
 	done
 
 # Every Fuzz target, one after another, FUZZTIME each.

@@ -33,7 +33,7 @@ func soaked(disk, minute int) usage.Sample {
 // so that memory, file and time are those of the first day to the last.
 func TestSoakOfVerdicts(t *testing.T) {
 	t.Parallel()
-	minutes := 2500
+	minutes := 1000
 	if *full {
 		minutes = 100_000
 	}
