@@ -113,24 +113,19 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 	rising, peakAt, peak, low := true, 0, g.at[0], g.at[0]
 	lost := 0.0
 	for k, v := range g.at {
-		if rising {
-			if g.top[k] > peak {
-				peak, peakAt = g.top[k], k
-			}
-			if v < peak-far {
-				c.at, c.heights = append(c.at, float64(peakAt)), append(c.heights, peak)
-				c.last, c.fell = peakAt, append(c.fell, float64(k))
-				rising, low, c.trough = false, v, k
-			}
-			continue
-		}
-		if v < low {
-			low, c.trough = v, k
-		}
-		if v > low+far {
-			rising, peak, peakAt = true, g.top[k], k
+		if top := g.top[k]; !rising && top > low+far {
+			rising, peak, peakAt = true, top, k
 			lost += c.heights[len(c.heights)-1] - low
 			c.lowAt, c.lows = append(c.lowAt, float64(c.trough)), append(c.lows, low)
+		} else if rising && top > peak {
+			peak, peakAt = top, k
+		}
+		if rising && v < peak-far {
+			c.at, c.heights = append(c.at, float64(peakAt)), append(c.heights, peak)
+			c.last, c.fell = peakAt, append(c.fell, float64(k))
+			rising, low, c.trough = false, v, k
+		} else if !rising && v < low {
+			low, c.trough = v, k
 		}
 	}
 	if !rising {
