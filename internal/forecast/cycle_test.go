@@ -1,6 +1,9 @@
 package forecast
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // TestALongCycleReturnsFromOrToOneLine, and shows it three times: else it is part of
 // a walk. A day's comes back each day.
@@ -17,6 +20,23 @@ func TestALongCycleReturnsFromOrToOneLine(t *testing.T) {
 	} {
 		if got := c.returns(); got != c.want {
 			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// A dump that is written and gone between the ends of two cells has fallen all the same.
+func TestADumpWithinACellIsAFall(t *testing.T) {
+	const days = 380 // so cells are half a day
+	for _, hour := range []float64{1, 5, 8, 14, 20} {
+		o := series(days*48, 1800, 100, func(s float64) float64 {
+			if part := math.Mod(s/day+days, 1)*24 - hour; part >= 0 && part < 3 {
+				return 70
+			}
+			return 40
+		})
+		c := new(workspace).look(o, days*day, 365*day).cycle
+		if c.drops < days-3 || c.period > 1.1*day {
+			t.Errorf("at %g: %d falls, %.1f days from one to the next", hour, c.drops, c.period/day)
 		}
 	}
 }

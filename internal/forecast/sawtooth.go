@@ -22,6 +22,11 @@ const (
 	// that the peak before it has not come either.
 	lateFrom = .25
 
+	// A fall is missed once it is late by so many deviations more, while Used has
+	// risen by less than lowRise of the depth.
+	lateDeviations = 1.5
+	lowRise        = .5
+
 	// machinePeriod is the longest time from fall to fall, seconds, that is a
 	// machine's and not a person's; where it is much shorter, a cycle needs the
 	// part proofLeast of the proof.
@@ -91,11 +96,31 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
+	t.miss(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .05*depth); over > 1 {
 		t.weight *= math.Exp(-(over - 1))
 	}
 	return t
+}
+
+// miss counts the falls that have not come although Used stays low: the one that
+// is due is then the next by the clock, and the cycle may have ended. As many as
+// came tell how often one is left out, and how likely it ends (Laplace's rule).
+func (t *sawtooth) miss(g *grid, c cycle) {
+	if c.period <= 0 || g.at[g.n()-1]-g.at[c.trough] > lowRise*c.depth {
+		return
+	}
+	passed := c.period - t.next
+	missed := math.Floor(passed / (c.period * (lateFrom + math.Exp(lateDeviations*t.uneven))))
+	if missed < 1 {
+		return
+	}
+	t.next = c.period - math.Mod(passed, c.period)
+	m := float64(c.drops)
+	ends := 1 / (m + 1)
+	goesOn := (1 - ends) * math.Pow(1/(m+2), missed)
+	t.weight *= goesOn / (goesOn + ends)
 }
 
 // proof is how many falls, squared, a cycle must show to be as likely as not: more

@@ -115,3 +115,26 @@ func TestARotationOfHoursHasALineOfPeaks(t *testing.T) {
 		}
 	}
 }
+
+// A weekly file that has not come twice is hardly expected at its hour.
+func TestAFileThatCameNoMore(t *testing.T) {
+	for _, c := range []struct{ weeks, missed, least, most float64 }{{8, 0, .6, 1}, {8, 1, .2, .65}, {8, 2, 0, .4}, {20, 2, 0, .4}} {
+		const ago = 6.5 // days since it was last due
+		o := series(int(c.weeks+c.missed)*7*288, 300, 100, func(s float64) float64 {
+			used := 75 + .1*s/day
+			if s/day > -ago-7*c.missed+6.9 {
+				return used
+			}
+			return used + sundays(s/day, 30, ago)
+		})
+		f, near := Predict(o, 365*day), 0.0
+		for u := .01; u < 1; u += .01 {
+			if f.Quantile(u) < 7*day {
+				near += .01
+			}
+		}
+		if near < c.least || near > c.most {
+			t.Errorf("%g weeks, then %g without: %.0f %% that it fills within a week", c.weeks, c.missed, 100*near)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -21,7 +22,7 @@ func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.we
 func (weekly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o, c := &w.outlook, &w.levels
 	n := len(c.r)
-	start := n - 1 - (1+i%o.weekly.weeks)*int(math.Round(week*day/c.step))
+	start := n - 1 - (1+drawnWeek(i, o.weekly.weeks))*int(math.Round(week*day/c.step))
 	w.hop[0] = start
 	paceRank := kronecker(i, byPace)
 	y := normal(paceRank)
@@ -36,6 +37,11 @@ func (weekly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	}
 	return full, ends
 }
+
+// drawnWeek is the week that the i-th future replays, 0 the newest, which half of them do,
+// as half of the others do the one before it, and so on: a file that came no more is
+// expected less with each week.
+func drawnWeek(i, weeks int) int { return min(bits.TrailingZeros(uint(i+1)), weeks-1) }
 
 // weekly asks how high each day came above where it began.
 func (w *workspace) weekly(g *grid) weekly {
