@@ -11,22 +11,27 @@ func (replayed) takes(o *outlook, i int) bool { return bootstrap{}.takes(o, i) &
 
 func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
-	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
-	n, v := len(w.levels.r), kronecker(i, byStart)
-	w.hop[0] = int((float64(i) + .5) / mixtureFutures * float64(n-1) * .9)
-	p := path{start: int(v * float64(n-1)), again: w.hop[:], extra: grown}
-	if o.cycle.punctual() {
-		p.start = o.cycle.alike(n, v, w.levels.step)
+	varied := math.Exp(o.paceSpread*normal(kronecker(i, byPace))) - 1
+	now, v := len(w.levels.r)-1, kronecker(i, byStart)
+	back := now // cells of the past that may come again
+	if o.routine.stays(i) {
+		back = o.routine.cells
 	}
-	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
+	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
+	p := path{start: now - back + int(v*float64(back)), again: w.hop[:], extra: news.lasts(i, 0), rate: o.now.rate * varied}
+	if o.cycle.punctual() {
+		p.start = now - o.cycle.alike(back, v, w.levels.step)
+	}
+	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
 
 // punctual tells whether the falls come by the clock.
 func (c cycle) punctual() bool { return c.drops > 2 && c.uneven < .2 }
 
-// alike returns the cell, of n that are step seconds wide, which lies as many
-// whole periods ago as the u-th (0 to 1) of all.
-func (c cycle) alike(n int, u, step float64) int {
-	periods := 1 + math.Floor(u*float64(c.drops-1))
-	return max(0, n-1-int(math.Round(periods*c.period/step)))
+// alike returns how many cells, of step seconds, lie between now and the same hour
+// of an earlier period, the u-th (0 to 1) of those in the newest cells.
+func (c cycle) alike(cells int, u, step float64) int {
+	whole := min(float64(c.drops-1), math.Floor(float64(cells)*step/c.period))
+	periods := 1 + math.Floor(u*whole)
+	return min(cells, int(math.Round(periods*c.period/step)))
 }

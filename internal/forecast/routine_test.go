@@ -53,3 +53,24 @@ func TestALevelOfADumpThatStopped(t *testing.T) {
 		}
 	}
 }
+
+// A nightly dump that doubled is as high tonight as it was since, and no higher for a
+// pace that is uneven.
+func TestADumpThatDoubled(t *testing.T) {
+	const fills = 4.5 // days from now, at night
+	o := series(24*288, 300, 100, func(s float64) float64 {
+		at := s/day + 1 - fills
+		used := 89.75 + 1.5*math.Floor(at/7) + .3*min(5, math.Mod(at+70, 7)) // grows on weekdays
+		if math.Mod(at+70+.04, 1) < 1./12 {
+			used += 5
+			if s/day > -5.9 {
+				used += 5
+			}
+		}
+		return used
+	})
+	f := Predict(o, 365*day)
+	if early, median := f.Quantile(.1)/day, f.Quantile(.5)/day; early < 2.4 || median > 7 {
+		t.Errorf("full in %.1f days, early %.1f, want %.1f", median, early, fills)
+	}
+}
