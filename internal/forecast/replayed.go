@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // replayed takes the place of the bootstrap where most of what rises comes down
 // again, for a part of such a past, taken by itself, misleads: the past goes on as
@@ -20,7 +23,7 @@ func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
 	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
 	p := path{start: now - back + int(v*float64(back)), again: w.hop[:], extra: news.lasts(i, 0), rate: o.now.rate * varied}
 	if o.cycle.punctual() {
-		p.start = now - o.cycle.alike(back, v, w.levels.step)
+		p.start = w.levels.asHigh(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
 	}
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
@@ -34,4 +37,24 @@ func (c cycle) alike(cells int, u, step float64) int {
 	whole := min(float64(c.drops-1), math.Floor(float64(cells)*step/c.period))
 	periods := 1 + math.Floor(u*whole)
 	return min(cells, int(math.Round(periods*c.period/step)))
+}
+
+// asHigh returns the cell about k, a twelfth of a period of m cells away at most,
+// that stands as far above what was before it as now does: a dump is not written
+// at the same minute each night.
+func (c *course) asHigh(k, m int) int {
+	height := func(k int) float64 { return c.r[k] - slices.Min(c.r[max(0, k-m):k+1]) }
+	now := height(len(c.r) - 1)
+	best, least := k, math.Abs(height(k)-now)
+	for lag := 1; lag <= m/12; lag++ {
+		for _, j := range [...]int{k - lag, k + lag} {
+			if j < 0 || j >= len(c.r)-1 {
+				continue
+			}
+			if off := math.Abs(height(j) - now); off < .7*least {
+				best, least = j, off
+			}
+		}
+	}
+	return best
 }

@@ -55,3 +55,28 @@ func TestWhatKeepsItsHoursIsReplayedFromTheSameHour(t *testing.T) {
 		t.Errorf("%d futures are full on the first day", full)
 	}
 }
+
+// A dump that began twenty minutes earlier than yesterday's is compared with
+// yesterday's at the same height, not at the same minute.
+func TestADumpIsNotWrittenAtTheSameMinute(t *testing.T) {
+	c := &course{step: 300}
+	const m, begins, earlier = 288, 10, 4 // cells of a day
+	for k := range 10*m + begins + 14 {
+		into := k%m - begins
+		if k >= 10*m {
+			into += earlier
+		}
+		written := 0
+		if into >= 0 && into < 40 {
+			written = min(20, into)
+		}
+		c.r = append(c.r, float64(written))
+	}
+	now := len(c.r) - 1
+	for nights := 1; nights < 9; nights++ {
+		same := now - nights*m
+		if got := c.asHigh(same, m); c.r[got] != c.r[now] || got < same-m/12 || got > same+m/12 {
+			t.Errorf("%d nights ago: cell %d from the same minute, at %g, now at %g", nights, got-same, c.r[got], c.r[now])
+		}
+	}
+}
