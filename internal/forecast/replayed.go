@@ -23,7 +23,7 @@ func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
 	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
 	p := path{start: now - back + int(v*float64(back)), again: w.hop[:], extra: news.lasts(i, 0), rate: o.now.rate * varied}
 	if o.cycle.punctual() {
-		p.start = w.levels.asHigh(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
+		p.start = w.levels.level(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
 	}
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
@@ -39,19 +39,20 @@ func (c cycle) alike(cells int, u, step float64) int {
 	return min(cells, int(math.Round(periods*c.period/step)))
 }
 
-// asHigh returns the cell about k, a twelfth of a period of m cells away at most,
-// that stands as far above what was before it as now does: a dump is not written
-// at the same minute each night.
-func (c *course) asHigh(k, m int) int {
-	height := func(k int) float64 { return c.r[k] - slices.Min(c.r[max(0, k-m):k+1]) }
-	now := height(len(c.r) - 1)
-	best, least := k, math.Abs(height(k)-now)
-	for lag := 1; lag <= m/12; lag++ {
-		for _, j := range [...]int{k - lag, k + lag} {
-			if j < 0 || j >= len(c.r)-1 {
-				continue
-			}
-			if off := math.Abs(height(j) - now); off < .7*least {
+// sameHour is the part of a period by which a dump may begin earlier or later.
+const sameHour = 1. / 12
+
+// level returns the cell about k, sameHour of a period of m cells away at most, that
+// stands as far above what was before k as now does above what was before it: a dump
+// is not written at the same minute each night.
+func (c *course) level(k, m int) int {
+	now, far := len(c.r)-1, int(sameHour*float64(m))
+	low := func(k int) float64 { return slices.Min(c.r[max(0, k-m) : k+1]) }
+	want := low(k) + c.r[now] - low(now)
+	best, least := k, math.Abs(c.r[k]-want)
+	for lag := 1; lag <= far; lag++ {
+		for _, j := range [...]int{max(0, k-lag), min(now-1, k+lag)} {
+			if off := math.Abs(c.r[j] - want); off < .7*least { // a nearer one unless it is plainly worse
 				best, least = j, off
 			}
 		}
