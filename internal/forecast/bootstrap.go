@@ -109,18 +109,16 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, weekly, horizon
 			j = b.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
 		}
 		if v+b.peak[j]+grown.rise(t+b.unit) >= room {
-			if full := b.within(j, t, v, room, grown); full > horizon {
-				return Never
-			} else if full <= t+b.unit {
-				return full
+			if full := b.within(j, t, v, room, grown); full != Never {
+				return upTo(horizon, full)
 			}
 		}
 		v, t = v+b.rise[j], t+b.unit
 	}
-	if v += grown.rise(t); v <= 0 || t*room/v > horizon {
+	if v += grown.rise(t); v <= 0 {
 		return Never
 	}
-	return t * room / v
+	return upTo(horizon, t*room/v)
 }
 
 // paced returns how much room there is for a past whose pace is y widths more

@@ -74,3 +74,29 @@ func TestAnUnevenPastIsVariedMore(t *testing.T) {
 		}
 	}
 }
+
+// TestNewGrowthFillsNoLater: the faster it is, the sooner what comes each day as it
+// came fills the disk, also where a peak fits with most of a day's new growth only.
+func TestNewGrowthFillsNoLater(t *testing.T) {
+	g := &grid{step: 3600, at: []float64{0}, top: []float64{0}}
+	for k := 1; k <= 60*24; k++ {
+		used := float64(k) / 24
+		high := used
+		if k%24 == 3 {
+			high += 40 // for a part of an hour of each day
+		}
+		g.at, g.top = append(g.at, used), append(g.top, high)
+	}
+	var b blocks
+	b.remember(g, day)
+	for i := range mixtureFutures {
+		before := Never
+		for _, perDay := range []float64{0, 1, 5, 15, 25, 40} {
+			full := b.firstPassage(i, 60, growth{rate: perDay / day, until: Never}, 0, 365*day)
+			if full > before || math.IsInf(full, 1) {
+				t.Errorf("future %d with %g a day on top is full in %.2f days, and in %.2f without the last of it", i, perDay, full/day, before/day)
+			}
+			before = full
+		}
+	}
+}

@@ -5,7 +5,8 @@ import "math"
 const stride = 16 // cells that are skipped at once when nothing in them can reach the capacity
 
 // course is a history to be replayed: r is its value at the end of each cell,
-// top the highest within, tops the highest of each stride, most the highest.
+// top the highest within, tops[n] the highest of the cells that a skip from cell
+// n*stride replays, which are those after it, most the highest of all.
 type course struct {
 	step   float64
 	r, top []float64
@@ -17,7 +18,7 @@ func (c *course) index() {
 	c.tops, c.most = c.tops[:0], math.Inf(-1)
 	for k := 0; k < len(c.top); k += stride {
 		high := math.Inf(-1)
-		for i := k; i < min(len(c.top), k+stride); i++ {
+		for i := k + 1; i < min(len(c.top), k+stride+1); i++ {
 			high = max(high, c.top[i])
 		}
 		c.tops = append(c.tops, high)
@@ -87,10 +88,7 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 			if reach > before {
 				x = (capacity - before) / (reach - before)
 			}
-			if t = max(t-c.step+x*c.step, 0); t > horizon {
-				return Never
-			}
-			return t
+			return upTo(horizon, max(t-c.step+x*c.step, 0))
 		}
 		before = base + c.r[s]
 	}
@@ -111,7 +109,12 @@ func (p *path) beyond(t, v, level, capacity, horizon float64) float64 {
 	if pace <= 0 || p.curvature.k < 0 && p.trend(horizon)-p.trend(t) < capacity-v {
 		return Never
 	}
-	if t += (capacity - v) / pace; t > horizon {
+	return upTo(horizon, t+(capacity-v)/pace)
+}
+
+// upTo returns t, or Never beyond the horizon.
+func upTo(horizon, t float64) float64 {
+	if t > horizon {
 		return Never
 	}
 	return t

@@ -182,9 +182,7 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 		case rate > 0:
 			full = lack / rate
 		}
-		if full = min(full, max(due, t.floor.full(i, capacity))); full > horizon {
-			full = Never
-		}
+		full = upTo(horizon, min(full, max(due, t.floor.full(i, capacity))))
 		futures = append(futures, future{weight: t.weight / sawtoothFutures, full: full, unbroken: full})
 	}
 	return futures
