@@ -13,6 +13,8 @@ func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	if latch.Since == 0 {
 		return first(v, severity(soon, policy), policy)
 	}
+	// One run of a clock that was ahead must not put off an alert until that time.
+	latch.Since, latch.Asked = min(latch.Since, v.Time), min(latch.Asked, v.Time)
 	room := v.Size - v.Used
 	if latch.Room = min(latch.Room, room); fillsAgain(v, latch) {
 		latch.Room = room

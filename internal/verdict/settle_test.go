@@ -128,6 +128,13 @@ func TestHysteresisByScript(t *testing.T) {
 			{22.5 * hour, 80, 7.5, 8, Warning},
 			{23 * hour, 80, 7.5, 8, OK},
 		}},
+		{"a run whose clock is five days ahead puts no warning off", forecast.Fall{}, []look{
+			{0, 70, 20, 22, OK},
+			{5 * day, 80, 6.5, 6.9, OK},
+			{5, 80, 6.5, 6.9, OK},
+			{16.5 * hour, 80, 6.4, 6.8, OK},
+			{17 * hour, 80, 6.4, 6.8, Warning},
+		}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			latch, fall, high, filled := Latch{}, c.before, 0., false
