@@ -39,7 +39,7 @@ const (
 // beside it: in parts of days that is a cycle, which it is not in days.
 func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) {
 	if span < evenDays {
-		unit = max(g.step, math.Round(span/24/g.step)*g.step)
+		unit = w.wholePeriods(g, max(g.step, math.Round(span/24/g.step)*g.step))
 		m = w.measure(g, unit)
 		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) && !w.daily(g, unit, m.mean) {
 			return unit, m
@@ -47,6 +47,27 @@ func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) 
 	}
 	unit = max(day, g.step)
 	return unit, w.measure(g, unit)
+}
+
+// wholePeriods returns about as many seconds as a unit has, a whole number of cells:
+// where more comes and goes by the clock than they grow by, whole periods of that: else
+// it would be met a little later from unit to unit, and seem to climb.
+func (w *workspace) wholePeriods(g *grid, unit float64) float64 {
+	c := w.cycles(g, unit)
+	perUnit := math.Abs(g.at[g.n()-1]-g.at[0]) / (float64(g.n()-1) * g.step) * unit
+	if !c.punctual() || c.long || c.returned < .5 || c.depth < perUnit {
+		return unit
+	}
+	gaps := min(12, c.drops-1)
+	period := (c.fell[c.drops-1] - c.fell[c.drops-1-gaps]) / float64(gaps) // cells
+	best, least := unit, math.Inf(1)
+	for k := range 4 {
+		cells := (math.Ceil(unit/g.step/period-.1) + float64(k)) * period
+		if off := math.Abs(cells-math.Round(cells)) + .01*float64(k); off < least {
+			best, least = math.Round(cells)*g.step, off
+		}
+	}
+	return best
 }
 
 // daily tells whether Used comes down at least each day, yet not within a unit of so

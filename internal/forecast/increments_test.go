@@ -61,3 +61,19 @@ func TestUnitsAreComparedByWhatIsEven(t *testing.T) {
 		}
 	}
 }
+
+// TestTeethOfAnyLengthDoNotClimb: a unit is not a little longer than a tooth, in which
+// it would be met a little later each time, and seem to climb.
+func TestTeethOfAnyLengthDoNotClimb(t *testing.T) {
+	for _, teeth := range []int{7, 10, 20, 33, 60} { // minutes
+		for minutes := 3 * teeth; minutes < 1500; minutes += 7 {
+			o := series(minutes, 60, 100, func(s float64) float64 {
+				at := int(math.Round(s/60)) + minutes - 1
+				return 20 + 38*float64(at%teeth)/float64(teeth-1)
+			})
+			if got := Predict(o, 365*day).Quantile(.25); got < 2*day {
+				t.Fatalf("%d minutes of teeth of %d: a quarter is full in %.1f h", minutes, teeth, got/3600)
+			}
+		}
+	}
+}
