@@ -19,6 +19,7 @@ const (
 	Slowing               // growth that saturates
 	Stopped               // growth that has stopped, Since seconds ago; Rate is the pace before
 	Monthly               // most of it comes once a month: Size units, the last Since seconds ago
+	Overdue               // the fall of each Period has not come for Since seconds; Rate is the pace since then
 	Cleaned               // Size units were deleted Since seconds ago; Rate is the pace since then
 )
 
@@ -29,7 +30,7 @@ type Finding struct {
 	Rate   float64 // units of Used per second
 	Since  float64 // seconds before now at which it began
 	Factor float64 // Surging: times the usual pace (0 when there was none)
-	Period float64 // Cycling: seconds between peaks
+	Period float64 // Cycling, Overdue: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
 }
@@ -45,7 +46,9 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 	still := math.Abs(now.rate)*30*day < 2e-3*capacity
 	seen := Finding{Kind: Growing, Rate: now.rate, Since: since}
 	switch {
-	case s.found && !s.over:
+	case o.overdue.chance > 0:
+		return Finding{Kind: Overdue, Since: o.overdue.late, Rate: o.overdue.pace, Period: c.period}
+	case s.isNew():
 		seen = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
 		if now.rate > 0 {
 			seen.Factor = s.rate / now.rate

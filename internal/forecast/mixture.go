@@ -15,6 +15,7 @@ type outlook struct {
 	now                      run // what they say together; its weight is that of all
 	surge                    surge
 	lull                     lull
+	overdue                  overdue
 	cycle                    cycle
 	fall                     Fall
 	sawtooth                 sawtooth
@@ -44,7 +45,7 @@ type model interface {
 // models are asked in this order; the last one takes what is left. A cycle that
 // goes on is no model but a stratum beside them all: its futures end in a fall,
 // not in a passage.
-var models = [...]model{visited{}, monthly{}, weekly{}, replayed{}, bootstrap{}, regimes{}}
+var models = [...]model{overdue{}, visited{}, monthly{}, weekly{}, replayed{}, bootstrap{}, regimes{}}
 
 // imagine draws the futures: those of a cycle that goes on as it was, and those
 // of the models. Draws are quasi-random (Kronecker sequences), so that equal input
@@ -72,7 +73,7 @@ func (w *workspace) imagine() []future {
 func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.lull.lasts(i), o.surge
-	if wait > news.age {
+	if wait > news.age || (overdue{}).takes(o, i) { // what rises while a fall is overdue is no news
 		news = surge{}
 	}
 	alone := Never

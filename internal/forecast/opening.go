@@ -12,16 +12,15 @@ const (
 	passedSteep  = 1. / 2. // beyond which nothing else rises within passing
 )
 
-// withoutPassing returns the grid without what came and went within passing, as it
+// withoutPassing returns, in low, the grid without what came and went within passing, as it
 // was at its lowest within the newest such time, and how many seconds ago that was:
 // nobody can tell yet what of the rise since will go again. It is nil where such
 // things are no habit, or hide nothing.
-func (w *workspace) withoutPassing(g *grid) (low *grid, ago float64) {
+func (g *grid) withoutPassing(low *grid) (_ *grid, ago float64) {
 	n, m := g.n(), int(passing/g.step)
 	if m < 2 || n < 4*m {
 		return nil, 0
 	}
-	low = &w.opened
 	low.step, low.at = g.step, append(low.at[:0], g.at...)
 	open(low.at, m)
 	if !hides(g, low, m) {
@@ -96,16 +95,31 @@ func hides(g, low *grid, m int) bool {
 // hidden looks for new growth that temporary files hide: each of them is a rise
 // beyond it.
 func (w *workspace) hidden(fine, long *grid, capacity float64) surge {
-	for _, g := range [...]*grid{fine, long} {
-		low, ago := w.withoutPassing(g)
-		if low == nil {
-			continue
-		}
-		if s := w.surges(low, capacity); s.found && !s.over {
-			w.recall(&s, low, low, capacity)
-			s.age += ago
-			return s
-		}
+	low, lowAgo := fine.withoutPassing(&w.opened)
+	all, allAgo := long.withoutPassing(&w.openedLong)
+	known := all
+	switch {
+	case all == nil && long.step > passing/2:
+		known = low
+	case all == nil: // what rises there does so as steeply as what comes and goes
+		known = long
 	}
-	return surge{}
+	if s := w.beneath(low, known, lowAgo, capacity); s.found {
+		return s
+	}
+	return w.beneath(all, all, allAgo, capacity)
+}
+
+// beneath looks for it in low, as of so many seconds ago; all knows more of the past.
+func (w *workspace) beneath(low, all *grid, ago, capacity float64) surge {
+	if low == nil {
+		return surge{}
+	}
+	s := w.surges(low, capacity)
+	if !s.found || s.over {
+		return surge{}
+	}
+	w.recall(&s, low, all, capacity)
+	s.age += ago
+	return s
 }

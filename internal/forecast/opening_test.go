@@ -56,3 +56,26 @@ func TestOpening(t *testing.T) {
 		t.Errorf("%v, want %v", x, want)
 	}
 }
+
+// TestAMondayBesideBackupsIsNoNews: the newest samples, which remember a weekend, do
+// not know it, and what knows it has to be asked without the backups too.
+func TestAMondayBesideBackupsIsNoNews(t *testing.T) {
+	for hour := 12.; hour < 24; hour++ {
+		o := series(36*288, 300, 1000, func(s float64) float64 {
+			at := s/day + 35 + hour/24 // days since a Monday
+			written := .2
+			if weekday := int(math.Floor(at)+70) % 7; weekday < 5 {
+				written = 1
+			}
+			into := math.Mod(at+100, 1)
+			used := 896 + 40*written*(into-math.Sin(2*math.Pi*into)/(2*math.Pi))
+			if backup := math.Mod(at*3+300, 1); backup > .3 && backup < .34 {
+				used += 15 + 2*math.Sin(at)
+			}
+			return used
+		})
+		if f := Predict(o, 365*day); f.Finding.Kind == Surging || f.Quantile(.25) < day {
+			t.Errorf("at %g h of a Monday: a quarter is full in %.1f days; %+v", hour, f.Quantile(.25)/day, f.Finding)
+		}
+	}
+}

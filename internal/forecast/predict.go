@@ -45,6 +45,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	unit, m := w.inUnits(g, span)
 	l := outlook{level: o.Used[n-1], capacity: o.Capacity, horizon: horizon, unit: unit, span: span, paceSpread: m.paceSpread()}
 	l.cycle = w.cycles(g, unit)
+	l.overdue = w.overdue(g, l.cycle)
 	l.surge = w.newGrowth(fine, g, o.Capacity)
 	l.runs = w.regimes(m, unit)
 	if l.surge.over {
@@ -82,7 +83,7 @@ func (f *Forecast) tell(l *outlook, past *blocks) {
 		f.Growth, f.Since = l.surge.rate, l.surge.age
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
-	case Cleaned:
+	case Cleaned, Overdue:
 		f.Growth, f.Since = f.Finding.Rate, f.Finding.Since
 	case Stopped:
 		f.Growth, f.Since = 0, l.lull.stood

@@ -12,6 +12,7 @@ import (
 // futures that there are: two steps whose sum is close to a whole number would.
 const (
 	byDoubt     = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
+	byOverdue   = .3851648071345037 // sqrt 29: whether a fall that has not come is over
 	byMonth     = .3166247903553998 // sqrt 11: whether it goes by the month
 	byBootstrap = .7320508075688772 // sqrt 3: whether it is the past in any order
 	byWeek      = .5677643628300220 // sqrt 31: and that by the days of the week

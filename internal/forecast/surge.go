@@ -29,6 +29,9 @@ func (g growth) rise(t float64) float64 {
 	return g.rate*t + g.gain*s*(t-s/2)
 }
 
+// isNew tells whether nothing like it came before, or once.
+func (s surge) isNew() bool { return s.found && !s.over && len(s.ends) < 2 }
+
 // asBefore tells whether, in the i-th future, it ends as one of the earlier rises did
 // that came as high, or as if there had been one more otherwise, and the seconds
 // until then.
@@ -132,12 +135,17 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 	}
 }
 
+// beyondNoise is how many spreads of the usual increments new growth must have
+// brought: noise alone passes four now and then, and what is nearly full is full within
+// minutes at such a pace.
+const beyondNoise = 6
+
 // surges looks for new growth over windows from 2 cells to a third of the grid,
 // surgeLongest at most.
 func (w *workspace) surges(g *grid, capacity float64) surge {
 	n := g.n()
 	best := surge{}
-	now, step := g.at[n-1], math.NaN()
+	now, step, noise := g.at[n-1], math.NaN(), 0.0
 	fills := w.fills(g, capacity)
 	for width := 2; width <= n/3 && float64(width)*g.step <= surgeLongest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
@@ -154,7 +162,10 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 		excess := (rise - high) / (scale + 1e-9*now)
 		if excess > best.excess || !best.found {
 			if math.IsNaN(step) {
-				step = w.usualStep(g)
+				step, noise = w.usualStep(g)
+			}
+			if rise < beyondNoise*noise {
+				continue
 			}
 			if s := g.knee(width, excess, step); s.found {
 				best = s
@@ -208,14 +219,15 @@ func (g *grid) usual(k int, step float64) float64 {
 	return rise
 }
 
-// usualStep returns the median increment of a cell.
-func (w *workspace) usualStep(g *grid) float64 {
+// usualStep returns the median increment of a cell, and the spread about it.
+func (w *workspace) usualStep(g *grid) (step, noise float64) {
 	x := w.scratch[:0]
 	for k := 1; k < g.n(); k++ {
 		x = append(x, g.at[k]-g.at[k-1])
 	}
 	w.scratch = x
-	return median(x)
+	step = median(x)
+	return step, spread(x, step)
 }
 
 // knee tells the new growth that began with its onset; none where nothing came beyond

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -120,6 +121,21 @@ func TestABackupThatFitsIsNoPage(t *testing.T) {
 			f := Predict(o, 365*day)
 			if got := f.probability(day); got >= .25 {
 				t.Errorf("%+v, after %.1f h: full within a day with a chance of %.2f; %+v", c, into, got, f.Finding)
+			}
+		}
+	}
+}
+
+// TestNoiseIsNoNewGrowth: what is nearly full and flat is not full within minutes
+// because two samples of a few hours happen to be higher than others.
+func TestNoiseIsNoNewGrowth(t *testing.T) {
+	for seed := range uint64(6) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		all := series(600, 60, 100, func(float64) float64 { return 97 + .2*random.NormFloat64() })
+		for n := 10; n < 600; n++ {
+			o := Observations{T: all.T[600-n:], Used: all.Used[:n], Capacity: 100}
+			if f := Predict(o, 365*day); f.Finding.Kind == Surging {
+				t.Errorf("after %d minutes: %+v", n, f.Finding)
 			}
 		}
 	}

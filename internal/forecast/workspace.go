@@ -5,7 +5,8 @@ import "sync"
 // workspace holds the buffers of one call, and what it sees.
 type workspace struct {
 	outlook             outlook
-	long, fine, opened  grid
+	long, fine          grid
+	opened, openedLong  grid      // without what comes and goes within hours
 	fullT, fullUsed     []float64 // observations without the time in which it was full
 	time                []float64
 	scratch             []float64 // of one function; whoever is called may use it too
@@ -14,6 +15,7 @@ type workspace struct {
 	base                []float64
 	past                blocks
 	levels, residual    course
+	rises               course // without the falls of a cycle
 	states, states2     []belief
 	runs                []run
 	evidence            []float64

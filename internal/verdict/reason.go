@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"mackerel-forecast/internal/forecast"
@@ -30,7 +31,17 @@ func (v Verdict) Why() Why {
 			forecast.Speeding: "speeding up, now", forecast.Slowing: "slowing down, now"}[f.Kind]
 		return Why{Before: fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))}
 	case forecast.Cycling, forecast.CyclingUp:
-		text := fmt.Sprintf("%s, peak %.0f%%", rhythm(f.Period), 100*f.Peak/v.Size)
+		often := rhythm(f.Period)
+		verb, peak, high := "rotates", "peak", f.Peak
+		if strings.HasPrefix(often, "every") {
+			verb = "comes down"
+		}
+		if f.Kind == forecast.CyclingUp {
+			high = max(high, v.Used)
+		} else if v.Used > high {
+			peak = "above its peak of"
+		}
+		text := fmt.Sprintf("%s %s, %s %s", verb, often, peak, share(high, v.Size))
 		if f.Kind == forecast.CyclingUp {
 			text += ", peaks climb " + pace(v.Resource, f.Rate, f.Period)
 		}
@@ -52,6 +63,8 @@ func (v Verdict) Why() Why {
 		return w
 	case forecast.Jumped:
 		return Why{fmt.Sprintf("levelled off after a jump of %s at ", Amount(v.Resource, f.Size)), at, ""}
+	case forecast.Overdue:
+		return Why{"did not come down at ", at, fmt.Sprintf(" as it does %s, grows %s", rhythm(f.Period), pace(v.Resource, f.Rate, f.Since))}
 	case forecast.Flat:
 		return Why{Before: "flat"}
 	}
@@ -104,17 +117,26 @@ func lasting(seconds float64) string {
 	return fmt.Sprintf("%.0f seconds", seconds)
 }
 
+// share formats a peak as a percentage of the size; only what was full is 100 %.
+func share(peak, size float64) string {
+	percent := math.Round(100 * peak / size)
+	if peak < size {
+		percent = min(percent, 99)
+	}
+	return fmt.Sprintf("%.0f%%", percent)
+}
+
 func rhythm(period float64) string {
 	near := func(p float64) bool { return math.Abs(period/p-1) < .15 }
 	switch {
 	case near(3600):
-		return "rotates hourly"
+		return "hourly"
 	case near(86400):
-		return "rotates daily"
+		return "daily"
 	case near(7 * 86400):
-		return "rotates weekly"
+		return "weekly"
 	}
-	return "comes down every " + lasting(period)
+	return "every " + lasting(period)
 }
 
 func moment(at int64, ago float64) string {

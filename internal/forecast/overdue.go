@@ -1,0 +1,118 @@
+package forecast
+
+import "math"
+
+const (
+	toothCells = 8 // of a period, for its falls to be told apart
+
+	// A fall that comes by the clock is overdue once it is late by so many standard
+	// deviations of it, and by lateLeast of a period, ...
+	overdueDeviations = 3
+	lateLeast         = 1. / 12
+	// ... while Used stands above its last trough by highRise of the depth.
+	highRise = .5
+
+	// It has not come by a part of this of what has risen since the trough either.
+	fellSome = .25
+
+	// What rose since, and in so many cells before, is at least such a part of what it
+	// was in earlier periods, and at most as much more: else it is something else that
+	// is new, or the whole cycle has ended.
+	lateBefore = 2
+	asUsual    = .5
+
+	sdOfUneven = 1 / 1.7 // cycle.uneven is 1.7 standard deviations
+)
+
+// overdue is the model of a fall that comes by the clock and has not come this time: a
+// rotation, a cleaner, a deletion of archived logs that is broken. What rose at this
+// hour of earlier periods rises again, and nothing comes down.
+type overdue struct {
+	late   float64 // seconds since the fall was due, 0 where none is overdue
+	chance float64 // that it is broken, and not just left out this time
+	pace   float64 // units of Used per second since it was due
+}
+
+// overdue tells whether the cycle's fall has not come. As many as came tell how likely
+// it ends, and how likely one is left out (Laplace's rule).
+func (w *workspace) overdue(g *grid, c cycle) overdue {
+	if c.sawtooth || !c.punctual() || c.period < toothCells*g.step {
+		return overdue{}
+	}
+	n := g.n()
+	late := float64(n-1)*g.step - c.fell[c.drops-1]*g.step - c.period
+	if late < max(overdueDeviations*sdOfUneven*c.uneven, lateLeast)*c.period || g.at[n-1] < g.at[c.trough]+highRise*c.depth {
+		return overdue{}
+	}
+	if g.drawdown(c.trough) > fellSome*(g.at[n-1]-g.at[c.trough]) {
+		return overdue{}
+	}
+	w.climb(g, c)
+	cells := min(n-1, int(late/g.step)+lateBefore)
+	rise, usual := g.at[n-1]-g.at[n-1-cells], w.usualRise(c, cells)
+	if rise < asUsual*usual || rise > usual/asUsual {
+		return overdue{}
+	}
+	m := float64(c.drops)
+	ends := 1 / (m + 1)
+	leftOut := (1 - ends) * math.Pow(1/(m+2), 1+math.Floor(late/c.period))
+	return overdue{late: late, chance: ends / (ends + leftOut), pace: rise / (float64(cells) * g.step)}
+}
+
+// usualRise returns what so many cells brought at the same hours before them: the
+// median of the last seven times.
+func (w *workspace) usualRise(c cycle, cells int) float64 {
+	x := w.scratch[:0]
+	r := w.rises.r
+	ago := math.Ceil(float64(cells) * w.rises.step / c.period)
+	for range min(7, c.drops-1) {
+		end := len(r) - 1 - int(math.Round(ago*c.period/w.rises.step))
+		ago++
+		if end < cells {
+			break
+		}
+		x = append(x, r[end]-r[end-cells])
+	}
+	w.scratch = x
+	return median(x)
+}
+
+// drawdown returns the deepest fall since a cell, units of Used.
+func (g *grid) drawdown(from int) (deepest float64) {
+	high := g.at[from]
+	for _, v := range g.at[from:] {
+		high = max(high, v)
+		deepest = max(deepest, high-v)
+	}
+	return deepest
+}
+
+// climb fills the course of what rises alone: the grid without the falls of the cycle.
+func (w *workspace) climb(g *grid, c cycle) {
+	r := &w.rises
+	n := g.n()
+	r.step, r.r, r.top = g.step, resized(r.r, n), resized(r.top, n)
+	fallen, drop := 0.0, 0
+	for k := range n {
+		for drop < len(c.lowAt) && float64(k) > c.lowAt[drop] {
+			drop++
+		}
+		r.top[k] = g.top[k] + fallen
+		if drop < c.drops && float64(k) >= c.at[drop] && k > 0 {
+			fallen += max(0, g.at[k-1]-g.at[k])
+		}
+		r.r[k] = g.at[k] + fallen
+	}
+	r.index()
+}
+
+func (overdue) takes(o *outlook, i int) bool { return kronecker(i, byOverdue) < o.overdue.chance }
+
+func (overdue) passage(w *workspace, i int, _ surge) (full, ends float64) {
+	o := &w.outlook
+	now := len(w.rises.r) - 1
+	varied := math.Exp(paceSpreadLeast * normal(kronecker(i, byPace)))
+	w.hop[0] = now - o.cycle.alike(now, 0, w.rises.step)
+	p := path{start: now - o.cycle.alike(now, kronecker(i, byStart), w.rises.step), again: w.hop[:]}
+	return w.rises.firstPassage(p, o.level, o.level+(o.capacity-o.level)/varied, o.horizon), Never
+}

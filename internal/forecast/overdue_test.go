@@ -1,0 +1,47 @@
+package forecast
+
+import (
+	"math"
+	"testing"
+)
+
+// archived is a log of 40 a day, most of it by day, that is deleted at 01:00 until so
+// many hours before now.
+func archived(hours float64) Observations {
+	return series(14*288, 300, 200, func(s float64) float64 {
+		written := func(days float64) float64 { return 40*days - 4*math.Sin(2*math.Pi*(days+.05)) }
+		at := 20 + (s/3600+hours)/24 // days; the deletion that does not come is that of the 20th
+		return 40 + written(at) - written(min(math.Floor(at), 19))
+	})
+}
+
+// TestADeletionThatHasNotCome: what has risen between two deletions goes on to rise,
+// through a night as through a day; or it comes the next time.
+func TestADeletionThatHasNotCome(t *testing.T) {
+	for _, hours := range []float64{3, 6, 11, 17, 23, 29, 35, 47, 59} {
+		o := archived(hours)
+		full := 0.
+		for archived(hours + full).Used[14*288-1] < 200 {
+			full += .25
+		}
+		f := Predict(o, 365*day)
+		if early, quartile := f.Quantile(.1)/3600, f.Quantile(.25)/3600; quartile > 1.3*full || early < full/1.5 {
+			t.Errorf("%g h late: a quarter is full in %.1f h, a tenth in %.1f h, want %.1f", hours, quartile, early, full)
+		}
+		if s := f.Finding; s.Kind != Overdue || math.Abs(s.Since/3600-hours) > 1 {
+			t.Errorf("%g h late: %+v", hours, s)
+		}
+		if median := f.Quantile(.5) / 3600; hours > 26 && median > 1.3*full {
+			t.Errorf("%g h late, for the second time: full in %.1f h, want %.1f", hours, median, full)
+		}
+	}
+}
+
+// TestADeletionThatComesIsNotOverdue: not a minute before it, nor after one.
+func TestADeletionThatComesIsNotOverdue(t *testing.T) {
+	for hours := -23.5; hours < 1; hours += .75 {
+		if f := Predict(archived(hours), 365*day); f.Finding.Kind == Overdue || f.Quantile(.25) < 2*day {
+			t.Errorf("%.2f h before the next one: a quarter is full in %.1f days; %+v", -hours, f.Quantile(.25)/day, f.Finding)
+		}
+	}
+}
