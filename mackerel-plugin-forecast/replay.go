@@ -23,8 +23,8 @@ func newReplay() *cli.Command {
 	warning, critical, horizon := cli.DurationValue{Duration: verdict.DefaultPolicy.Warning},
 		cli.DurationValue{Duration: verdict.DefaultPolicy.Critical}, cli.DurationValue{Duration: verdict.DefaultPolicy.Horizon}
 	flags.Var(&every, "every", "time between two moments")
-	flags.Var(&warning, "warning", "time until full that is WARNING; reached counts")
-	flags.Var(&critical, "critical", "time until full that is CRITICAL; reached counts")
+	flags.VarP(&warning, "warning", "w", "time until full that is WARNING; reached counts")
+	flags.VarP(&critical, "critical", "c", "time until full that is CRITICAL; reached counts")
 	flags.Var(&horizon, "horizon", "the farthest future that is told")
 	compare := flags.Bool("compare", false, "show the straight-line methods of others beside this forecast")
 	return &cli.Command{
