@@ -30,8 +30,10 @@ func newImport() *cli.Command {
 		Args: "FILE...",
 		Summary: "Puts recorded history (CSV: time,used,size and optionally name; - is standard input) into the state directory, " +
 			"beside what is there. Run it as the user of the agent.",
-		Example: "mackerel-plugin-forecast import --name vda1 root.csv",
-		Flags:   flags,
+		Example: "mackerel-plugin-forecast import --name vda1 root.csv\n" +
+			"mackerel-plugin-forecast simulate \\\n    --start $(date -u -d '30 days ago' +%FT%TZ) |\n" +
+			"  mackerel-plugin-forecast import --state-dir /tmp/try -",
+		Flags: flags,
 		Run: func(ctx context.Context, env cli.Env, files []string) error {
 			if *stateDir == "" {
 				*stateDir = host.DefaultStateDir()

@@ -51,7 +51,7 @@ func (f *triageFlags) register() {
 	set.StringVar(&f.mention, "mention", "<!channel>", "`WHOM` to mention: <!channel>, <!here>, <@U...>, <!subteam^S...>")
 	set.Var(&f.within, "mention-within", "mention when it is forecast to be full within this time")
 	set.BoolVar(&f.unknown, "mention-unknown", false, "mention also where there is too little history to tell")
-	set.Var(&f.history, "history", "the short window, in minutes, that is analysed first; a week of averages stands behind it")
+	set.Var(&f.history, "history", "how far back one-minute samples are read, 10m to 20h; a week of five-minute averages stands behind them")
 	set.StringVar(&f.channel, "channel", "", "`CHANNEL` of Slack for SLACK_BOT_TOKEN, with threads and pictures: C0123456789 or #name")
 	set.BoolVar(&f.memo, "memo", false, "write the finding into the alert's memo in Mackerel")
 	set.BoolVar(&f.dryRun, "dry-run", false, "print what would be posted now; post and remember nothing")
@@ -59,7 +59,7 @@ func (f *triageFlags) register() {
 	set.StringVar(&f.replay, "replay", "", "print which message would have been sent when, over the CSV `FILE` (- is standard input)")
 	set.Float64Var(&f.alertAt, "alert-at", 80, "with --replay: the alert is open while it is fuller than so many `PERCENT`")
 	f.api.register(set, 500*time.Millisecond)
-	set.StringVar(&f.stateDir, "state-dir", "", host.StateDirUsage)
+	set.StringVar(&f.stateDir, "state-dir", "", "`DIR` where it notes what was told already (default below MACKEREL_PLUGIN_WORKDIR)")
 }
 
 const longestHistory = 20 * time.Hour // beyond it Mackerel gives no minutes
