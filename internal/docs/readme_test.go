@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -92,6 +93,30 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
+// TestEveryAnchorIsAHeading: a link into a page leads to one of its headings.
+func TestEveryAnchorIsAHeading(t *testing.T) {
+	texts := pages(t)
+	link := regexp.MustCompile(`\]\(([^):#]*)#([^)]+)\)`)
+	heading := regexp.MustCompile("(?m)^#+ (.*)$")
+	dropped := regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+	for name, text := range texts {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			page := name
+			if m[1] != "" {
+				page = filepath.Join(filepath.Dir(name), m[1])
+			}
+			found := false
+			for _, h := range heading.FindAllStringSubmatch(texts[page], -1) {
+				slug := strings.ReplaceAll(dropped.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-")
+				found = found || slug == m[2]
+			}
+			if !found {
+				t.Errorf("%s links to #%s of %s, which has no such heading", name, m[2], page)
+			}
+		}
+	}
+}
+
 // TestCheckedCommandsPrintWhatIsWritten runs the blocks that begin with
 // ```console check, each in a directory of its own: `$ ` lines are run, the
 // lines below are what they print. UPDATE=1 writes them anew.
@@ -119,11 +144,13 @@ func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
 }
 
 // alike tells whether what is printed still has the shape of what is written:
-// commands, headers, as many lines, their first words. A better forecast may
-// change the numbers and the reasons.
+// commands, headers, as many lines, their first words and what they say of
+// statuses. A better forecast may change the numbers and the reasons.
 func alike(a, b string) bool {
 	return slices.Equal(shape(a), shape(b))
 }
+
+var status = regexp.MustCompile(`\b(OK|WARNING|CRITICAL|UNKNOWN|STATUS)\b`)
 
 func shape(text string) (lines []string) {
 	for line := range strings.Lines(text) {
@@ -132,10 +159,48 @@ func shape(text string) (lines []string) {
 		case strings.HasPrefix(line, "$ ") || strings.ToUpper(line) == line:
 			lines = append(lines, strings.Join(words, " "))
 		case len(words) > 0:
-			lines = append(lines, words[0])
+			lines = append(lines, strings.Join(append(words[:1], status.FindAllString(line, -1)...), " "))
 		}
 	}
 	return lines
+}
+
+func TestAStatusThatChangedIsNotAlike(t *testing.T) {
+	const written = "simulated  2024-01-25 09:00:00  186 GiB  5d11h  WARNING   grows 2 GiB/day\n"
+	for printed, want := range map[string]bool{
+		written: true,
+		strings.Replace(written, "5d11h", "5d12h", 1): true,
+		strings.Replace(written, "WARNING", "OK", 1):  false,
+	} {
+		if alike(printed, written) != want {
+			t.Errorf("alike to %q is %v: %q", written, !want, printed)
+		}
+	}
+}
+
+// TestThePictureIsDescribed: what readers who do not see the picture are told
+// is what it says.
+func TestThePictureIsDescribed(t *testing.T) {
+	picture, err := os.ReadFile(filepath.Join(root, "docs/forecast.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := regexp.MustCompile(`>full [^<]*, in (\d+)d \((\d+)d-(\d+)d\)<`).FindSubmatch(picture)
+	if said == nil {
+		t.Fatal("the picture does not say when it is full")
+	}
+	for name, form := range map[string]string{
+		"README.md":    "full in %s days, between %s and %s](docs/forecast.svg)",
+		"README.ja.md": "%s 日後(%s 日から %s 日の間)に一杯になる](docs/forecast.svg)",
+	} {
+		page, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf(form, said[1], said[2], said[3]); !strings.Contains(string(page), want) {
+			t.Errorf("%s does not say of the picture: %s", name, want)
+		}
+	}
 }
 
 // runBlock runs the commands of a block and returns the block as it should be.
