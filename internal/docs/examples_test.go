@@ -123,6 +123,25 @@ func TestMkrPushesTheMonitor(t *testing.T) {
 	}
 }
 
+// TestTheMonitorNamesAGraph: its memo sends people to a graph by the label that
+// the plugin gives it.
+func TestTheMonitorNamesAGraph(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(root, "examples/monitors.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(need.Built(t, programs[0]))
+	cmd.Env = append(os.Environ(), "MACKEREL_AGENT_PLUGIN_META=1")
+	graphs, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := regexp.MustCompile(`the graph (Forecast: [^.]*)\.`).FindSubmatch(raw)
+	if label == nil || !bytes.Contains(graphs, []byte(`"label":"`+string(label[1])+`"`)) {
+		t.Errorf("the memo names %q; the graphs are %s", label, graphs)
+	}
+}
+
 func TestMkrPushesTheDashboard(t *testing.T) {
 	server, dir := mackereltest.New(t), t.TempDir()
 	server.AddRole("shop", "db")
