@@ -17,7 +17,9 @@ build:
 
 run: build
 	bin/mackerel-plugin-forecast watch --for 20s
+	@echo "# what the agent would post (nothing while there is too little history):"
 	bin/mackerel-plugin-forecast
+	@echo "# what the check would say:"
 	bin/check-diskfull-eta || test $$? -le 2 # an alert is no failure to run
 
 # The real mackerel-agent and mkr, the linters, and what packages are built
@@ -91,10 +93,13 @@ man: build
 	@packaging/share.sh bin/share bin
 
 # The forecast on histories whose truth is known, beside the straight-line methods:
-#   make backtest                              all families, about a minute or two
-#   make backtest ARGS='--quick --families'    one series a family, a line for each, seconds
+#   make backtest                              the set tune, four histories a family: the better part of a quarter of an hour
+#   make backtest ARGS='--quick --families'    one history a family, a line for each: minutes
 #   make backtest ARGS='--set held'            other shapes and seeds, to see over-fitting
-#   make backtest ARGS='--misses'              the fills that were not told in time; simulate --family X --seed N | replay - shows one
+#   make backtest ARGS='--quick --set held --group synthetic'  the first table of docs/forecast.md: a minute or two
+#   make backtest ARGS='--set held --group trace-like'         its third
+#   make backtest ARGS='--misses'              the fills that were not told in time; to see one:
+#                                              bin/mackerel-plugin-forecast simulate --family X --seed N | bin/mackerel-plugin-forecast replay -
 #   make backtest ARGS='--oracle --families'   what somebody who knew the generators could reach
 #   make backtest ARGS='--only bursts,runaway --families'
 #   make backtest ARGS='--group synthetic'     or trace-like: what is really recorded over months and years

@@ -1,6 +1,6 @@
 // Package backtest measures how good forecasts are: it replays histories whose
 // truth is known and scores the verdicts, ours and those of the straight-line
-// methods. docs/forecast.md, "Yardstick", defines the scores.
+// methods. docs/forecast.md, "How it is measured", defines the scores.
 package backtest
 
 import (
