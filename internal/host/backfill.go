@@ -91,9 +91,10 @@ type errand struct {
 }
 
 // backfill makes the planned steps in the time that ctx leaves, and judges
-// those whose history grew again. The first failure ends it, for the next would
-// fail alike; the next run continues.
-func backfill(ctx context.Context, o Options, errands []errand, readings []collect.Reading, verdicts []verdict.Verdict, now int64) (warnings []string) {
+// those whose history grew again, as of the moment of the first judgement: after
+// a clock step back that is later than the clock, and the newest samples count.
+// The first failure ends it, for the next would fail alike; the next run continues.
+func backfill(ctx context.Context, o Options, errands []errand, readings []collect.Reading, verdicts []verdict.Verdict) (warnings []string) {
 	fullness := func(e errand) float64 { s := readings[e.at].Sample; return s.Used / s.Size }
 	slices.SortStableFunc(errands, func(a, b errand) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(fullness(b), fullness(a)))
@@ -101,7 +102,7 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)
 		if answer.Samples != nil || answer.Mark != nil {
-			v, keepErr := withTimeout(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, now) })
+			v, keepErr := withTimeout(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, verdicts[e.at].Time) })
 			if keepErr == nil {
 				verdicts[e.at] = v
 			}
@@ -117,8 +118,8 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 }
 
 // keepAnswer adds to the history, which was not locked while the network was
-// asked, so that a slow one holds up nobody, and judges it again.
-func keepAnswer(o Options, r collect.Reading, answer Answer, now int64) (v verdict.Verdict, err error) {
+// asked, so that a slow one holds up nobody, and judges it again at Unix time at.
+func keepAnswer(o Options, r collect.Reading, answer Answer, at int64) (v verdict.Verdict, err error) {
 	log, err := history.Open(o.StateDir, r.ID, r.Identity)
 	defer func() { _ = log.Close() }() // there is a log even after an error
 	if err != nil {
@@ -130,6 +131,7 @@ func keepAnswer(o Options, r collect.Reading, answer Answer, now int64) (v verdi
 	if answer.Mark != nil {
 		err = log.SetNote(backfillKey, answer.Mark)
 	}
-	v, judgeErr := judgeSafely(o, log, r, now)
-	return v, cmp.Or(err, judgeErr, log.Commit())
+	v, judgeErr := judgeSafely(o, log, r, at)
+	commitErr := log.Commit() // in any case
+	return v, cmp.Or(err, judgeErr, commitErr)
 }

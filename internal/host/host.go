@@ -47,7 +47,7 @@ func Run(ctx context.Context, o Options, now int64) Report {
 	if errands := report.remember(o, readings, now); len(errands) > 0 {
 		ctx, cancel := context.WithDeadline(ctx, started.Add(measureTime+rememberTime))
 		defer cancel()
-		report.Warnings = append(report.Warnings, backfill(ctx, o, errands, readings, report.Verdicts, now)...)
+		report.Warnings = append(report.Warnings, backfill(ctx, o, errands, readings, report.Verdicts)...)
 	}
 	return report
 }
