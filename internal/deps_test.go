@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "verdict"}, // one run of this host
 
 	"record":       {"usage", "units"}, // CSV in
-	"replay":       {"usage", "verdict", "retention"},
+	"replay":       {"fault", "usage", "verdict", "retention"},
 	"simulate":     {"usage"},
 	"baseline":     {"usage"}, // the straight-line methods of others
 	"backtest":     {"usage", "verdict", "replay", "simulate", "baseline", "record"},

@@ -5,6 +5,8 @@ import (
 	"context"
 	"io"
 	"runtime"
+
+	"mackerel-forecast/internal/fault"
 )
 
 const (
@@ -65,8 +67,15 @@ func (p *pipe) Write(b []byte) (int, error) {
 	}
 }
 
+// fill ends with the error of the work. A fault of this program is one too: in a
+// goroutine of its own it would end the program with Go's page.
 func (p *pipe) fill(work func(io.Writer) error) {
 	defer close(p.chunks)
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			p.err = fault.Of(recovered)
+		}
+	}()
 	w := bufio.NewWriterSize(p, chunk)
 	if p.err = work(w); p.err == nil {
 		p.err = w.Flush()

@@ -73,3 +73,19 @@ func TestOrderedEndsAtTheFirstErrorAndLeavesNothingRunning(t *testing.T) {
 		}
 	}
 }
+
+// TestAFaultInOneItemIsItsError: what came before is written, and the program
+// lives on to say in a line what went wrong.
+func TestAFaultInOneItemIsItsError(t *testing.T) {
+	var out strings.Builder
+	err := Ordered(t.Context(), []int{1, 2, 3}, &out, func(i int, w io.Writer) error {
+		if i == 2 {
+			panic("out of luck")
+		}
+		_, err := fmt.Fprint(w, i)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "a fault of this program, please report it: out of luck (ordered_test.go:") || out.String() != "1" {
+		t.Errorf("%q is written, error %v", out.String(), err)
+	}
+}
