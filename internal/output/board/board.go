@@ -105,7 +105,7 @@ func (c columns) width() int {
 
 func (s Style) line(r Row, c columns) string {
 	l := &line{style: s, room: s.Width - 1}
-	l.add("", pad(name(r.Verdict, c.name), c.name)+"  ")
+	l.add("", pad(s.name(r.Verdict, c.name), c.name)+"  ")
 	if r.Err != nil {
 		l.add(yellow, units.Printable(strings.TrimPrefix(r.Err.Error(), r.MountPoint+" ")))
 		return l.String()
@@ -131,13 +131,13 @@ func (s Style) line(r Row, c columns) string {
 }
 
 // name gives up the device before it cuts the mount point.
-func name(v verdict.Verdict, n int) string {
+func (s Style) name(v verdict.Verdict, n int) string {
 	whole := words.Subject(v)
 	if cells(whole) <= n || v.MountPoint == "" {
-		return cut(whole, n)
+		return cut(whole, n, s.Glyphs.more)
 	}
 	v.Name = v.MountPoint
-	return cut(words.Subject(v), n)
+	return cut(words.Subject(v), n, s.Glyphs.more)
 }
 
 // amount says used and size with one unit where that does.
@@ -185,11 +185,14 @@ func eta(v verdict.Verdict, between bool) string {
 	case v.WarmUp:
 		return "too early to tell"
 	}
-	said := "not filling"
-	if !math.IsInf(v.Expected, 1) {
-		said = "full in " + words.Left(v.Expected)
+	said := "full in " + words.Left(v.Expected)
+	switch {
+	case math.IsInf(v.Early, 1):
+		return "not filling"
+	case math.IsInf(v.Expected, 1): // one future in ten fills though most do not
+		said = "may be full"
 	}
-	if between && !math.IsInf(v.Early, 1) { // one future in ten may fill though most do not
+	if between {
 		said += " (" + words.Range(v.Early, v.Late) + ")"
 	}
 	return said

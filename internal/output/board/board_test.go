@@ -99,6 +99,18 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+// TestASCIIIsASCII, whatever has to be cut; names are as they are.
+func TestASCIIIsASCII(t *testing.T) {
+	rows := []Row{sample("vda", "/a/mount/point/that/no/terminal/shows/whole", .5, gib, 86400, 1e3, verdict.OK)}
+	for width := 1; width < 120; width++ {
+		for _, line := range Draw("title", rows, nil, Style{Width: width, Height: 24, Glyphs: ASCII}) {
+			if strings.ContainsFunc(line, func(r rune) bool { return r > '~' }) {
+				t.Fatalf("width %d: %q", width, line)
+			}
+		}
+	}
+}
+
 // TestSparkIsThereFrom80Columns beside the longest that a row may say.
 func TestSparkIsThereFrom80Columns(t *testing.T) {
 	rows := append(host(), sample("mapper_data", "/data/of/all", .9, 4e12, 9*3600+1200, 12.3e9, verdict.Critical))
@@ -122,7 +134,7 @@ func TestWhatMostlyDoesNotFillTellsHowEarlyItMay(t *testing.T) {
 		t.Error(got)
 	}
 	v.Early = 4 * 86400
-	if got := Sentence(v); !strings.HasSuffix(got, ", not filling (4d or later)") {
+	if got := Sentence(v); !strings.HasSuffix(got, ", may be full (4d or later)") {
 		t.Error(got)
 	}
 }
@@ -163,7 +175,7 @@ func FuzzCut(f *testing.F) {
 	f.Add("日本語 path", 5)
 	f.Fuzz(func(t *testing.T, s string, n int) {
 		n %= 200
-		if got := cut(s, n); cells(got) > max(n, 0) {
+		if got := cut(s, n, "…"); cells(got) > max(n, 0) {
 			t.Errorf("cut(%q, %d) = %q takes %d columns", s, n, got, cells(got))
 		}
 		if got := clip(s, n); cells(got) > max(n, 0) {

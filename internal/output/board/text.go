@@ -47,9 +47,9 @@ func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-cells
 // padLeft fills up to n columns on the left, for numbers.
 func padLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-cells(s))) + s }
 
-// cut shortens to n columns; what is missing in the middle shows as one sign,
+// cut shortens to n columns; what is missing in the middle shows as the sign more,
 // because both ends of a path tell it from others.
-func cut(s string, n int) string {
+func cut(s string, n int, more string) string {
 	if cells(s) <= n {
 		return s
 	}
@@ -58,7 +58,7 @@ func cut(s string, n int) string {
 	}
 	runes := []rune(s)
 	left, right := 0, len(runes)
-	used := 1 // the sign
+	used := cells(more)
 	for {
 		if used+cell(runes[left]) > n {
 			break
@@ -71,7 +71,7 @@ func cut(s string, n int) string {
 		used += cell(runes[right-1])
 		right--
 	}
-	return string(runes[:left]) + "…" + string(runes[right:])
+	return string(runes[:left]) + more + string(runes[right:])
 }
 
 // clip shortens to n columns from the end.
