@@ -20,13 +20,16 @@ const plainPause = 5 * time.Second
 type plain struct {
 	w    io.Writer
 	now  func() time.Time
-	said map[usage.ID]string
+	said map[usage.ID]said
 	next time.Time
 	rows []board.Row // shown last, said or not
+	last bool        // all are said once more, but for what was said in this second
 }
 
+type said struct{ at, line string }
+
 func newPlain(env cli.Env) *plain {
-	return &plain{w: env.Stdout, now: env.Now, said: map[usage.ID]string{}}
+	return &plain{w: env.Stdout, now: env.Now, said: map[usage.ID]said{}}
 }
 
 func (p *plain) show(_ string, rows []board.Row, notes []string) error {
@@ -50,11 +53,12 @@ func (p *plain) show(_ string, rows []board.Row, notes []string) error {
 }
 
 func (p *plain) say(id usage.ID, line string) error {
-	if p.said[id] == line {
+	this, before := said{p.now().Format("15:04:05"), line}, p.said[id]
+	if this == before || line == before.line && !p.last {
 		return nil
 	}
-	p.said[id] = line
-	_, err := fmt.Fprintf(p.w, "%s %s\n", p.now().Format("15:04:05"), line)
+	p.said[id] = this
+	_, err := fmt.Fprintln(p.w, this.at, line)
 	return err
 }
 
@@ -63,7 +67,6 @@ func (p *plain) react(os.Signal)          {}
 
 // close says how things stand at the end. Nobody is left to tell when that fails.
 func (p *plain) close() {
-	p.next = time.Time{}
-	clear(p.said)
+	p.next, p.last = time.Time{}, true
 	_ = p.show("", p.rows, nil)
 }

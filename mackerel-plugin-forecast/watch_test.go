@@ -10,7 +10,9 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/history"
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // TestWatchThatIsOverAtOnce shows what its only look found, by the whole
@@ -35,5 +37,29 @@ func TestWatchThatIsOverAtOnce(t *testing.T) {
 		Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Unix(now, 0) }})
 	if code != 0 || errs.Len() > 0 || !strings.Contains(out.String(), " memory: ") || strings.Contains(out.String(), "measuring") || strings.Contains(out.String(), "history is not read") {
 		t.Errorf("exit %d, %q, %q", code, out.String(), errs.String())
+	}
+}
+
+// TestPlainLinesAreNotSaidTwice: the end says all once more, but not what was
+// said in the same second.
+func TestPlainLinesAreNotSaidTwice(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	row := board.Row{Verdict: verdict.Verdict{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Used: 1, Size: 2, WarmUp: true}}
+	for pause, lines := range map[time.Duration]int{0: 1, time.Second: 2, 2 * plainPause: 2} {
+		var out bytes.Buffer
+		at := now
+		p := newPlain(cli.Env{Stdout: &out, Now: func() time.Time { return at }})
+		if err := p.show("", []board.Row{row}, nil); err != nil {
+			t.Fatal(err)
+		}
+		at = now.Add(pause)
+		if err := p.show("", []board.Row{row}, nil); err != nil {
+			t.Fatal(err)
+		}
+		p.close()
+		if got := strings.Count(out.String(), "memory: "); got != lines {
+			t.Errorf("after %s: %d lines, want %d: %q", pause, got, lines, out.String())
+		}
 	}
 }
