@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	api "github.com/mackerelio/mackerel-client-go"
@@ -45,7 +44,7 @@ type Client struct {
 	pause           time.Duration
 	key             string
 
-	mu       sync.Mutex
+	turn     chan struct{} // holds one while a call is made, which guards the rest
 	last     time.Time     // when the last call ended
 	comeBack time.Duration // after which it asked to be called again
 }
@@ -74,7 +73,7 @@ func New(o Options) (*Client, error) {
 		inner.UserAgent = o.UserAgent
 	}
 	inner.HTTPClient = &http.Client{Transport: newGuard(proxy), CheckRedirect: sameHostOnly}
-	c := &Client{api: inner, key: o.Key.Reveal(), interval: o.Interval, limit: o.Limit, pause: o.Pause}
+	c := &Client{api: inner, key: o.Key.Reveal(), interval: o.Interval, limit: o.Limit, pause: o.Pause, turn: make(chan struct{}, 1)}
 	if c.limit == 0 {
 		c.limit = 30 * time.Second
 	}
@@ -103,8 +102,12 @@ func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
 // It begins no sooner than the call before was asked to come back, within the
 // limit. what names it in errors: "the hosts".
 func (c *Client) call(ctx context.Context, what string, do func(context.Context) error) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done(): // another one may wait for half a minute
+		return ctx.Err()
+	}
 	limit, rest := c.limit, max(c.interval, min(c.comeBack, c.limit))-time.Since(c.last)
 	probe := isProbe(ctx)
 	if probe {

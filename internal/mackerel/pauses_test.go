@@ -89,3 +89,29 @@ func TestAProbeIsNotTriedAgainAndWaitsAsAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestWaitingForAnotherCallEnds with the caller's context, however long the other
+// one still pauses.
+func TestWaitingForAnotherCallEnds(t *testing.T) {
+	bubble(t, func(t *testing.T, s *mackereltest.Server, c *Client, _ string, _ int64) {
+		c.interval = 20 * time.Second
+		if _, err := c.Hosts(context.Background(), Filter{}); err != nil {
+			t.Fatal(err)
+		}
+		other := make(chan error)
+		go func() {
+			_, err := c.Hosts(context.Background(), Filter{})
+			other <- err
+		}()
+		time.Sleep(time.Second) // the other one pauses
+		began := time.Now()
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(time.Second, cancel)
+		if _, err := c.Hosts(ctx, Filter{}); err != context.Canceled || time.Since(began) != time.Second {
+			t.Errorf("%v after %s", err, time.Since(began))
+		}
+		if err := <-other; err != nil || s.Count("", "/api/v0/hosts") != 2 {
+			t.Errorf("the other: %v, %d calls", err, s.Count("", "/api/v0/hosts"))
+		}
+	})
+}
