@@ -129,8 +129,11 @@ func loopback(host string) bool {
 // show, or where the days before speak against it.
 func (s *session) picture(c *triage.Case) ([]byte, error) {
 	sight, ok := s.round.Sight(c)
+	if !ok {
+		return nil, nil
+	}
 	v, f := sight.Verdict, c.Findings[0]
-	if !ok || v.WarmUp || v.Err != nil || f.Habit {
+	if v.WarmUp || v.Err != nil || f.Habit {
 		return nil, nil
 	}
 	shown := sight.Series

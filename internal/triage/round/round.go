@@ -33,8 +33,11 @@ type Round struct {
 }
 
 // Sight returns what was seen of a case's most urgent culprit in this run; ok
-// is false when it was not looked at.
+// is false when it was not looked at, or nothing was found.
 func (r *Round) Sight(c *triage.Case) (s triage.Sight, ok bool) {
+	if len(c.Findings) == 0 {
+		return s, false
+	}
 	for _, s := range r.sights[c.ID] {
 		if s.Series.Name == c.Findings[0].Name && s.Series.Resource == c.Findings[0].Resource {
 			return s, true
