@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/regime"
+	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -72,9 +72,8 @@ func (a *annotator) run(ctx context.Context, verdicts []verdict.Verdict) (warnin
 // one judges one series. The news is kept before it is sent: a run that is
 // killed in between loses an annotation rather than posting it every minute.
 func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
-	log, err := history.Open(a.stateDir, v.ID, "")
+	log, err := a.open(v.ID)
 	if err != nil {
-		log.Close()
 		return err
 	}
 	var state regime.State
@@ -86,14 +85,28 @@ func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	if !ok || err != nil {
 		return err
 	}
-	if err := a.post(ctx, v, change); err != nil {
-		log, openErr := history.Open(a.stateDir, v.ID, "")
-		if openErr == nil {
-			openErr = keep(log, regime.Later(state, v.Time))
-		}
-		return cmp.Or(err, openErr)
+	err = a.post(ctx, v, change)
+	if err == nil {
+		return nil
 	}
-	return nil
+	log, openErr := a.open(v.ID)
+	if openErr != nil {
+		return fmt.Errorf("%w; it is not tried again: %w", err, openErr)
+	}
+	if keepErr := keep(log, regime.Later(state, v.Time)); keepErr != nil {
+		return fmt.Errorf("%w; it is not tried again: %w", err, keepErr)
+	}
+	return err
+}
+
+// open returns the history of one series, or an error and nothing to close.
+func (a *annotator) open(id usage.ID) (*history.Log, error) {
+	log, err := history.Open(a.stateDir, id, "")
+	if err != nil {
+		_ = log.Close()
+		return nil, err
+	}
+	return log, nil
 }
 
 // keep writes the state and gives the history free.
