@@ -2,6 +2,7 @@ package backfill
 
 import (
 	"context"
+	"errors"
 
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/usage"
@@ -112,7 +113,7 @@ func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answe
 // failure makes every series wait, by the mark of the one that met it. A run
 // that was told to end is no failure of the service.
 func (s *series) failure(err error) (host.Answer, error) {
-	if err == errPaused || err == host.ErrLater || err == context.Canceled {
+	if errors.Is(err, errPaused) || errors.Is(err, host.ErrLater) || errors.Is(err, context.Canceled) {
 		return host.Answer{}, host.ErrLater
 	}
 	s.mark.failed(s.now)

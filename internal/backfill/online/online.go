@@ -4,6 +4,7 @@ package online
 
 import (
 	"context"
+	"errors"
 
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
@@ -18,7 +19,7 @@ func (a API) Points(ctx context.Context, hostID, metric string, from, to int64) 
 	switch {
 	case mackerel.NotFound(err):
 		return nil, nil
-	case err == mackerel.ErrNoTime:
+	case errors.Is(err, mackerel.ErrNoTime):
 		return nil, host.ErrLater
 	}
 	return points, err
