@@ -26,11 +26,13 @@ func listMounts() ([]mount, error) {
 	return mounts, nil
 }
 
-// measure asks for the space of one drive. Used is all that the caller cannot
-// take, quotas included, as the agent counts it.
+// measure asks for the space of one drive, at its root: "C:" alone is where a
+// program stands on C:, which may be another volume. Used is all that the caller
+// cannot take, quotas included, as the agent counts it.
 func measure(m mount) space {
+	root := utf16(m.point + `\`)
 	var available, total uint64
-	if err := windows.GetDiskFreeSpaceEx(utf16(m.point), &available, &total, nil); err != nil {
+	if err := windows.GetDiskFreeSpaceEx(root, &available, &total, nil); err != nil {
 		return space{err: fmt.Errorf("cannot be read: %w", err)}
 	}
 	if total == 0 {
@@ -40,7 +42,7 @@ func measure(m mount) space {
 	used := (total - min(available, total)) / 1024 * 1024
 	s := space{used: used, available: size - used}
 	var serial uint32
-	if windows.GetVolumeInformation(utf16(m.point+`\`), nil, 0, &serial, nil, nil, nil, 0) == nil {
+	if windows.GetVolumeInformation(root, nil, 0, &serial, nil, nil, nil, 0) == nil {
 		s.identity = strconv.FormatUint(uint64(serial), 16) // given when the drive is formatted
 	}
 	return s
