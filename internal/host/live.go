@@ -67,9 +67,10 @@ func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 		return untold(r, now)
 	}
 	s := l.series[r.ID]
-	at, err := steady(s.log, now)
+	at, steadyErr := steady(s.log, now)
 	r.Sample.Time = at
-	if r.Err = cmp.Or(err, s.log.Add(r.Sample)); r.Err != nil {
+	addErr := s.log.Add(r.Sample)
+	if r.Err = cmp.Or(steadyErr, addErr); r.Err != nil {
 		return untold(r, now)
 	}
 	v, s.latch = verdict.Assess(series(r, s.log.Samples()), l.o.Policy, at, s.latch)

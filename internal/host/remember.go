@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"sync"
 	"time"
 
 	"mackerel-forecast/internal/collect"
@@ -23,41 +22,14 @@ type judged struct {
 	err   error    // of the history; the verdict holds nevertheless
 }
 
-// remember adds every reading to its history and judges the series. It does
-// not stop when the run is told to end, since it takes milliseconds; only a
-// state directory that hangs takes longer, and then the readings are judged
-// without their past.
+// remember adds every reading to its history and judges the series. Where the
+// state directory hangs, what it did not take in time is judged without its past.
 func (r *Report) remember(o Options, readings []collect.Reading, now int64) (errands []errand) {
-	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
-	defer cancel()
 	r.Verdicts = make([]verdict.Verdict, len(readings))
 	for i, reading := range readings {
 		r.Verdicts[i] = withoutPast(o, reading, now)
 	}
-	var mu sync.Mutex
-	var all []judged
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for i, reading := range readings {
-			if reading.Err != nil {
-				continue
-			}
-			j := keepAndJudgeSafely(ctx, o, reading, now)
-			j.at = i
-			mu.Lock()
-			all = append(all, j)
-			mu.Unlock()
-		}
-	}()
-	late := false
-	select {
-	case <-done:
-	case <-time.After(rememberTime + grace):
-		late = true
-	}
-	mu.Lock()
-	defer mu.Unlock()
+	all, late := keepAll(o, readings, now)
 	var failed []error
 	for _, j := range all {
 		r.Verdicts[j.at] = j.v
@@ -75,6 +47,38 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 	}
 	r.HistoryTrouble = historyTrouble("history is not kept", failed)
 	return errands
+}
+
+// keepAll keeps and judges every reading that has no error, until its time is
+// over: late then, it returns those that were done. It does not stop when the run
+// is told to end, since it takes milliseconds.
+func keepAll(o Options, readings []collect.Reading, now int64) (all []judged, late bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), rememberTime)
+	defer cancel()
+	done := make(chan judged, len(readings)) // never waited for: whoever reads may be gone
+	go func() {
+		defer close(done)
+		for i, reading := range readings {
+			if reading.Err != nil {
+				continue
+			}
+			j := keepAndJudgeSafely(ctx, o, reading, now)
+			j.at = i
+			done <- j
+		}
+	}()
+	over := time.After(rememberTime + grace)
+	for {
+		select {
+		case j, more := <-done:
+			if !more {
+				return all, false
+			}
+			all = append(all, j)
+		case <-over:
+			return all, true
+		}
+	}
 }
 
 // historyTrouble says once what most likely struck all of them.
@@ -130,21 +134,20 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	}
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
 	defer func() { _ = log.Close() }() // there is a log even after an error
-	at, addErr := steady(log, now)
+	at, steadyErr := steady(log, now)
 	r.Sample.Time = at
-	addErr = cmp.Or(addErr, log.Add(r.Sample))
+	addErr := log.Add(r.Sample)
+	var sinceErr, planErr error
 	if log.StartedAnew() {
-		addErr = cmp.Or(addErr, log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now))))
+		sinceErr = log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now)))
 	}
-	var latchErr error
-	j.v, latchErr = judgeSafely(o, log, r, at)
+	v, latchErr := judgeSafely(o, log, r, at)
+	j.v = v
 	if o.Backfill != nil {
-		var err error
-		j.steps, err = plan(o.Backfill, log, r.ID, now)
-		addErr = cmp.Or(addErr, err)
+		j.steps, planErr = plan(o.Backfill, log, r.ID, now)
 	}
 	stands := !pending(log, now) && at == now && stand(log, j.v, o.Policy)
-	if j.err = cmp.Or(openErr, addErr, latchErr); j.err == nil {
+	if j.err = cmp.Or(openErr, steadyErr, addErr, sinceErr, planErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}
 	j.found = log.Warnings()
@@ -183,5 +186,8 @@ func judge(o Options, log *history.Log, r collect.Reading, now int64) (verdict.V
 		return v, nil
 	}
 	note, err := latch.MarshalBinary()
-	return v, cmp.Or(err, log.SetNote(o.LatchKey, note))
+	if err != nil {
+		return v, err
+	}
+	return v, log.SetNote(o.LatchKey, note)
 }

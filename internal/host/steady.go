@@ -83,7 +83,8 @@ func forgetAhead(log *history.Log, now int64) {
 func present(log *history.Log, before, now int64) (samples []usage.Sample, first int64, fell bool) {
 	for first = before; ; {
 		samples = log.Until(first - 1)
-		after, fell := fellInto(samples, now)
+		var after int64
+		after, fell = fellInto(samples, now)
 		if fell || len(samples) == 0 || samples[len(samples)-1].Time <= now {
 			return samples, first, fell
 		}
