@@ -1,12 +1,6 @@
 package backtest
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-
-	"mackerel-forecast/internal/record"
 	"mackerel-forecast/internal/simulate"
 	"mackerel-forecast/internal/usage"
 )
@@ -74,33 +68,4 @@ func TraceLike(set simulate.Set, seeds int, families ...simulate.Family) []Case 
 		}
 	}
 	return cases
-}
-
-// Traces makes the cases of the recordings in dir/*.csv.
-func Traces(dir string) ([]Case, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.csv"))
-	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("no CSV files in %q", dir)
-	}
-	var cases []Case
-	for _, file := range files {
-		series, err := read(file)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		for _, s := range series {
-			cases = append(cases, Recorded(s.Name, func() []usage.Sample { return s.Samples })...)
-		}
-	}
-	return cases, nil
-}
-
-func read(file string) ([]usage.Series, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	bad := func(b record.BadLine) { fmt.Fprintf(os.Stderr, "%s: %v\n", file, b.Error()) }
-	return record.Read(f, strings.TrimSuffix(filepath.Base(file), ".csv"), bad)
 }

@@ -53,7 +53,7 @@ func main() {
 		fmt.Printf("%s, %v\n\n", title, time.Since(began).Round(time.Second))
 	}
 	if *traces != "" {
-		cases, err := backtest.Traces(*traces)
+		cases, err := recorded(*traces)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
