@@ -18,7 +18,9 @@ import (
 // import nothing of ours. Every name is one package, not what lies below it,
 // unless it ends in "/...".
 var mayImport = map[string][]string{
-	"cli":       {"units", "fault"},
+	"bounded":   {"fault"},
+	"agentconf": {"bounded"},
+	"cli":       {"units", "fault", "bounded"},
 	"manual":    {"cli"},
 	"retention": {"usage"},
 	"collect":   {"usage", "fault"},
@@ -26,7 +28,7 @@ var mayImport = map[string][]string{
 	"mackerel":  {"lazy", "usage", "agentconf"},
 	"verdict":   {"usage", "forecast", "units"},
 	"regime":    {"verdict"},
-	"host":      {"agentconf", "cli", "fault", "units", "usage", "collect", "history", "verdict"}, // one run of this host
+	"host":      {"agentconf", "cli", "fault", "bounded", "units", "usage", "collect", "history", "verdict"}, // one run of this host
 
 	"record":       {"usage", "units"}, // CSV in
 	"replay":       {"fault", "usage", "verdict", "retention"},

@@ -5,6 +5,7 @@ package agentconf
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"mackerel-forecast/internal/bounded"
 )
 
 // DefaultAPIBase is where the agent posts unless its conf says otherwise.
@@ -113,21 +116,13 @@ const (
 // readShort reads a file that must be no device without an end, and not lie on
 // a mount that hangs.
 func readShort(path string) ([]byte, error) {
-	type answer struct {
-		content []byte
-		err     error
+	ctx, cancel := context.WithTimeout(context.Background(), shortTime)
+	defer cancel()
+	content, err := bounded.Call(ctx, 0, func() ([]byte, error) { return readWhole(path) })
+	if errors.Is(err, bounded.ErrLate) {
+		return nil, fmt.Errorf("%s %w", path, err)
 	}
-	done := make(chan answer, 1)
-	go func() {
-		content, err := readWhole(path)
-		done <- answer{content, err}
-	}()
-	select {
-	case a := <-done:
-		return a.content, a.err
-	case <-time.After(shortTime):
-		return nil, fmt.Errorf("%s does not answer", path)
-	}
+	return content, err
 }
 
 func readWhole(path string) ([]byte, error) {

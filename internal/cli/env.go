@@ -5,8 +5,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
+
+	"mackerel-forecast/internal/bounded"
 )
 
 // Env is all that a command may know of the process around it. Only main
@@ -45,22 +48,12 @@ type readUntil struct {
 }
 
 func (u readUntil) Read(p []byte) (int, error) {
-	type answer struct {
-		n   int
-		err error
-	}
 	own := make([]byte, len(p)) // a read that is left behind must not write into p
-	answers := make(chan answer, 1)
-	go func() {
-		n, err := u.r.Read(own)
-		answers <- answer{n, err}
-	}()
-	select {
-	case <-u.ctx.Done():
+	n, err := bounded.Call(u.ctx, 0, func() (int, error) { return u.r.Read(own) })
+	if errors.Is(err, bounded.ErrLate) {
 		return 0, u.ctx.Err()
-	case a := <-answers:
-		return copy(p, own[:a.n]), a.err
 	}
+	return copy(p, own[:n]), err
 }
 
 // WriteUntil returns w to which nothing is written once ctx has ended, with its

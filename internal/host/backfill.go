@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mackerel-forecast/internal/bounded"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
@@ -102,7 +103,7 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)
 		if answer.Samples != nil || answer.Mark != nil {
-			v, keepErr := withTimeout(ctx, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, verdicts[e.at].Time) })
+			v, keepErr := bounded.Call(ctx, grace, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, verdicts[e.at].Time) })
 			if keepErr == nil {
 				verdicts[e.at] = v
 			}

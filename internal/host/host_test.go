@@ -96,26 +96,6 @@ func TestAHistoryThatIsHeld(t *testing.T) {
 	}
 }
 
-func TestWithinGivesUpOnWhatHangs(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	hangs := make(chan int)
-	defer close(hangs)
-	time.AfterFunc(10*time.Millisecond, cancel)
-	begin := time.Now()
-	if _, err := withTimeout(ctx, func() (int, error) { return <-hangs, nil }); !errors.Is(err, errLate) {
-		t.Errorf("an answer from nowhere: %v", err)
-	}
-	if took := time.Since(begin); took < grace || took > 10*grace {
-		t.Errorf("took %s", took)
-	}
-	if got, err := withTimeout(ctx, func() (int, error) { return 7, nil }); err != nil || got != 7 {
-		t.Errorf("what is quick is told even when the time is over: %d, %v", got, err)
-	}
-	if _, err := withTimeout(t.Context(), func() (int, error) { panic("oh") }); err == nil || !strings.Contains(err.Error(), "a fault of this program") {
-		t.Errorf("a fault is %v", err)
-	}
-}
-
 // TestRunMeasuresMemoryEverywhere is a run from flags to verdict.
 func TestRunMeasuresMemoryEverywhere(t *testing.T) {
 	o := options(t.TempDir(), "a", 2, 1)

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"mackerel-forecast/internal/bounded"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
@@ -109,14 +110,14 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 // leave a thread behind.
 func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) {
 	var past *history.Log
-	err := errLate
+	err := bounded.ErrLate
 	if ctx.Err() == nil {
 		identity := s.log.Identity()
-		past, err = withTimeout(ctx, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
+		past, err = bounded.Call(ctx, grace, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
 	}
 	s.again, s.unread = math.MaxInt64, err
 	switch {
-	case errors.Is(err, errLate):
+	case errors.Is(err, bounded.ErrLate):
 		s.unread = fmt.Errorf("the state directory %q %w", l.o.StateDir, err)
 	case err != nil:
 		s.again = now + retry

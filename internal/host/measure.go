@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
+	"mackerel-forecast/internal/bounded"
 	"mackerel-forecast/internal/collect"
-	"mackerel-forecast/internal/fault"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -27,8 +26,8 @@ func measure(ctx context.Context, o Options, now int64) (readings []collect.Read
 }
 
 func filesystems(ctx context.Context, o collect.Options, resources []usage.Resource, now int64) []collect.Reading {
-	readings, err := withTimeout(ctx, func() ([]collect.Reading, error) { return collect.Filesystems(ctx, o, resources, now) })
-	if errors.Is(err, errLate) {
+	readings, err := bounded.Call(ctx, grace, func() ([]collect.Reading, error) { return collect.Filesystems(ctx, o, resources, now) })
+	if errors.Is(err, bounded.ErrLate) {
 		err = errors.New("the list of mounts could not be read in time")
 	}
 	if err != nil {
@@ -40,48 +39,12 @@ func filesystems(ctx context.Context, o collect.Options, resources []usage.Resou
 }
 
 func memory(ctx context.Context, now int64) collect.Reading {
-	reading, err := withTimeout(ctx, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
-	if errors.Is(err, errLate) {
+	reading, err := bounded.Call(ctx, grace, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
+	if errors.Is(err, bounded.ErrLate) {
 		err = errors.New("the memory could not be read in time")
 	}
 	if err != nil {
 		return collect.Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Err: err}
 	}
 	return reading
-}
-
-// errLate is that of what does not answer in time.
-var errLate = errors.New("does not answer in time")
-
-// withTimeout waits for f until shortly after ctx ends, since f may sit in a
-// system call that nothing interrupts. A fault of this program in f is an error too: in
-// a goroutine of its own it would end the run with the exit code of CRITICAL.
-func withTimeout[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type outcome struct {
-		result T
-		err    error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		defer func() {
-			if recovered := recover(); recovered != nil {
-				o.err = fault.Of(recovered)
-			}
-			done <- o
-		}()
-		o.result, o.err = f()
-	}()
-	select {
-	case o := <-done:
-		return o.result, o.err
-	case <-ctx.Done():
-	}
-	select {
-	case o := <-done:
-		return o.result, o.err
-	case <-time.After(grace):
-		var none T
-		return none, errLate
-	}
 }
