@@ -16,7 +16,6 @@ import (
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/report"
-	"mackerel-forecast/internal/units"
 )
 
 // newFleet makes the report on every host of the organisation.
@@ -42,7 +41,7 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 		return err
 	}
 	warn := func(err error) {
-		fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s\n", units.Printable(err.Error()))
+		complain(env.Stderr, err.Error())
 	}
 	if o.Cache, err = openCache(f.stateDir, env); err != nil {
 		warn(fmt.Errorf("the cache is not kept: %w", err))
@@ -67,7 +66,7 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 		return err
 	}
 	if len(found.Empty) > 0 {
-		complain(env.Stderr, []string{"no host is working or on standby in " + scopes(found.Empty)})
+		complain(env.Stderr, "no host is working or on standby in "+scopes(found.Empty))
 	}
 	return unread(env.Stderr, found)
 }
@@ -127,7 +126,7 @@ func unread(stderr io.Writer, found fleet.Report) error {
 	}
 	for _, why := range whys {
 		for some := range slices.Chunk(names[why], namesLine) {
-			complain(stderr, []string{strings.Join(some, ", ") + " could not be read: " + why})
+			complain(stderr, strings.Join(some, ", ")+" could not be read: "+why)
 		}
 	}
 	return &cli.ExitError{Code: cli.ExitIncomplete}

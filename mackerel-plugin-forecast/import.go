@@ -54,7 +54,7 @@ func newImport() *cli.Command {
 					return printed(err)
 				}
 				if err := importSeries(env, *stateDir, s); err != nil {
-					fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %v\n", err)
+					complain(env.Stderr, err.Error())
 					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
 				}
 			}
@@ -101,7 +101,7 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	past := keepable(env, s)
 	newest, ok := past.Last()
 	if !ok {
-		return fmt.Errorf("%s: nothing to import", units.Printable(s.Name))
+		return fmt.Errorf("%s: nothing to import", s.Name)
 	}
 	first, last := time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
 	log, err := history.Open(dir, s.ID, "")

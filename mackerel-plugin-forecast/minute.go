@@ -49,7 +49,7 @@ func newMinute() *cli.Command {
 			plugin.Values = metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			unprinted := metrics.Print(env.Stdout, &plugin)
 			if a := annotating(env, &flags, options); a != nil {
-				complain(env.Stderr, a.run(ctx, report.Verdicts))
+				complain(env.Stderr, a.run(ctx, report.Verdicts)...)
 			}
 			return unprinted
 		},
@@ -78,13 +78,14 @@ func explain(stderr io.Writer, report host.Report) {
 	if len(report.Verdicts) == 0 {
 		lines = append(lines, "nothing to measure: no filesystem matches (see --include, --path and --resource)")
 	}
-	complain(stderr, lines)
+	complain(stderr, lines...)
 	if cli.IsTerminal(stderr) {
 		hint(stderr, report.Verdicts)
 	}
 }
 
-func complain(stderr io.Writer, lines []string) {
+// complain says on stderr, in one line each, what went wrong.
+func complain(stderr io.Writer, lines ...string) {
 	for _, line := range lines {
 		fmt.Fprintf(stderr, "mackerel-plugin-forecast: %s\n", units.Printable(line))
 	}

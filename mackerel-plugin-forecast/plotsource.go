@@ -19,7 +19,7 @@ import (
 func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	live := host.NewLive(o)
 	report := live.Look(ctx, env.Now().Unix())
-	complain(env.Stderr, report.Notes())
+	complain(env.Stderr, report.Notes()...)
 	var all []usage.Series
 	for _, v := range report.Verdicts {
 		if v.Err != nil && len(report.Verdicts) == 1 {

@@ -32,7 +32,7 @@ func readRecords(ctx context.Context, env cli.Env, files []string) ([]usage.Seri
 			if errors.Is(err, context.Canceled) {
 				return nil, printed(err)
 			}
-			fmt.Fprintf(env.Stderr, "mackerel-plugin-forecast: %s: %v\n", units.Printable(file), err)
+			complain(env.Stderr, file+": "+err.Error())
 			incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
 		}
 		all = append(all, series...)

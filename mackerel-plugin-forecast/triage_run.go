@@ -16,7 +16,7 @@ import (
 )
 
 func (s *session) warn(line string) {
-	fmt.Fprintf(s.env.Stderr, "mackerel-plugin-forecast: triage: %s\n", units.Printable(line))
+	complain(s.env.Stderr, "triage: "+line)
 }
 
 // minute is one run under the agent: it prints the metrics whatever the

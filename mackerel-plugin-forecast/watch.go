@@ -70,7 +70,7 @@ const remembered = 120 // samples of a sparkline; no board is wider
 func (w *watch) run(ctx context.Context) error {
 	report := w.live.Look(ctx, w.env.Now().Unix())
 	if len(report.Verdicts) == 0 && ctx.Err() == nil {
-		complain(w.env.Stderr, report.Warnings)
+		complain(w.env.Stderr, report.Warnings...)
 		return cli.Usagef("nothing to watch: no filesystem matches (see --include, --exclude, --path and --resource)")
 	}
 	v := newView(w.env)
