@@ -44,7 +44,7 @@ func measureAll(ctx context.Context, mounts []mount) []space {
 		case <-r.all:
 			return r.answers
 		case <-ctx.Done():
-			return r.close()
+			return r.end()
 		case <-impatient.C:
 			if n := r.answered(); n != answered {
 				answered = n
@@ -159,8 +159,8 @@ func (r *round) answered() int {
 	return len(r.mounts) - r.left
 }
 
-// close ends the round: what has not answered is remembered as stuck.
-func (r *round) close() []space {
+// end ends the round: what has not answered is remembered as stuck.
+func (r *round) end() []space {
 	r.Lock()
 	defer r.Unlock()
 	r.closed = true

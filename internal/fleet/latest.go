@@ -17,10 +17,12 @@ import (
 
 const (
 	day = 86400
-	// A forecast that is older than this was left behind by a plugin that does
-	// not run any more; the agent itself holds values back for some hours.
+	// forecastAge is the age, in seconds, above which a forecast was left behind by a
+	// plugin that does not run any more.
 	forecastAge = 30 * 60
-	staleAge    = 6 * 3600
+	// staleAge is the age above which a value says nothing of today: the agent
+	// holds values back for some hours when it cannot post them.
+	staleAge = 6 * 3600
 )
 
 var (

@@ -17,8 +17,8 @@ func MetricName(s string) string {
 }
 
 // Metrics returns the metrics of Mackerel that tell used and size: those that
-// the agent posts, or the one that ID itself names. One that there is not is
-// empty: both of inodes, and the size of what has a limit.
+// the agent posts, or the one that ID itself names. Either is empty if Mackerel
+// has no such metric: both of inodes, and the size of what has a limit.
 func (id ID) Metrics() (used, size string) {
 	switch id.Resource {
 	case Filesystem:

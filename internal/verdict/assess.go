@@ -12,10 +12,11 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-const (
-	WarmUpSamples = 8  // fewer say nothing
-	warmUpSpans   = 10 // a median farther away than this many observed spans is a guess
-)
+// WarmUpSamples is how many samples a forecast needs.
+const WarmUpSamples = 8
+
+// warmUpSpans is how many observed spans away a median may lie: farther is a guess.
+const warmUpSpans = 10
 
 // Assess judges a series at Unix time now; later samples do not count. latch is what
 // the previous call for this series and policy returned, or the zero Latch.

@@ -5,7 +5,6 @@ package verdict
 
 import (
 	"fmt"
-
 	"math"
 
 	"mackerel-forecast/internal/forecast"

@@ -25,7 +25,7 @@ func (l *look) analyse() {
 		return
 	}
 	for _, c := range l.gone {
-		l.close(c)
+		l.closeCase(c)
 	}
 	l.examineAll(rest)
 }

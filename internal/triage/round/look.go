@@ -48,7 +48,7 @@ func (l *look) alerts() error {
 		if status.UnmarshalText([]byte(a.Status)) != nil || status != verdict.Warning && status != verdict.Critical {
 			continue
 		}
-		l.sort(triage.Alert{ID: a.ID, Status: status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
+		l.openCase(triage.Alert{ID: a.ID, Status: status, MonitorID: a.MonitorID, Type: a.Type, HostID: a.HostID, Message: a.Message, OpenedAt: a.OpenedAt})
 	}
 	if n := len(l.unsorted); n > 0 { // told even when it is the time that ran out: nothing else says why there are no metrics
 		l.err = fmt.Errorf("no metrics, since it is not known what %d of %d open alerts are about: %w", n, len(open), l.unsorted[0])
@@ -73,8 +73,8 @@ func (l *look) alerts() error {
 	return nil
 }
 
-// close ends a case whose alert is not open any more.
-func (l *look) close(c *triage.Case) {
+// closeCase ends a case whose alert is not open any more.
+func (l *look) closeCase(c *triage.Case) {
 	a, err := l.API.Alert(l.ctx, c.ID)
 	if err != nil && !mackerel.NotFound(err) {
 		l.fail(err)

@@ -7,8 +7,8 @@ import (
 	"mackerel-forecast/internal/triage"
 )
 
-// sort finds out what an alert is about, and opens a case for one of ours.
-func (l *look) sort(a triage.Alert) {
+// openCase finds out what an alert is about, and opens a case for one of ours.
+func (l *look) openCase(a triage.Alert) {
 	if _, named := l.State.Named[a.ID]; named {
 		return
 	}
