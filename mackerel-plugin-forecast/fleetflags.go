@@ -60,8 +60,8 @@ func (f *fleetFlags) options() (o fleet.Options, err error) {
 		return o, err
 	}
 	switch {
-	case f.reach.Duration < time.Hour || f.reach.Duration > 460*24*time.Hour:
-		return o, cli.Usagef("--range %s is not between 1h and 460d, which is what Mackerel keeps", &f.reach)
+	case f.reach.Duration < fleet.LeastRange || f.reach.Duration > fleet.MostRange:
+		return o, cli.Usagef("--range %s is not between %s and %s, which is what Mackerel keeps", &f.reach, units.FormatDuration(fleet.LeastRange), units.FormatDuration(fleet.MostRange))
 	case f.set.Changed("top") && f.top < 1:
 		return o, cli.Usagef("--top %d shows nothing: write 1 or more", f.top)
 	}

@@ -93,7 +93,7 @@ func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 	a.target = t
 	metric := metricsOf(t.id).used
-	from := r.now - min(max(int64(r.Range.Seconds()), step), 460*day)
+	from := r.now - int64(r.Range.Seconds())
 	if span := r.now - from; span > weekSpan && span <= 7*day {
 		from = r.now - weekSpan // two hours less, and twice the resolution
 	}

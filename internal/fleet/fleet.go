@@ -28,7 +28,7 @@ type Options struct {
 	Resource usage.Resource    // Filesystem, Memory or Metric
 	Metric   string            // with Metric: its name,
 	Limit    float64           // and the value at which it is full
-	Range    time.Duration     // of history
+	Range    time.Duration     // of history, LeastRange to MostRange
 	Policy   verdict.Policy
 	Cache    *Cache // nil remembers nothing
 	Sketches bool   // draw a sketch of every row
@@ -41,6 +41,13 @@ type Options struct {
 	// written. Nil for nobody.
 	Warn func(err error)
 }
+
+// A report looks at no less history than tells a trend, and at no more than
+// Mackerel keeps.
+const (
+	LeastRange = time.Hour
+	MostRange  = 460 * 24 * time.Hour
+)
 
 // Report is every row, soonest full first, and what could not be read.
 type Report struct {
