@@ -14,6 +14,7 @@ import (
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/regime"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -127,7 +128,7 @@ func (a *annotator) post(ctx context.Context, v verdict.Verdict, c regime.Change
 	if err != nil {
 		return err
 	}
-	pace := func(perSecond float64) string { return words.Pace(v.Resource, perSecond, 86400) }
+	pace := func(perSecond float64) string { return words.Pace(v.Resource, perSecond, units.DaySeconds) }
 	verb := "grows faster"
 	if c.To < c.From {
 		verb = "grows slower"

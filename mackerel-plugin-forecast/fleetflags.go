@@ -32,7 +32,7 @@ type fleetFlags struct {
 }
 
 func (f *fleetFlags) register() {
-	f.reach.Duration = 7 * 24 * time.Hour
+	f.reach.Duration = 7 * units.Day
 	f.warning.Duration, f.critical.Duration = verdict.DefaultPolicy.Warning, verdict.DefaultPolicy.Critical
 	f.set.StringArrayVar(&f.services, "service", nil, "only hosts of this `SERVICE`; repeatable")
 	f.set.StringArrayVar(&f.roles, "role", nil, "only hosts of this `ROLE`, as Service:role, or bare with --service; repeatable")

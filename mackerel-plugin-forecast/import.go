@@ -129,7 +129,7 @@ func keepable(env cli.Env, s usage.Series) usage.Series {
 		fmt.Fprintf(env.Stderr, "%s: %s in the future, left out\n", units.Printable(s.Name), units.Plural(ahead, "sample"))
 	}
 	if n := len(old.Samples); n > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %s older than the %d days that are kept, left out\n", units.Printable(s.Name), units.Plural(n, "sample"), retention.Age/(24*3600))
+		fmt.Fprintf(env.Stderr, "%s: %s older than the %d days that are kept, left out\n", units.Printable(s.Name), units.Plural(n, "sample"), retention.Age/units.DaySeconds)
 		past.Samples = past.Samples[n:]
 	}
 	return past

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -15,6 +14,7 @@ import (
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output/picture"
 	"mackerel-forecast/internal/output/words"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -131,4 +131,4 @@ func (p *plot) chooseFormat(env cli.Env) (string, error) {
 	return "png", nil
 }
 
-const plotRange = 30 * 24 * time.Hour
+const plotRange = 30 * units.Day

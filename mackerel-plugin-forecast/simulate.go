@@ -54,7 +54,7 @@ type simulateFlags struct {
 }
 
 func (f *simulateFlags) register() {
-	f.length.Duration, f.interval.Duration = 30*24*time.Hour, 5*time.Minute
+	f.length.Duration, f.interval.Duration = 30*units.Day, 5*time.Minute
 	f.StringVar(&f.size, "size", "200GiB", "the filesystem's `SIZE`")
 	f.StringVar(&f.used, "start-used", "40%", "used at the start, a `SIZE` or a share such as 40%")
 	f.StringVar(&f.growth, "growth", "2GiB/day", "even growth, an `AMOUNT/TIME`")

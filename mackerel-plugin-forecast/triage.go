@@ -47,7 +47,7 @@ func newTriage() *cli.Command {
 
 func (f *triageFlags) register() {
 	set := f.set
-	f.within.Duration, f.history.Duration = 24*time.Hour, 6*time.Hour
+	f.within.Duration, f.history.Duration = units.Day, 6*time.Hour
 	set.StringVar(&f.mention, "mention", "<!channel>", "`WHOM` to mention: <!channel>, <!here>, <@U...>, <!subteam^S...>")
 	set.Var(&f.within, "mention-within", "mention when it is forecast to be full within this time")
 	set.BoolVar(&f.unknown, "mention-unknown", false, "mention also where there is too little history to tell")

@@ -19,6 +19,7 @@ import (
 
 	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 )
 
 // Cache remembers histories between runs: a small file for each metric of each
@@ -30,9 +31,9 @@ type Cache struct {
 }
 
 const (
-	cacheBytes  = 1 << 30             // of all files; the oldest go first
-	cacheAge    = 30 * 24 * time.Hour // of files that no run has touched
-	maxPoints   = 200_000             // of one metric, more than any range and step gives
+	cacheBytes  = 1 << 30        // of all files; the oldest go first
+	cacheAge    = 30 * units.Day // of files that no run has touched
+	maxPoints   = 200_000        // of one metric, more than any range and step gives
 	cacheHeader = "MFfleet2"
 )
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -46,7 +47,7 @@ type Options struct {
 // Mackerel keeps.
 const (
 	LeastRange = time.Hour
-	MostRange  = 460 * 24 * time.Hour
+	MostRange  = 460 * units.Day
 )
 
 // Report is every row, soonest full first, and what could not be read.

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	day = 86400
+	day = units.DaySeconds
 	// forecastAge is the age, in seconds, above which a forecast was left behind by a
 	// plugin that does not run any more.
 	forecastAge = 30 * 60

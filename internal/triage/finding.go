@@ -136,7 +136,7 @@ func newFinding(c Candidate, v verdict.Verdict) Finding {
 // DaysPosted is the Candidate's Days of the two that this project's plugin posts;
 // early is NaN without it.
 func DaysPosted(expected, early float64) float64 {
-	if verdict.PostedNever(early*86400, expected*86400) {
+	if verdict.PostedNever(early*day, expected*day) {
 		return math.Inf(1)
 	}
 	return expected
@@ -151,7 +151,7 @@ func Relay(c Candidate, p Policy, now int64) Finding {
 	if math.IsNaN(c.Days) {
 		return f
 	}
-	f.Expected, f.Known, f.Reason = Seconds(c.Days*86400), true, "as the plugin on the host forecasts"
+	f.Expected, f.Known, f.Reason = Seconds(c.Days*day), true, "as the plugin on the host forecasts"
 	if f.Expected >= Seconds(p.Horizon.Seconds()) {
 		f.Expected = Seconds(math.Inf(1))
 	}

@@ -3,6 +3,7 @@ package triage
 import (
 	"slices"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -26,7 +27,7 @@ type Past struct {
 	PeakAt int64   `json:"peak_at"`
 }
 
-const day = 24 * 60 * 60
+const day = units.DaySeconds
 
 // pastOf compares the last window seconds before now with the days before.
 func pastOf(samples []usage.Sample, now, window int64) Past {

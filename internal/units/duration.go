@@ -11,12 +11,17 @@ import (
 	"time"
 )
 
-const day = 24 * time.Hour
+// Day is the one that a duration is written in, clocks that change aside, and
+// DaySeconds what it has of seconds.
+const (
+	Day        = 24 * time.Hour
+	DaySeconds = 24 * 60 * 60
+)
 
 var units = []struct {
 	letter byte
 	length time.Duration
-}{{'w', 7 * day}, {'d', day}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
+}{{'w', 7 * Day}, {'d', Day}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
 
 // ParseDuration reads 90s, 45m, 36h, 7d, 2w and sums such as 1d12h. The result
 // is above zero and below about 292 years; anything else is an error that

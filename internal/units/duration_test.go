@@ -7,7 +7,7 @@ import (
 
 func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 	for word, want := range map[string]time.Duration{
-		"90s": 90 * time.Second, "45m": 45 * time.Minute, "36h": 36 * time.Hour, "7d": 7 * day, "2w": 14 * day,
+		"90s": 90 * time.Second, "45m": 45 * time.Minute, "36h": 36 * time.Hour, "7d": 7 * Day, "2w": 14 * Day,
 		"1d12h": 36 * time.Hour, "500ms": 500 * time.Millisecond, "1s500ms": 1500 * time.Millisecond, "1m30s": 90 * time.Second,
 	} {
 		got, err := ParseDuration(word)
@@ -21,8 +21,8 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 		}
 	}
 	for d, want := range map[time.Duration]string{
-		0: "0s", 500 * time.Millisecond: "500ms", 1500 * time.Millisecond: "1s", 90 * time.Second: "1m30s", 12*day + 21*time.Hour + time.Minute: "12d21h",
-		19 * time.Hour: "19h", -90 * time.Minute: "-1h30m", 365 * day: "365d", time.Microsecond: "0s",
+		0: "0s", 500 * time.Millisecond: "500ms", 1500 * time.Millisecond: "1s", 90 * time.Second: "1m30s", 12*Day + 21*time.Hour + time.Minute: "12d21h",
+		19 * time.Hour: "19h", -90 * time.Minute: "-1h30m", 365 * Day: "365d", time.Microsecond: "0s",
 	} {
 		if got := FormatDuration(d); got != want {
 			t.Errorf("%v is written %s, want %s", d, got, want)

@@ -27,7 +27,7 @@ func TestParseRate(t *testing.T) {
 	good := map[string]struct {
 		bytes float64
 		in    time.Duration
-	}{"5GiB/day": {5 << 30, day}, "1TiB/30d": {1 << 40, 30 * day}, "100MiB/h": {100 << 20, time.Hour}, "1K/2w": {1024, 14 * day}}
+	}{"5GiB/day": {5 << 30, Day}, "1TiB/30d": {1 << 40, 30 * Day}, "100MiB/h": {100 << 20, time.Hour}, "1K/2w": {1024, 14 * Day}}
 	for word, want := range good {
 		if bytes, in, err := ParseRate(word); err != nil || bytes != want.bytes || in != want.in {
 			t.Errorf("%q: %v in %v, %v; want %v in %v", word, bytes, in, err, want.bytes, want.in)

@@ -1,6 +1,10 @@
 package verdict
 
-import "time"
+import (
+	"time"
+
+	"mackerel-forecast/internal/units"
+)
 
 // Policy is what an operator asks for.
 type Policy struct {
@@ -9,4 +13,4 @@ type Policy struct {
 }
 
 // DefaultPolicy holds the documented defaults.
-var DefaultPolicy = Policy{Warning: 7 * 24 * time.Hour, Critical: 24 * time.Hour, Horizon: 365 * 24 * time.Hour}
+var DefaultPolicy = Policy{Warning: 7 * units.Day, Critical: units.Day, Horizon: 365 * units.Day}

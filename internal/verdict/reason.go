@@ -102,14 +102,14 @@ func pace(r usage.Resource, perSecond, since float64) string {
 	if since < 6*3600 {
 		return Amount(r, perSecond*60) + "/min"
 	}
-	return Amount(r, perSecond*86400) + "/day"
+	return Amount(r, perSecond*units.DaySeconds) + "/day"
 }
 
 func lasting(seconds float64) string {
 	for _, u := range []struct {
 		name string
 		size float64
-	}{{"days", 86400}, {"hours", 3600}, {"minutes", 60}} {
+	}{{"days", units.DaySeconds}, {"hours", 3600}, {"minutes", 60}} {
 		if seconds >= 2*u.size {
 			return fmt.Sprintf("%.0f %s", seconds/u.size, u.name)
 		}
@@ -131,9 +131,9 @@ func rhythm(period float64) string {
 	switch {
 	case near(3600):
 		return "hourly"
-	case near(86400):
+	case near(units.DaySeconds):
 		return "daily"
-	case near(7 * 86400):
+	case near(7 * units.DaySeconds):
 		return "weekly"
 	}
 	return "every " + lasting(period)

@@ -3,6 +3,8 @@ package verdict
 import (
 	"math"
 	"time"
+
+	"mackerel-forecast/internal/units"
 )
 
 // What the statuses rest on; docs/forecast.md tells operators.
@@ -23,7 +25,7 @@ const (
 
 	// newHost is the span of history, seconds, below which even the first status has
 	// to be sustained.
-	newHost = 86400.
+	newHost = units.DaySeconds
 
 	// A status falls after the first share of its threshold. If the chance has also
 	// receded beyond relief x threshold, a warning falls after reliefWait and a page
@@ -85,7 +87,9 @@ func (p Policy) Posted(early, expected float64) Status {
 // PostedNever tells whether a plugin's quantiles say that nothing fills. Both are
 // its horizon then, which may be nearer than ours; otherwise the two are equal only
 // when seconds are left.
-func PostedNever(early, expected float64) bool { return early == expected && expected >= 86400 }
+func PostedNever(early, expected float64) bool {
+	return early == expected && expected >= units.DaySeconds
+}
 
 // threshold returns the time until full at which s begins.
 func (p Policy) threshold(s Status) time.Duration {

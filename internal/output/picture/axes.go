@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -66,12 +67,12 @@ func roundMoments(from, to time.Time) (moments []time.Time, layout string) {
 		length time.Duration
 		layout string
 	}{{time.Minute, "15:04"}, {5 * time.Minute, "15:04"}, {15 * time.Minute, "15:04"}, {time.Hour, "15:04"}, {3 * time.Hour, "15:04"}, {6 * time.Hour, "2 Jan 15:04"},
-		{24 * time.Hour, "2 Jan"}, {2 * 24 * time.Hour, "2 Jan"}, {7 * 24 * time.Hour, "2 Jan"}, {14 * 24 * time.Hour, "2 Jan"}} {
+		{units.Day, "2 Jan"}, {2 * units.Day, "2 Jan"}, {7 * units.Day, "2 Jan"}, {14 * units.Day, "2 Jan"}} {
 		if span/step.length > 10 {
 			continue
 		}
 		midnight := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, from.Location())
-		days := int(step.length / (24 * time.Hour))
+		days := int(step.length / units.Day)
 		for t := midnight; !t.After(to); {
 			if !t.Before(from) {
 				moments = append(moments, t)
@@ -84,7 +85,7 @@ func roundMoments(from, to time.Time) (moments []time.Time, layout string) {
 		}
 		return moments, step.layout
 	}
-	months := 1 + int(span/(10*30*24*time.Hour))
+	months := 1 + int(span/(10*30*units.Day))
 	for t := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, from.Location()); !t.After(to); t = t.AddDate(0, months, 0) {
 		if !t.Before(from) {
 			moments = append(moments, t)

@@ -150,7 +150,7 @@ func (p Picture) full(c canvas, f frame) {
 // date says a moment as precisely as it is near.
 func (p Picture) date(now int64, ahead float64) string {
 	at := time.Unix(now+int64(ahead), 0).In(p.Zone)
-	if ahead < 2*86400 {
+	if ahead < 2*units.DaySeconds {
 		return at.Format("2 Jan 15:04")
 	}
 	return at.Format("2 Jan 2006")

@@ -39,7 +39,7 @@ func growth(r fleet.Row) string {
 	if math.IsNaN(r.Growth) || known(r) && r.Growth == 0 {
 		return "-"
 	}
-	text := verdict.Amount(r.ID.Resource, r.Growth*86400) + "/day"
+	text := words.Pace(r.ID.Resource, r.Growth, math.Inf(1))
 	if r.Growth > 0 {
 		text = "+" + text
 	}
@@ -78,7 +78,7 @@ func (s Style) date(r fleet.Row) string {
 	if r.Expected <= 0 {
 		return "now"
 	}
-	if r.Expected < 2*86400 {
+	if r.Expected < 2*units.DaySeconds {
 		return at.Format("2006-01-02 15:04")
 	}
 	return at.Format("2006-01-02")

@@ -37,7 +37,7 @@ func Left(seconds float64) string {
 		seconds = math.MaxInt64 / 1e9
 	}
 	d := time.Duration(seconds) * time.Second
-	for _, unit := range []struct{ from, length time.Duration }{{48 * time.Hour, 24 * time.Hour}, {time.Hour, time.Hour}, {time.Minute, time.Minute}} {
+	for _, unit := range []struct{ from, length time.Duration }{{2 * units.Day, units.Day}, {time.Hour, time.Hour}, {time.Minute, time.Minute}} {
 		if d < unit.from {
 			continue
 		}
@@ -50,7 +50,7 @@ func Left(seconds float64) string {
 }
 
 func letter(unit time.Duration) byte {
-	return map[time.Duration]byte{24 * time.Hour: 'd', time.Hour: 'h', time.Minute: 'm'}[unit]
+	return map[time.Duration]byte{units.Day: 'd', time.Hour: 'h', time.Minute: 'm'}[unit]
 }
 
 // Range says the early and the late quantile, in seconds: "14h-27h". A late
@@ -83,7 +83,7 @@ func Pace(r usage.Resource, perSecond, left float64) string {
 	unit, seconds := "s", 1.0
 	switch {
 	case !(left < 6*3600):
-		unit, seconds = "day", 86400
+		unit, seconds = "day", units.DaySeconds
 	case left >= 600:
 		unit, seconds = "h", 3600
 	}
