@@ -130,7 +130,7 @@ func writeReadings(b *strings.Builder, readings []collect.Reading) {
 		if r.Resource == usage.Inode {
 			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
 		}
-		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, units.Printable(r.Type), 100*r.Sample.Used/r.Sample.Size, size)
+		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, units.Printable(r.Type), 100*r.Sample.Share(), size)
 	}
 }
 

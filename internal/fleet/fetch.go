@@ -43,7 +43,7 @@ type answer struct {
 // fetchAll fetches the history of what is wanted, the fullest first; workers
 // keep and judge it while the next answer is on its way.
 func (r *run) fetchAll(ctx context.Context) error {
-	slices.SortStableFunc(r.wanted, func(a, b target) int { return cmp.Compare(b.share(), a.share()) })
+	slices.SortStableFunc(r.wanted, func(a, b target) int { return cmp.Compare(b.newest().Share(), a.newest().Share()) })
 	work := make(chan answer)
 	var workers sync.WaitGroup
 	var mu sync.Mutex
@@ -98,7 +98,7 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 		from = r.now - weekSpan // two hours less, and twice the resolution
 	}
 	known, noted := r.Cache.load(t.host.ID, metric)
-	known = between(known, from, r.now)
+	known = usage.Between(known, from-1, r.now)
 	a.note = stamp{at: r.now, from: from}
 	if len(known) > 0 && noted.from <= from+step && grain(noted.at-noted.from) <= grain(r.now-from) {
 		a.known, a.note.from = known, max(noted.from, from) // what was before is not kept
@@ -122,7 +122,7 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 func (r *run) keep(a answer) []mackerel.Point {
 	points := resolved(a.points, r.now)
 	if n := len(a.known); n > 0 { // the first step may be one that is known
-		points = append(a.known, between(points, a.known[n-1].Time+1, r.now)...)
+		points = append(a.known, usage.Between(points, a.known[n-1].Time, r.now)...)
 	}
 	if a.note == (stamp{}) {
 		return points
@@ -155,12 +155,6 @@ func resolved(points []mackerel.Point, now int64) []mackerel.Point {
 	return out
 }
 
-func between(points []mackerel.Point, from, to int64) []mackerel.Point {
-	i, _ := slices.BinarySearchFunc(points, from, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
-	j, _ := slices.BinarySearchFunc(points, to, func(p mackerel.Point, t int64) int { return cmp.Compare(p.Time, t) })
-	return points[i:max(i, j)]
-}
-
 // judgeSafely keeps a fault of this program, in one history, from ending the
 // report.
 func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usage.Sample) {
@@ -176,7 +170,7 @@ func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usa
 // present size. The samples are put into a slice that is given back.
 func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (Row, []usage.Sample) {
 	samples = slices.Grow(samples, len(points)+1)
-	for _, p := range append(between(points, 0, t.at), mackerel.Point{Time: t.at, Value: t.used}) {
+	for _, p := range append(usage.Between(points, 0, t.at-1), mackerel.Point{Time: t.at, Value: t.used}) {
 		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: t.size}); s.Valid() {
 			samples = append(samples, s)
 		}

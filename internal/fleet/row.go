@@ -59,16 +59,10 @@ func moreUrgent(a, b Row) int {
 	return cmp.Or(
 		cmp.Compare(last(a), last(b)),
 		cmp.Compare(soon(a), soon(b)),
-		cmp.Compare(b.share(), a.share()),
+		cmp.Compare(b.newest().Share(), a.newest().Share()),
 		cmp.Compare(a.Host.Name, b.Host.Name),
 		cmp.Compare(a.ID.Name, b.ID.Name),
 	)
 }
 
-// share is how full it is, 0 when not known.
-func (r Row) share() float64 {
-	if r.Size <= 0 {
-		return 0
-	}
-	return r.Used / r.Size
-}
+func (r Row) newest() usage.Sample { return usage.Sample{Time: r.Time, Used: r.Used, Size: r.Size} }

@@ -3,7 +3,6 @@ package fleet
 import (
 	"errors"
 	"math"
-	"strings"
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
@@ -67,8 +66,8 @@ func (r *run) targets(hosts []mackerel.Host) (all []target) {
 		}
 		found := false
 		for _, f := range h.Filesystems {
-			if isImage(f) {
-				continue
+			if usage.IsLoopDevice(f.Name) && f.Used >= f.Size {
+				continue // an image: it is full by nature and never fills
 			}
 			found = true
 			all = append(all, target{host: h, id: usage.ID{Resource: usage.Filesystem, Name: f.Name}, mount: f.MountPoint, used: f.Used, size: f.Size})
@@ -78,12 +77,6 @@ func (r *run) targets(hosts []mackerel.Host) (all []target) {
 		}
 	}
 	return all
-}
-
-// isImage tells a read-only image on a loop device, such as a snap: it is full
-// by nature and never fills.
-func isImage(f mackerel.Filesystem) bool {
-	return strings.HasPrefix(f.Name, "loop") && f.Used >= f.Size
 }
 
 // byMountPoint is the target under the name that an agent with use_mountpoint
@@ -100,13 +93,8 @@ func (t target) byMountPoint() (target, bool) {
 	return t, true
 }
 
-// share is how full it is, as far as is known.
-func (t target) share() float64 {
-	if t.size <= 0 {
-		return 0
-	}
-	return t.used / t.size
-}
+// newest is the newest sample, as far as is known.
+func (t target) newest() usage.Sample { return usage.Sample{Time: t.at, Used: t.used, Size: t.size} }
 
 // unknown is the row of what cannot be judged.
 func (t target) unknown(now int64, err error) Row {

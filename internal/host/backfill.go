@@ -96,9 +96,9 @@ type errand struct {
 // a clock step back that is later than the clock, and the newest samples count.
 // The first failure ends it, for the next would fail alike; the next run continues.
 func backfill(ctx context.Context, o Options, errands []errand, readings []collect.Reading, verdicts []verdict.Verdict) (warnings []string) {
-	fullness := func(e errand) float64 { s := readings[e.at].Sample; return s.Used / s.Size }
+	share := func(e errand) float64 { return readings[e.at].Sample.Share() }
 	slices.SortStableFunc(errands, func(a, b errand) int {
-		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(fullness(b), fullness(a)))
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(share(b), share(a)))
 	})
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)

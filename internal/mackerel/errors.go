@@ -88,15 +88,16 @@ func reason(err error) string {
 	var shape *shapeError
 	switch {
 	case errors.As(err, &syntax), errors.As(err, &kind), errors.As(err, &shape), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the answer is broken: " + innermost(err)
+		return "the answer is broken: " + Innermost(err)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, net.ErrClosed): // closed when the time was over
 		return "no answer in time"
 	}
-	return innermost(err)
+	return Innermost(err)
 }
 
-// innermost leaves out the method and the query that net/http puts before.
-func innermost(err error) string {
+// Innermost is what an error of net/http says without the method and the address,
+// which may be a secret, that it puts before.
+func Innermost(err error) string {
 	var u *url.Error
 	if errors.As(err, &u) {
 		return u.Err.Error()

@@ -111,8 +111,8 @@ func compareUrgency(a, b Finding) int {
 		}
 		return 3
 	}
-	fraction := func(f Finding) float64 { return f.Used / max(f.Size, 1) }
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), compareDays(float64(a.Expected), float64(b.Expected)), cmp.Compare(fraction(b), fraction(a)))
+	share := func(f Finding) float64 { return usage.Sample{Used: f.Used, Size: f.Size}.Share() }
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), compareDays(float64(a.Expected), float64(b.Expected)), cmp.Compare(share(b), share(a)))
 }
 
 const (

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"mackerel-forecast/internal/lazy"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -30,7 +29,7 @@ const MaxCulprits = 5
 func Pick(c Cause, candidates []Candidate) (picked []Candidate, remark string) {
 	all := slices.DeleteFunc(slices.Clone(candidates), func(x Candidate) bool { return !c.Wants(x.Resource) })
 	slices.SortFunc(all, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.fraction(), a.fraction()), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Share(), a.Share()), strings.Compare(a.Name, b.Name))
 	})
 	switch {
 	case len(c.Places) > 0:
@@ -47,13 +46,6 @@ func Pick(c Cause, candidates []Candidate) (picked []Candidate, remark string) {
 		remark = "more filesystems are over the line; these are the fullest"
 	}
 	return picked, remark
-}
-
-func (c Candidate) fraction() float64 {
-	if c.Size <= 0 {
-		return 0
-	}
-	return c.Used / c.Size
 }
 
 // unmeasured stands for something that the alert names and Mackerel has no
@@ -94,16 +86,14 @@ func placed(c Cause, all []Candidate) (picked []Candidate) {
 	return picked
 }
 
-var loopDevice = lazy.Regexp(`^loop\d+$`)
-
 // overLine takes what crossed the alert's line. Loop devices are read-only
 // images that are always full: they count only when nothing else does.
 func overLine(c Cause, all []Candidate) (picked []Candidate, remark string) {
 	var images []Candidate
 	for _, x := range all {
-		over := c.Percent > 0 && 100*x.fraction() > c.Percent || c.Days > 0 && x.Days < c.Days
+		over := c.Percent > 0 && 100*x.Share() > c.Percent || c.Days > 0 && x.Days < c.Days
 		switch {
-		case over && loopDevice.Get().MatchString(x.Name):
+		case over && usage.IsLoopDevice(x.Name):
 			images = append(images, x)
 		case over:
 			picked = append(picked, x)

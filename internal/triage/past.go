@@ -36,7 +36,7 @@ func pastOf(samples []usage.Sample, now, window int64) Past {
 	if !ok {
 		return p
 	}
-	p.Rise, p.Start = rise, between(samples, now-window, now)[0].Used
+	p.Rise, p.Start = rise, usage.Between(samples, now-window, now)[0].Used
 	var before []float64
 	for end := now - window; end > now-8*day; end -= window {
 		if r, ok := riseOver(samples, end-window, end); ok {
@@ -65,8 +65,8 @@ func (p *Past) compareDay(samples []usage.Sample, then, now, window int64) {
 		return
 	}
 	p.Same++
-	start, after := between(samples, then-window, then)[0].Used, min(then+day-window, now-window)
-	rest := between(samples, then, after)
+	start, after := usage.Between(samples, then-window, then)[0].Used, min(then+day-window, now-window)
+	rest := usage.Between(samples, then, after)
 	if len(rest) == 0 {
 		return
 	}
@@ -81,7 +81,7 @@ func (p *Past) compareDay(samples []usage.Sample, then, now, window int64) {
 // than now.
 func (p *Past) findPeak(samples []usage.Sample, before int64) {
 	last := samples[len(samples)-1]
-	for _, s := range between(samples, 0, before) {
+	for _, s := range usage.Between(samples, 0, before) {
 		if s.Used > last.Used+last.Size/100 && s.Used > p.Peak {
 			p.Peak, p.PeakAt = s.Used, s.Time
 		}
@@ -102,17 +102,11 @@ func (p Past) Habit(size float64) bool {
 // riseOver returns by how much used grew from the first sample of (from, to] to
 // the last; ok needs samples in both halves.
 func riseOver(samples []usage.Sample, from, to int64) (rise float64, ok bool) {
-	in := between(samples, from, to)
+	in := usage.Between(samples, from, to)
 	if len(in) < 2 || in[0].Time > from+(to-from)/2 || in[len(in)-1].Time < from+(to-from)/2 {
 		return 0, false
 	}
 	return in[len(in)-1].Used - in[0].Used, true
-}
-
-// between returns the samples of (from, to].
-func between(samples []usage.Sample, from, to int64) []usage.Sample {
-	first := usage.Search(samples, from+1)
-	return samples[first:max(first, usage.Search(samples, to+1))]
 }
 
 func peakOf(samples []usage.Sample) (peak float64) {

@@ -108,7 +108,7 @@ func AsServed(samples []usage.Sample, now int64, p Policy) []usage.Sample {
 	window := now - int64(p.Window.Seconds())
 	var out []usage.Sample
 	n := 0.0
-	for _, s := range between(samples, now-WeekBehind, now) {
+	for _, s := range usage.Between(samples, now-WeekBehind, now) {
 		if s.Time >= window {
 			out = append(out, s)
 			continue

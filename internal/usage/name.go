@@ -16,6 +16,13 @@ func MetricName(s string) string {
 	}, s)
 }
 
+// IsLoopDevice reports whether a filesystem of this name lies on a loop device, or
+// a partition of one: as a rule a read-only image, such as a snap, always full.
+func IsLoopDevice(name string) bool {
+	number, found := strings.CutPrefix(name, "loop")
+	return found && number != "" && '0' <= number[0] && number[0] <= '9'
+}
+
 // Metrics returns the metrics of Mackerel that tell used and size: those that
 // the agent posts, or the one that ID itself names. Either is empty if Mackerel
 // has no such metric: both of inodes, and the size of what has a limit.

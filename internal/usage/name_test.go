@@ -78,3 +78,11 @@ func TestDaysMetric(t *testing.T) {
 		}
 	}
 }
+
+func TestLoopDevices(t *testing.T) {
+	for name, want := range map[string]bool{"loop0": true, "loop12": true, "loop": false, "loopback": false, "loop0p1": true, "sda1": false, "mapper_loop0": false} {
+		if got := IsLoopDevice(name); got != want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

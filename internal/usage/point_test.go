@@ -55,3 +55,23 @@ func TestCentred(t *testing.T) {
 		}
 	}
 }
+
+func TestBetween(t *testing.T) {
+	points := []Point{{Time: 10}, {Time: 20}, {Time: 30}}
+	for _, c := range []struct {
+		from, to int64
+		first, n int
+	}{{0, 100, 0, 3}, {10, 20, 1, 1}, {9, 10, 0, 1}, {10, 19, 1, 0}, {30, 40, 3, 0}, {25, 5, 2, 0}, {0, 5, 0, 0}} {
+		if got := Between(points, c.from, c.to); !slices.Equal(got, points[c.first:c.first+c.n]) {
+			t.Errorf("after %d up to %d: %v", c.from, c.to, got)
+		}
+	}
+}
+
+func TestShare(t *testing.T) {
+	for s, want := range map[Sample]float64{{Used: 1, Size: 4}: .25, {Used: 5, Size: 4}: 1.25, {Used: 1}: 0} {
+		if got := s.Share(); got != want {
+			t.Errorf("%+v: %g, want %g", s, got, want)
+		}
+	}
+}

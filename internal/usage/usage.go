@@ -37,6 +37,14 @@ type Sample struct {
 // Full tells whether nothing is left for ordinary users.
 func (s Sample) Full() bool { return s.Size > 0 && s.Used >= s.Size }
 
+// Share is how full it is, 0 where the size is not known.
+func (s Sample) Share() float64 {
+	if s.Size <= 0 {
+		return 0
+	}
+	return s.Used / s.Size
+}
+
 // Valid tells whether the numbers can be a measurement: finite, not negative,
 // a size above zero, and a time after 1970. Used above Size is valid, and full.
 func (s Sample) Valid() bool { // NaN compares false
@@ -77,19 +85,25 @@ func (s Series) Until(now int64) Series {
 	return s
 }
 
-// Search returns the index of the first of samples, which are in order of time, at
-// or after Unix time t.
-func Search(samples []Sample, t int64) int {
-	i, _ := slices.BinarySearchFunc(samples, t, func(s Sample, t int64) int { return cmp.Compare(s.Time, t) })
-	return i
-}
-
 type timed interface {
 	Sample | Point
 	unix() int64
 }
 
 func (s Sample) unix() int64 { return s.Time }
+
+// Search returns the index of the first of samples or points, which are in order
+// of time, at or after Unix time t.
+func Search[T timed](all []T, t int64) int {
+	i, _ := slices.BinarySearchFunc(all, t, func(one T, t int64) int { return cmp.Compare(one.unix(), t) })
+	return i
+}
+
+// Between returns the samples or points later than from and not later than to.
+func Between[T timed](all []T, from, to int64) []T {
+	first := Search(all, from+1)
+	return all[first:max(first, Search(all, to+1))]
+}
 
 // Normalise sorts samples or points by time and keeps the last of equal times.
 // It changes the slice that it is given and returns the part that is left.

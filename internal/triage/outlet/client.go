@@ -9,7 +9,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -97,14 +96,10 @@ func failure(err error, secrets ...string) *Failure {
 
 // bare strips the address, which is the secret of a webhook, from an error.
 func bare(err error) string {
-	var address *url.Error
-	if errors.As(err, &address) {
-		err = address.Err
-	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return "timeout"
 	}
-	return err.Error()
+	return mackerel.Innermost(err)
 }
 
 // neverSent tells that the connection was not made, so nothing can have arrived.
