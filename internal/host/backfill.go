@@ -57,7 +57,7 @@ const (
 	pendingKey  = "pending" // note: Unix time until which no forecast is reused, or 0; without the note no backfill was ever planned
 
 	pendingFor = 10 * 60 // seconds; the next run says so again
-	standsMost = 30 * 60 // a longer wait need not keep forecasts from standing
+	reuseMost  = 30 * 60 // a longer wait need not keep forecasts from being reused
 )
 
 // plan returns the outstanding steps. While there are any, or soon will be, it
@@ -65,7 +65,7 @@ const (
 // never gets here.
 func plan(b Backfiller, log *history.Log, id usage.ID, now int64) (steps []Step, err error) {
 	steps, waits := b.Plan(Past{id, log.Samples(), since(log), log.Note(backfillKey)}, now)
-	if len(steps) > 0 || waits > now && waits-now <= standsMost {
+	if len(steps) > 0 || waits > now && waits-now <= reuseMost {
 		return steps, note(log, pendingKey, now+pendingFor)
 	}
 	return steps, note(log, pendingKey, 0)

@@ -129,7 +129,7 @@ func keepAndJudgeSafely(ctx context.Context, o Options, r collect.Reading, now i
 // keepAndJudge plans a backfill only where its marks can be kept, or it would
 // ask the same every minute.
 func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) (j judged) {
-	if v, ok := again(ctx, o, r, now); ok {
+	if v, ok := reuse(ctx, o, r, now); ok {
 		return judged{v: v}
 	}
 	log, openErr := history.OpenContext(ctx, o.StateDir, r.ID, r.Identity)
@@ -146,7 +146,7 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	if o.Backfill != nil {
 		j.steps, planErr = plan(o.Backfill, log, r.ID, now)
 	}
-	stands := !pending(log, now) && at == now && stand(log, j.v, o.Policy)
+	reusable := !pending(log, now) && at == now && noteReusable(log, j.v, o.Policy)
 	if j.err = cmp.Or(openErr, steadyErr, addErr, sinceErr, planErr, latchErr); j.err == nil {
 		j.err = log.Commit()
 	}
@@ -154,7 +154,7 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	switch {
 	case j.err != nil:
 		j.steps = nil
-	case stands:
+	case reusable:
 		log.Seal()
 	}
 	return j

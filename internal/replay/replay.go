@@ -28,7 +28,7 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 	}
 	var ring retention.Ring
 	var latch verdict.Latch
-	var standing verdict.Standing
+	var reusable verdict.Reusable
 	rest := series.Samples
 	seen := usage.Series{ID: series.ID, MountPoint: series.MountPoint}
 	every := int64(opts.Every / time.Second)
@@ -39,11 +39,11 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 		}
 		level := newestOf(&ring)
 		level.Time = moment
-		v, ok := standing.Again(seen.ID, seen.MountPoint, level, opts.Policy, latch)
+		v, ok := reusable.Reuse(seen.ID, seen.MountPoint, level, opts.Policy, latch)
 		if !ok {
 			seen.Samples = ring.Samples()
 			v, latch = verdict.Assess(seen, opts.Policy, moment, latch)
-			standing, _ = v.Standing(opts.Policy)
+			reusable, _ = v.Reusable(opts.Policy)
 		}
 		if err := tell(v); err != nil {
 			return err

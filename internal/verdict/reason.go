@@ -20,8 +20,8 @@ type Why struct {
 }
 
 // Why is the reason with its moment apart. Where there is no Finding, because it is
-// full or a Standing is reused, that is the plain reason, which is empty if the
-// Standing is from an earlier run.
+// full or a forecast is reused, that is the plain reason, which is empty if the
+// Reusable is from an earlier run.
 func (v Verdict) Why() Why {
 	f := v.Forecast.Finding
 	at := v.Time - int64(f.Since)

@@ -28,17 +28,17 @@ func TestNothingSeenIsNotFlat(t *testing.T) {
 		return v
 	}
 	growing := last(disk(30*24, hour, 100*gib, func(at float64) float64 { return gib * (10 + at/day/2) }))
-	standing, ok := growing.Standing(DefaultPolicy)
+	reusable, ok := growing.Reusable(DefaultPolicy)
 	if !ok {
 		t.Fatalf("%+v does not stand", growing)
 	}
-	note, _ := standing.MarshalBinary()
-	var read Standing
+	note, _ := reusable.MarshalBinary()
+	var read Reusable
 	if err := read.UnmarshalBinary(note); err != nil {
 		t.Fatal(err)
 	}
-	again := func(s Standing) Verdict {
-		v, ok := s.Again(growing.ID, "", usage.Sample{Time: growing.Time + 60, Used: growing.Used, Size: growing.Size}, DefaultPolicy, Latch{})
+	again := func(s Reusable) Verdict {
+		v, ok := s.Reuse(growing.ID, "", usage.Sample{Time: growing.Time + 60, Used: growing.Used, Size: growing.Size}, DefaultPolicy, Latch{})
 		if !ok {
 			t.Fatal("is not said again")
 		}
@@ -49,7 +49,7 @@ func TestNothingSeenIsNotFlat(t *testing.T) {
 		want string
 	}{
 		"flat":                      {last(disk(30*24, hour, 100, func(float64) float64 { return 50 })), "flat"},
-		"said again":                {again(standing), growing.Reason},
+		"said again":                {again(reusable), growing.Reason},
 		"said again by a later run": {again(read), ""},
 		"full":                      {last(disk(30, hour, 100, func(float64) float64 { return 100 })), "full"},
 		"warming up":                {last(disk(2, hour, 100, func(float64) float64 { return 50 })), "warming up: 2 samples over 60 minutes"},

@@ -66,7 +66,7 @@ type Verdict struct {
 	Status   Status
 	Pending  Status            // the worse one that follows if the request for it is sustained, else OK
 	Reason   string            // one short sentence
-	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where a Standing is reused
+	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where a forecast is reused
 	Err      error             // why a series could not be read; then Status is Unknown
 }
 

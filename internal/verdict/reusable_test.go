@@ -15,27 +15,27 @@ func month() usage.Series {
 	return disk(30*24*12, 300, 100*gib, func(at float64) float64 { return 40*gib + at/86400*gib/2 })
 }
 
-func standingOf(t *testing.T, s usage.Series, policy Policy) (Standing, Verdict) {
+func reusableOf(t *testing.T, s usage.Series, policy Policy) (Reusable, Verdict) {
 	t.Helper()
 	last, _ := s.Last()
 	v, _ := Assess(s, policy, last.Time, Latch{})
-	standing, ok := v.Standing(policy)
+	reusable, ok := v.Reusable(policy)
 	if !ok {
 		t.Fatalf("does not stand: %+v", v)
 	}
-	return standing, v
+	return reusable, v
 }
 
 // What is said again is what would be said anew, to a hundredth.
 func TestAgainIsWhatAssessSays(t *testing.T) {
 	s := month()
-	standing, first := standingOf(t, s, DefaultPolicy)
-	for minute := int64(1); minute <= standsMost/60; minute++ {
+	reusable, first := reusableOf(t, s, DefaultPolicy)
+	for minute := int64(1); minute <= reuseMost/60; minute++ {
 		sample, _ := s.Last()
 		sample.Time += 60
 		sample.Used += gib / 2 / 1440
 		s.Samples = append(s.Samples, sample)
-		got, ok := standing.Again(s.ID, s.MountPoint, sample, DefaultPolicy, Latch{})
+		got, ok := reusable.Reuse(s.ID, s.MountPoint, sample, DefaultPolicy, Latch{})
 		if !ok {
 			t.Fatalf("fell after %d minutes", minute)
 		}
@@ -55,14 +55,14 @@ func TestAgainIsWhatAssessSays(t *testing.T) {
 	}
 }
 
-func TestWhatFallsAStandingForecast(t *testing.T) {
-	standing, v := standingOf(t, month(), DefaultPolicy)
+func TestWhatEndsReuse(t *testing.T) {
+	reusable, v := reusableOf(t, month(), DefaultPolicy)
 	sample := usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}
-	if _, ok := standing.Again(v.ID, "/", sample, DefaultPolicy, Latch{}); !ok {
+	if _, ok := reusable.Reuse(v.ID, "/", sample, DefaultPolicy, Latch{}); !ok {
 		t.Fatal("does not stand for a minute")
 	}
 	for name, change := range map[string]func(s *usage.Sample, p *Policy, l *Latch){
-		"time":                func(s *usage.Sample, _ *Policy, _ *Latch) { s.Time = v.Time + standsMost + 1 },
+		"time":                func(s *usage.Sample, _ *Policy, _ *Latch) { s.Time = v.Time + reuseMost + 1 },
 		"a clock gone back":   func(s *usage.Sample, _ *Policy, _ *Latch) { s.Time = v.Time - 1 },
 		"a rise":              func(s *usage.Sample, _ *Policy, _ *Latch) { s.Used += 1.1e-3 * v.Size },
 		"a cleanup":           func(s *usage.Sample, _ *Policy, _ *Latch) { s.Used -= 1.1e-3 * v.Size },
@@ -75,31 +75,31 @@ func TestWhatFallsAStandingForecast(t *testing.T) {
 	} {
 		changed, policy, latch := sample, DefaultPolicy, Latch{Since: start}
 		change(&changed, &policy, &latch)
-		if _, ok := standing.Again(v.ID, "/", changed, policy, latch); ok {
-			t.Errorf("%s: still stands", name)
+		if _, ok := reusable.Reuse(v.ID, "/", changed, policy, latch); ok {
+			t.Errorf("%s: is still reused", name)
 		}
 	}
-	if _, ok := (Standing{}).Again(v.ID, "/", sample, DefaultPolicy, Latch{}); ok {
-		t.Error("the zero Standing holds")
+	if _, ok := (Reusable{}).Reuse(v.ID, "/", sample, DefaultPolicy, Latch{}); ok {
+		t.Error("the zero Reusable is reused")
 	}
 }
 
 // Near a fill less moves it: a hundredth of the room, and of the time.
 func TestNearAFillItStandsForLess(t *testing.T) {
 	s := disk(30*24*12, 300, 100*gib, func(at float64) float64 { return 99*gib + 1e-9*at })
-	standing, v := standingOf(t, s, DefaultPolicy)
+	reusable, v := reusableOf(t, s, DefaultPolicy)
 	sample := usage.Sample{Time: v.Time + 60, Used: v.Used + .011*(v.Size-v.Used), Size: v.Size}
-	if _, ok := standing.Again(v.ID, "/", sample, DefaultPolicy, Latch{}); ok {
+	if _, ok := reusable.Reuse(v.ID, "/", sample, DefaultPolicy, Latch{}); ok {
 		t.Error("a rise by more than a hundredth of the room")
 	}
 	v.Expected, v.Early = 40*86400, 10*3600
-	if standing, ok := v.Standing(DefaultPolicy); !ok || standing.lasts() != 360 {
-		t.Errorf("stands for %v seconds, %v", standing.lasts(), ok)
+	if reusable, ok := v.Reusable(DefaultPolicy); !ok || reusable.lasts() != 360 {
+		t.Errorf("reused for %v seconds, %v", reusable.lasts(), ok)
 	}
 }
 
-func TestWhatNeverStands(t *testing.T) {
-	_, v := standingOf(t, month(), DefaultPolicy)
+func TestWhatIsNeverReused(t *testing.T) {
+	_, v := reusableOf(t, month(), DefaultPolicy)
 	for name, change := range map[string]func(*Verdict){
 		"warm-up":            func(v *Verdict) { v.WarmUp, v.Expected, v.Early = true, math.NaN(), math.NaN() },
 		"not OK":             func(v *Verdict) { v.Status = Warning },
@@ -109,8 +109,8 @@ func TestWhatNeverStands(t *testing.T) {
 	} {
 		w := v
 		change(&w)
-		if _, ok := w.Standing(DefaultPolicy); ok {
-			t.Errorf("%s stands", name)
+		if _, ok := w.Reusable(DefaultPolicy); ok {
+			t.Errorf("%s is reusable", name)
 		}
 	}
 }
@@ -120,27 +120,27 @@ var errNotRead = &time.ParseError{}
 // TestShorterThresholdsChangeNoNumber: a forecast falls where it would under the
 // thresholds that metrics are told with.
 func TestShorterThresholdsChangeNoNumber(t *testing.T) {
-	standing, v := standingOf(t, month(), DefaultPolicy)
-	standing.early = DefaultPolicy.Warning.Seconds() - 60
+	reusable, v := reusableOf(t, month(), DefaultPolicy)
+	reusable.early = DefaultPolicy.Warning.Seconds() - 60
 	short := Policy{Warning: time.Hour, Critical: time.Hour, Horizon: DefaultPolicy.Horizon}
-	if _, ok := standing.Again(v.ID, "/", usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}, short, Latch{Since: start}); ok {
-		t.Error("stands though it is within a week")
+	if _, ok := reusable.Reuse(v.ID, "/", usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}, short, Latch{Since: start}); ok {
+		t.Error("reused though it is within a week")
 	}
 }
 
-func TestStandingIsKept(t *testing.T) {
-	standing, v := standingOf(t, month(), DefaultPolicy)
-	b, err := standing.MarshalBinary()
+func TestReusableIsKept(t *testing.T) {
+	reusable, v := reusableOf(t, month(), DefaultPolicy)
+	b, err := reusable.MarshalBinary()
 	if err != nil || len(b) > 64 {
 		t.Fatal(len(b), err)
 	}
-	var read Standing
+	var read Reusable
 	if err := read.UnmarshalBinary(b); err != nil {
 		t.Fatal(err)
 	}
 	sample := usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}
-	got, ok := read.Again(v.ID, "/", sample, DefaultPolicy, Latch{})
-	want, _ := standing.Again(v.ID, "/", sample, DefaultPolicy, Latch{})
+	got, ok := read.Reuse(v.ID, "/", sample, DefaultPolicy, Latch{})
+	want, _ := reusable.Reuse(v.ID, "/", sample, DefaultPolicy, Latch{})
 	if !ok || math.Abs(got.Expected/want.Expected-1) > 1e-6 || math.Abs(got.Early/want.Early-1) > 1e-6 || got.Samples != want.Samples || got.Span != want.Span {
 		t.Errorf("%+v\n%+v", got, want)
 	}
@@ -149,15 +149,15 @@ func TestStandingIsKept(t *testing.T) {
 	}
 }
 
-func FuzzStanding(f *testing.F) {
-	f.Add(make([]byte, standingSize), int64(start), 1., 2.)
+func FuzzReusable(f *testing.F) {
+	f.Add(make([]byte, reusableSize), int64(start), 1., 2.)
 	f.Fuzz(func(t *testing.T, b []byte, at int64, used, size float64) {
-		var s Standing
+		var s Reusable
 		sample := usage.Sample{Time: at, Used: used, Size: size}
 		if s.UnmarshalBinary(b) != nil || !sample.Valid() {
 			return
 		}
-		v, ok := s.Again(usage.ID{}, "", sample, DefaultPolicy, Latch{})
+		v, ok := s.Reuse(usage.ID{}, "", sample, DefaultPolicy, Latch{})
 		if ok && (v.Status != OK || v.Full() || !(v.Expected > DefaultPolicy.Warning.Seconds())) {
 			t.Errorf("%+v", v)
 		}
