@@ -18,24 +18,24 @@ import (
 // import nothing of ours. Every name is one package, not what lies below it,
 // unless it ends in "/...".
 var mayImport = map[string][]string{
-	"bounded":   {"fault"},
-	"agentconf": {"bounded"},
-	"cli":       {"units", "fault", "bounded"},
-	"manual":    {"cli"},
-	"retention": {"usage"},
-	"collect":   {"usage", "fault"},
-	"history":   {"usage", "retention", "statedir"},
-	"mackerel":  {"lazy", "usage", "agentconf"},
-	"verdict":   {"usage", "forecast", "units"},
-	"regime":    {"verdict"},
-	"host":      {"agentconf", "cli", "fault", "bounded", "units", "usage", "collect", "history", "verdict"}, // one run of this host
+	"bounded":      {"fault"},
+	"agentconf":    {"bounded"},
+	"cli":          {"units", "fault", "bounded"},
+	"manual":       {"cli"},
+	"retention":    {"usage"},
+	"collect":      {"usage", "fault"},
+	"history":      {"usage", "retention", "statedir"},
+	"mackerel":     {"lazyregexp", "usage", "agentconf"},
+	"verdict":      {"usage", "forecast", "units"},
+	"growthchange": {"verdict"},
+	"host":         {"agentconf", "cli", "fault", "bounded", "units", "usage", "collect", "history", "verdict"}, // one run of this host
 
-	"record":       {"usage", "units"}, // CSV in
+	"csvhistory":   {"usage", "units"}, // CSV in
 	"replay":       {"fault", "usage", "verdict", "retention"},
 	"simulate":     {"usage"},
 	"baseline":     {"usage"}, // the straight-line methods of others
 	"backtest":     {"usage", "verdict", "replay", "simulate", "baseline"},
-	"backtest/run": {"usage", "verdict", "simulate", "backtest", "record"},
+	"backtest/run": {"usage", "verdict", "simulate", "backtest", "csvhistory"},
 	"bench":        {"usage", "collect", "history"},
 
 	"output":             {"verdict"},
@@ -49,15 +49,15 @@ var mayImport = map[string][]string{
 
 	"backfill":        {"usage", "host"},
 	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"fault", "lazy", "units", "usage", "verdict", "mackerel"},
-	"triage":          {"lazy", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
-	"triage/outlet":   {"lazy", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
+	"fleet":           {"fault", "lazyregexp", "units", "usage", "verdict", "mackerel"},
+	"triage":          {"lazyregexp", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
+	"triage/outlet":   {"lazyregexp", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"triage/round":    {"usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
 	"triage/store":    {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},
-	"mackerel-plugin-forecast": {"regime", "lazy", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
-		"mackerel", "backfill/...", "replay", "record", "simulate", "baseline", "fleet", "triage/..."},
+	"mackerel-plugin-forecast": {"growthchange", "lazyregexp", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
+		"mackerel", "backfill/...", "replay", "csvhistory", "simulate", "baseline", "fleet", "triage/..."},
 }
 
 func TestImportsFollowTheHouse(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 
 // engines have all that they know from their callers: see the rules in
 // docs/DESIGN.md.
-var engines = []string{"usage", "retention", "forecast", "verdict", "regime", "replay", "simulate", "baseline", "backtest", "output/words", "triage"}
+var engines = []string{"usage", "retention", "forecast", "verdict", "growthchange", "replay", "simulate", "baseline", "backtest", "output/words", "triage"}
 
 // TestEnginesReachNothingOutside, by whatever way.
 func TestEnginesReachNothingOutside(t *testing.T) {

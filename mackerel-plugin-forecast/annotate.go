@@ -9,18 +9,18 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/growthchange"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/words"
-	"mackerel-forecast/internal/regime"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
 const (
-	regimeKey    = "regime"        // of the note beside the samples
+	growthKey    = "regime"        // of the note beside the samples
 	annotateTime = 5 * time.Second // for all annotations of a run
 )
 
@@ -77,11 +77,11 @@ func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	if err != nil {
 		return err
 	}
-	var state regime.State
-	if note := log.Note(regimeKey); note != nil && state.UnmarshalBinary(note) != nil {
-		state = regime.State{} // another version's: begin anew
+	var state growthchange.State
+	if note := log.Note(growthKey); note != nil && state.UnmarshalBinary(note) != nil {
+		state = growthchange.State{} // another version's: begin anew
 	}
-	next, change, ok := regime.Step(state, v)
+	next, change, ok := growthchange.Observe(state, v)
 	err = keep(log, next)
 	if !ok || err != nil {
 		return err
@@ -94,7 +94,7 @@ func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	if openErr != nil {
 		return fmt.Errorf("%w; it is not tried again: %w", err, openErr)
 	}
-	if keepErr := keep(log, regime.Later(state, v.Time)); keepErr != nil {
+	if keepErr := keep(log, growthchange.Later(state, v.Time)); keepErr != nil {
 		return fmt.Errorf("%w; it is not tried again: %w", err, keepErr)
 	}
 	return err
@@ -111,19 +111,19 @@ func (a *annotator) open(id usage.ID) (*history.Log, error) {
 }
 
 // keep writes the state and gives the history free.
-func keep(log *history.Log, s regime.State) error {
+func keep(log *history.Log, s growthchange.State) error {
 	defer log.Close()
 	note, err := s.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	if err := log.SetNote(regimeKey, note); err != nil {
+	if err := log.SetNote(growthKey, note); err != nil {
 		return err
 	}
 	return log.Commit()
 }
 
-func (a *annotator) post(ctx context.Context, v verdict.Verdict, c regime.Change) error {
+func (a *annotator) post(ctx context.Context, v verdict.Verdict, c growthchange.Change) error {
 	client, err := a.client()
 	if err != nil {
 		return err

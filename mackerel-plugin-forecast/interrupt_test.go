@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/csvhistory"
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/record"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -106,7 +106,7 @@ func recordedMonths(t *testing.T) []byte {
 		series.Samples = append(series.Samples, usage.Sample{Time: 1_700_000_000 + 60*at, Used: float64(60 + at%40), Size: 100})
 	}
 	var csv bytes.Buffer
-	if err := record.Write(&csv, series); err != nil {
+	if err := csvhistory.Write(&csv, series); err != nil {
 		t.Fatal(err)
 	}
 	return csv.Bytes()

@@ -11,7 +11,7 @@ import (
 	"syscall"
 
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/record"
+	"mackerel-forecast/internal/csvhistory"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
@@ -50,7 +50,7 @@ func readRecord(ctx context.Context, env cli.Env, file string) ([]usage.Series, 
 		defer f.Close()
 		in, name = cli.ReadUntil(ctx, f), strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	}
-	return record.Read(in, name, func(bad record.BadLine) {
+	return csvhistory.Read(in, name, func(bad csvhistory.BadLine) {
 		fmt.Fprintf(env.Stderr, "%s: %s, skipped\n", units.Printable(file), bad.Error())
 	})
 }

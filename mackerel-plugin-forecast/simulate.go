@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/record"
+	"mackerel-forecast/internal/csvhistory"
 	"mackerel-forecast/internal/simulate"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
@@ -39,7 +39,7 @@ func newSimulate() *cli.Command {
 			if err != nil {
 				return printed(err)
 			}
-			return printed(record.Write(cli.WriteUntil(ctx, env.Stdout), series))
+			return printed(csvhistory.Write(cli.WriteUntil(ctx, env.Stdout), series))
 		},
 	}
 }

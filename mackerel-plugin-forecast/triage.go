@@ -8,7 +8,7 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/units"
@@ -64,7 +64,7 @@ func (f *triageFlags) register() {
 
 const longestHistory = 20 * time.Hour // beyond it Mackerel gives no minutes
 
-var channelForm = lazy.Regexp(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`)
+var channelForm = lazyregexp.New(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`)
 
 // check refuses wrong use before anything is asked or told.
 func (f *triageFlags) check() error {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func says(text string) func(io.Writer) error {
@@ -29,7 +29,7 @@ func TestWriteKeepsALinkAndReplacesItsTarget(t *testing.T) {
 	if err := os.Mkdir(filepath.Dir(target), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	need.Able(t, errors.Join(os.Symlink(filepath.Join("data", "a.svg"), link), os.Symlink("a.svg", farther)))
+	testneed.Able(t, errors.Join(os.Symlink(filepath.Join("data", "a.svg"), link), os.Symlink("a.svg", farther)))
 	for _, step := range []struct{ to, text string }{{link, "first"}, {link, "second"}, {farther, "3"}} { // at first the link leads nowhere
 		if err := write(step.to, says(step.text)); err != nil {
 			t.Fatal(err)
@@ -57,7 +57,7 @@ func TestWriteNamesWhatWasAskedFor(t *testing.T) {
 		if err != nil || len(files) != 1 {
 			t.Fatal(files, err)
 		}
-		need.Able(t, os.Remove(files[0]))
+		testneed.Able(t, os.Remove(files[0]))
 		return nil
 	}
 	for given, content := range map[string]func(io.Writer) error{

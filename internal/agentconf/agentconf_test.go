@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func noEnv(string) string { return "" }
@@ -148,7 +148,7 @@ func TestHostID(t *testing.T) {
 // TestConfWithoutEnd: somebody names a device, or a dump of a disk.
 func TestConfWithoutEnd(t *testing.T) {
 	path := write(t, t.TempDir(), "conf", "")
-	need.Able(t, os.Truncate(path, 1<<40))
+	testneed.Able(t, os.Truncate(path, 1<<40))
 	if _, err := Load(path, noEnv); err == nil || !strings.Contains(err.Error(), path+" is longer than any conf") {
 		t.Error(err)
 	}

@@ -12,14 +12,14 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // agentOnce runs the real agent with an empty environment and returns what it
 // would post.
 func agentOnce(t testing.TB, conf string) map[string]float64 {
 	t.Helper()
-	agent := need.Built(t, "tools/mackerel-agent")
+	agent := testneed.Built(t, "tools/mackerel-agent")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "mackerel-agent.conf")
 	conf = fmt.Sprintf("apikey = \"none\"\ncloud_platform = \"none\"\nroot = %q\n%s", dir, conf)

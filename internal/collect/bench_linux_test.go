@@ -7,7 +7,7 @@ import (
 	"os/exec"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -38,7 +38,7 @@ func BenchmarkFilesystems(b *testing.B) {
 
 // BenchmarkDf is what the agent runs each minute.
 func BenchmarkDf(b *testing.B) {
-	df := need.Program(b, "df", "coreutils")
+	df := testneed.Program(b, "df", "coreutils")
 	for _, n := range []int{3, 500} {
 		b.Run(fmt.Sprint("mounts=", n), func(b *testing.B) {
 			manyMounts(b, n)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -26,7 +26,7 @@ var (
 // agentByHand does with the real df's rows what the agent's source does.
 func agentByHand(t testing.TB, useMountPoint bool) map[string]numbers {
 	t.Helper()
-	out := command(t, need.Program(t, "df", "coreutils"), "-Pkl")
+	out := command(t, testneed.Program(t, "df", "coreutils"), "-Pkl")
 	posted := map[string]numbers{}
 	for _, line := range strings.Split(out, "\n") {
 		row := dfRow.FindStringSubmatch(line)
@@ -92,7 +92,7 @@ func TestSameRowsAsDfWithSubvolumes(t *testing.T) {
 	b := newDisk(t, 120<<20)
 	b.mkfs(t, "btrfs", "btrfs-progs", "-q")
 	mountAt(t, b.device, dir+"/top", "btrfs", 0, "")
-	command(t, need.Program(t, "btrfs", "btrfs-progs"), "subvolume", "create", dir+"/top/sub")
+	command(t, testneed.Program(t, "btrfs", "btrfs-progs"), "subvolume", "create", dir+"/top/sub")
 	mkdir(t, dir+"/top/sub/inside")
 	write(t, dir+"/top/file", 5<<20)
 	bind(t, dir+"/top/sub", dir+"/bound")

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -79,7 +79,7 @@ func TestIdentityOfSubvolumes(t *testing.T) {
 	b.mkfs(t, "btrfs", "btrfs-progs", "-q")
 	mountAt(t, b.device, dir+"/top", "btrfs", 0, "")
 	top := only(t, dir+"/top")
-	command(t, need.Program(t, "btrfs", "btrfs-progs"), "subvolume", "create", dir+"/top/sub")
+	command(t, testneed.Program(t, "btrfs", "btrfs-progs"), "subvolume", "create", dir+"/top/sub")
 	mountAt(t, b.device, dir+"/sub", "btrfs", 0, "subvol=sub")
 	if sub := only(t, dir+"/sub"); sub.Identity != top.Identity || sub.Identity == "" || sub.Sample != top.Sample {
 		t.Errorf("%+v, the top is %+v", sub, top)
@@ -135,8 +135,8 @@ func TestGrownAndShrunk(t *testing.T) {
 		d, point := ext4Disk(t), t.TempDir()
 		resize := func(size string) Reading {
 			unmount(t, point)
-			command(t, need.Program(t, "e2fsck", "e2fsprogs"), "-fp", d.device)
-			command(t, need.Program(t, "resize2fs", "e2fsprogs"), d.device, size)
+			command(t, testneed.Program(t, "e2fsck", "e2fsprogs"), "-fp", d.device)
+			command(t, testneed.Program(t, "resize2fs", "e2fsprogs"), d.device, size)
 			mountAt(t, d.device, point, "ext4", 0, "")
 			return only(t, point)
 		}
@@ -152,7 +152,7 @@ func TestGrownAndShrunk(t *testing.T) {
 		d, point := newDisk(t, 300<<20), t.TempDir()
 		d.mkfs(t, "btrfs", "btrfs-progs", "-q")
 		resize := func(size string) Reading {
-			command(t, need.Program(t, "btrfs", "btrfs-progs"), "filesystem", "resize", size, point)
+			command(t, testneed.Program(t, "btrfs", "btrfs-progs"), "filesystem", "resize", size, point)
 			return only(t, point)
 		}
 		mountAt(t, d.device, point, "btrfs", 0, "")

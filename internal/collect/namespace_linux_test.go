@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const inNamespace = "COLLECT_TEST_IN_NAMESPACE"
@@ -50,7 +50,7 @@ func fuzzing() bool {
 // needMounts needs a test to be able to mount.
 func needMounts(t testing.TB) {
 	t.Helper()
-	need.Root(t)
+	testneed.Root(t)
 	if os.Getenv(inNamespace) == "" {
 		t.Fatal("not in a mount namespace")
 	}
@@ -109,7 +109,7 @@ func newDisk(t testing.TB, size int64) disk {
 	if err := os.Truncate(image, size); err != nil {
 		t.Fatal(err)
 	}
-	losetup := need.Program(t, "losetup", "mount")
+	losetup := testneed.Program(t, "losetup", "mount")
 	d := disk{device: command(t, losetup, "--find", "--show", image), image: image}
 	t.Cleanup(func() { exec.Command(losetup, "--detach", d.device).Run() })
 	return d
@@ -125,5 +125,5 @@ func ext4Disk(t testing.TB) disk {
 
 func (d disk) mkfs(t testing.TB, fstype, debianPackage string, args ...string) {
 	t.Helper()
-	command(t, need.Program(t, "mkfs."+fstype, debianPackage), append(args, d.device)...)
+	command(t, testneed.Program(t, "mkfs."+fstype, debianPackage), append(args, d.device)...)
 }

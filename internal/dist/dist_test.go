@@ -14,16 +14,16 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // release builds the packages of this machine's platform from a fresh clone of
 // HEAD, below a directory of the given name, and returns the clone's dist/.
 func release(t testing.TB, dir string, environment ...string) string {
 	t.Helper()
-	git := need.Program(t, "git", "git")
-	need.Program(t, "unzip", "unzip")
-	tools := filepath.Dir(need.Built(t, "tools/goxz"))
+	git := testneed.Program(t, "git", "git")
+	testneed.Program(t, "unzip", "unzip")
+	tools := filepath.Dir(testneed.Built(t, "tools/goxz"))
 	root := filepath.Dir(filepath.Dir(tools))
 	clone := filepath.Join(dir, "clone")
 	run(t, git, "clone", "--quiet", root, clone)
@@ -50,7 +50,7 @@ var built struct {
 
 func sharedRelease(t testing.TB) string {
 	t.Helper()
-	need.Linux(t)
+	testneed.Linux(t)
 	built.once.Do(func() { built.dir = release(t, sharedDir) })
 	if built.dir == "" {
 		t.Fatal("the release was not built: see the first test that failed")
@@ -88,7 +88,7 @@ func TestSameCommitGivesSameBytes(t *testing.T) {
 }
 
 func TestMkrInstallsTheZip(t *testing.T) {
-	mkr := need.Built(t, "tools/mkr")
+	mkr := testneed.Built(t, "tools/mkr")
 	archive := filepath.Join(sharedRelease(t), "mackerel-plugin-forecast_linux_"+runtime.GOARCH+".zip")
 	prefix := t.TempDir()
 	run(t, mkr, "plugin", "install", "--prefix", prefix, "file://"+archive)
@@ -109,7 +109,7 @@ func TestMkrInstallsTheZip(t *testing.T) {
 // whose past of 60 days is imported, so that there is something to say.
 func runUnderTheAgent(t *testing.T, bin string) {
 	t.Helper()
-	agent, dir := need.Built(t, "tools/mackerel-agent"), t.TempDir()
+	agent, dir := testneed.Built(t, "tools/mackerel-agent"), t.TempDir()
 	plugin, state := filepath.Join(bin, "mackerel-plugin-forecast"), filepath.Join(dir, "state")
 	var past strings.Builder
 	past.WriteString("time,used,size\n")
@@ -134,7 +134,7 @@ func runUnderTheAgent(t *testing.T, bin string) {
 }
 
 func TestDebInstallsAndLeavesNothing(t *testing.T) {
-	dpkg := need.Program(t, "dpkg", "dpkg")
+	dpkg := testneed.Program(t, "dpkg", "dpkg")
 	packages, _ := filepath.Glob(filepath.Join(sharedRelease(t), "*.deb"))
 	root := t.TempDir()
 	for _, dir := range []string{"info", "updates"} {
@@ -158,8 +158,8 @@ func TestDebInstallsAndLeavesNothing(t *testing.T) {
 }
 
 func TestRPMInstalls(t *testing.T) {
-	rpm := need.Program(t, "rpm", "rpm")
-	need.Root(t)
+	rpm := testneed.Program(t, "rpm", "rpm")
+	testneed.Root(t)
 	packages, _ := filepath.Glob(filepath.Join(sharedRelease(t), "*.rpm"))
 	root := t.TempDir()
 	base := []string{"--root", root, "--nosignature"}
@@ -198,7 +198,7 @@ func TestCreditsNameAllThatIsLinked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, program := range []string{"mackerel-plugin-forecast", "check-diskfull-eta"} {
-		for line := range strings.Lines(run(t, "go", "version", "-m", need.Built(t, program))) {
+		for line := range strings.Lines(run(t, "go", "version", "-m", testneed.Built(t, program))) {
 			if words := strings.Fields(line); len(words) > 1 && words[0] == "dep" && !strings.Contains(string(credits), "\n"+words[1]+"\n") {
 				t.Errorf("CREDITS lacks %s, which %s links", words[1], program)
 			}

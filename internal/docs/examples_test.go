@@ -13,7 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const root = "../.."
@@ -33,7 +33,7 @@ func example(t *testing.T, dir, name string) string {
 }
 
 func TestAgentTakesTheExampleConf(t *testing.T) {
-	agent := need.Built(t, "tools/mackerel-agent")
+	agent := testneed.Built(t, "tools/mackerel-agent")
 	dir := t.TempDir()
 	plain := example(t, dir, "mackerel-agent.conf")
 	configtest(t, agent, plain)
@@ -60,7 +60,7 @@ func TestAgentTakesTheExampleConf(t *testing.T) {
 		for name, section := range sections {
 			// With --help at the end the flags before it are read, and nothing is done.
 			words := append(section.Command[1:], "--help")
-			if out, err := exec.Command(need.Built(t, section.Command[0]), words...).CombinedOutput(); err != nil {
+			if out, err := exec.Command(testneed.Built(t, section.Command[0]), words...).CombinedOutput(); err != nil {
 				t.Errorf("%s: %v\n%s", name, err, out)
 			}
 		}
@@ -79,7 +79,7 @@ func configtest(t *testing.T, agent, conf string) {
 // mkr runs the real mkr in dir against the server.
 func mkr(t *testing.T, server *mackereltest.Server, dir string, args ...string) (string, error) {
 	t.Helper()
-	cmd := exec.Command(need.Built(t, "tools/mkr"), append([]string{"--apibase", server.URL}, args...)...)
+	cmd := exec.Command(testneed.Built(t, "tools/mkr"), append([]string{"--apibase", server.URL}, args...)...)
 	cmd.Dir = dir
 	cmd.Env = []string{"MACKEREL_APIKEY=" + server.Key, "HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 	out, err := cmd.CombinedOutput()
@@ -97,7 +97,7 @@ func TestMkrPushesTheMonitor(t *testing.T) {
 		t.Fatal(err, out)
 	}
 	example(t, dir, "monitors.json")
-	jq := need.Program(t, "jq", "jq")
+	jq := testneed.Program(t, "jq", "jq")
 	merge := exec.Command("sh", "-c", jq+` -s '{monitors: map(.monitors) | add}' all.json monitors.json >new.json`)
 	merge.Dir = dir
 	if out, err := merge.CombinedOutput(); err != nil {

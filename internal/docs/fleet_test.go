@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // shop is the organisation of the README: for each host a filesystem and the
@@ -26,7 +26,7 @@ var shop = []struct{ host, role, device, mount, flags string }{
 }
 
 func TestReadmeShowsWhatFleetPrints(t *testing.T) {
-	program := need.Built(t, "mackerel-plugin-forecast")
+	program := testneed.Built(t, "mackerel-plugin-forecast")
 	server := mackereltest.New(t)
 	now := time.Now()
 	for _, s := range shop {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // programs and what a person can ask them for.
@@ -15,7 +15,7 @@ var programs = []string{"mackerel-plugin-forecast", "check-diskfull-eta"}
 // help runs a command with --help.
 func help(t *testing.T, program string, command ...string) string {
 	t.Helper()
-	out, err := exec.Command(need.Built(t, program), append(command, "--help")...).Output()
+	out, err := exec.Command(testneed.Built(t, program), append(command, "--help")...).Output()
 	if err != nil {
 		t.Fatalf("%s %s --help: %v", program, strings.Join(command, " "), err)
 	}
@@ -60,9 +60,9 @@ func TestEveryHelpFitsAScreenAndShowsAnExample(t *testing.T) {
 }
 
 func TestManualPagesAreCleanRoff(t *testing.T) {
-	mandoc := need.Program(t, "mandoc", "mandoc")
+	mandoc := testneed.Program(t, "mandoc", "mandoc")
 	for _, program := range programs {
-		page, err := exec.Command(need.Built(t, program), "man").Output()
+		page, err := exec.Command(testneed.Built(t, program), "man").Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,14 +10,14 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // TestHistoryComesFromMackerelAsTheReadmeSays runs the README's way from
 // Mackerel's metrics to a CSV, with the real mkr, and replays what it gives.
 func TestHistoryComesFromMackerelAsTheReadmeSays(t *testing.T) {
-	mkr, program := need.Built(t, "tools/mkr"), need.Built(t, "mackerel-plugin-forecast")
-	need.Program(t, "jq", "jq")
+	mkr, program := testneed.Built(t, "tools/mkr"), testneed.Built(t, "mackerel-plugin-forecast")
+	testneed.Program(t, "jq", "jq")
 	server := mackereltest.New(t)
 	id := server.AddHost(mackereltest.Host{Name: "web1"})
 	used, size := week(t, program, "--growth 8GiB/day", time.Now())

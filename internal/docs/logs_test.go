@@ -16,18 +16,18 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // TestRsyslogShipsTheRecordsUnchanged runs the rsyslog example of docs/logs.md
 // with replay's output, and looks at what reaches Elasticsearch's bulk API.
 func TestRsyslogShipsTheRecordsUnchanged(t *testing.T) {
-	rsyslogd := need.Program(t, "rsyslogd", "rsyslog")
+	rsyslogd := testneed.Program(t, "rsyslogd", "rsyslog")
 	if _, err := os.Stat("/usr/share/doc/rsyslog-elasticsearch"); err != nil {
-		need.Program(t, "rsyslog-elasticsearch", "rsyslog-elasticsearch")
+		testneed.Program(t, "rsyslog-elasticsearch", "rsyslog-elasticsearch")
 	}
 	dir := t.TempDir()
-	program := need.Built(t, "mackerel-plugin-forecast")
+	program := testneed.Built(t, "mackerel-plugin-forecast")
 	records, err := exec.Command("sh", "-c", program+` simulate --for 20d | `+program+` replay --every 2d --format jsonl -`).Output()
 	if err != nil {
 		t.Fatal(err)

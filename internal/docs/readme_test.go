@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // pages are what is held against the programs.
@@ -122,7 +122,7 @@ func TestEveryAnchorIsAHeading(t *testing.T) {
 // lines below are what they print. UPDATE=1 writes them anew.
 func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
 	block := regexp.MustCompile("(?s)```console check\n(.*?)```")
-	bin, err := filepath.Abs(filepath.Dir(need.Built(t, programs[0])))
+	bin, err := filepath.Abs(filepath.Dir(testneed.Built(t, programs[0])))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -25,8 +25,8 @@ import (
 // told to end at its timeouts.
 func TestRealAgent(t *testing.T) {
 	t.Parallel()
-	nsenter := need.Program(t, "nsenter", "util-linux")
-	agent := need.Built(t, "tools/mackerel-agent")
+	nsenter := testneed.Program(t, "nsenter", "util-linux")
+	agent := testneed.Built(t, "tools/mackerel-agent")
 	p := built(t)
 	names := growOld(t, p)
 	privateMounts(t)

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/history"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -34,7 +34,7 @@ type clocked struct {
 func newClocked(t *testing.T, began int64) clocked {
 	t.Helper()
 	c := clocked{watchTmpfs(t, clockSize), filepath.Join(t.TempDir(), "clock"), began}
-	c.plugin, c.check = need.Built(t, "testclock/mackerel-plugin-forecast"), need.Built(t, "testclock/check-diskfull-eta")
+	c.plugin, c.check = testneed.Built(t, "testclock/mackerel-plugin-forecast"), testneed.Built(t, "testclock/check-diskfull-eta")
 	c.env = []string{clockVariable + "=" + c.clock}
 	return c.young()
 }
@@ -297,7 +297,7 @@ func TestSummerTime(t *testing.T) {
 func TestReleasedProgramsHaveTheRealClockOnly(t *testing.T) {
 	p := built(t)
 	for _, program := range []string{p.plugin, p.check} {
-		test := need.Built(t, filepath.Join("testclock", filepath.Base(program)))
+		test := testneed.Built(t, filepath.Join("testclock", filepath.Base(program)))
 		for path, want := range map[string]bool{program: false, test: true} {
 			content, err := os.ReadFile(path)
 			if err != nil {

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mackerel-forecast/internal/history"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -82,8 +82,8 @@ func (d disk) samples() int {
 func TestGrownAndShrunk(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
-	resize := need.Program(t, "resize2fs", "e2fsprogs")
-	check := need.Program(t, "e2fsck", "e2fsprogs")
+	resize := testneed.Program(t, "resize2fs", "e2fsprogs")
+	check := testneed.Program(t, "e2fsck", "e2fsprogs")
 	d := newDisk(t, 64*mib)
 	holdBytes(t, d.at, 16*mib)
 	const rate = 5 * mib / 24 // bytes an hour
@@ -118,7 +118,7 @@ func TestGrownAndShrunk(t *testing.T) {
 func TestAnotherDiskUnderTheName(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
-	losetup := need.Program(t, "losetup", "mount")
+	losetup := testneed.Program(t, "losetup", "mount")
 	d := newDisk(t, 64*mib)
 	holdBytes(t, d.at, 40*mib)
 	d.grows(8 * mib / 24)

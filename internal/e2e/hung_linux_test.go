@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // mountHung mounts a FUSE filesystem whose server takes every request and
@@ -23,7 +23,7 @@ import (
 // away from it, and closing the connection frees everyone.
 func mountHung(t testing.TB, dir string) {
 	t.Helper()
-	need.Root(t)
+	testneed.Root(t)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/history"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -155,7 +155,7 @@ func TestManyForAWhile(t *testing.T) {
 // nor keep it to themselves.
 func TestLockOfAStoppedProcess(t *testing.T) {
 	t.Parallel()
-	flock := need.Program(t, "flock", "util-linux")
+	flock := testneed.Program(t, "flock", "util-linux")
 	p := built(t)
 	healthy := func(when string) {
 		t.Helper()

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // loop is a loop device over a sparse file.
@@ -23,8 +23,8 @@ type loop struct {
 
 func newLoop(t testing.TB, size int64) loop {
 	t.Helper()
-	need.Root(t)
-	losetup := need.Program(t, "losetup", "mount")
+	testneed.Root(t)
+	losetup := testneed.Program(t, "losetup", "mount")
 	l := loop{t, command(t, losetup, "--find", "--show", image(t, size))}
 	t.Cleanup(func() { _ = exec.Command(losetup, "--detach", l.device).Run() })
 	return l
@@ -47,7 +47,7 @@ func (l loop) ext4(options ...string) {
 
 func (l loop) mkfs(fstype, debianPackage string, options ...string) {
 	l.t.Helper()
-	command(l.t, need.Program(l.t, "mkfs."+fstype, debianPackage), append(append([]string{"-q"}, options...), l.device)...)
+	command(l.t, testneed.Program(l.t, "mkfs."+fstype, debianPackage), append(append([]string{"-q"}, options...), l.device)...)
 }
 
 func (l loop) mount(at string) { l.mountAs("ext4", at) }

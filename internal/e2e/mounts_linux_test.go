@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func TestNamesOfEveryKind(t *testing.T) {
@@ -97,7 +97,7 @@ func TestWithoutPermission(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	p := built(t)
-	need.Root(t)
+	testneed.Root(t)
 	root, err := os.MkdirTemp("", "permission")
 	if err != nil {
 		t.Fatal(err)

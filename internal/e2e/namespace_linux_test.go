@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // privateMounts gives the rest of this test, and the programs that it starts,
@@ -16,7 +16,7 @@ import (
 // and a test that is killed leaves nothing behind. Call it after t.Parallel.
 func privateMounts(t testing.TB) {
 	t.Helper()
-	need.Root(t)
+	testneed.Root(t)
 	runtime.LockOSThread() // never unlocked: the thread ends with the test
 	if err := unix.Unshare(unix.CLONE_NEWNS); err != nil {
 		t.Fatal(err)

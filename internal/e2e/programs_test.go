@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // ran is how a program ended.
@@ -29,7 +29,7 @@ type programs struct {
 
 func built(t testing.TB) programs {
 	t.Helper()
-	return programs{t, need.Built(t, "mackerel-plugin-forecast"), need.Built(t, "check-diskfull-eta"), t.TempDir(), []string{}}
+	return programs{t, testneed.Built(t, "mackerel-plugin-forecast"), testneed.Built(t, "check-diskfull-eta"), t.TempDir(), []string{}}
 }
 
 // run starts a program on the state directory.

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/history"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -107,10 +107,10 @@ func TestSoakOfRuns(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	p := built(t)
-	p.plugin, p.check = need.Built(t, "testclock/mackerel-plugin-forecast"), need.Built(t, "testclock/check-diskfull-eta")
+	p.plugin, p.check = testneed.Built(t, "testclock/mackerel-plugin-forecast"), testneed.Built(t, "testclock/check-diskfull-eta")
 	root := t.TempDir()
 	clock, peak := filepath.Join(root, "clock"), filepath.Join(root, "peak")
-	timed := need.Program(t, "time", "time")
+	timed := testneed.Program(t, "time", "time")
 	p.env = []string{clockVariable + "=" + clock}
 	p.state = filepath.Join(root, "state")
 	csv := bytes.NewBufferString("name,time,used,size\n")

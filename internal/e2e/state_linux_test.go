@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const nobody = 65534
@@ -24,7 +24,7 @@ type place struct {
 
 func newPlace(t *testing.T) place {
 	t.Helper()
-	need.Root(t)
+	testneed.Root(t)
 	p := place{t, "", built(t)}
 	dir, err := os.MkdirTemp("", "state")
 	if err != nil {
@@ -149,7 +149,7 @@ func TestPlantedHistoryFile(t *testing.T) {
 // TestModes: directory 0700 and files 0600, whatever the umask, and an
 // ordinary user needs no more than a place of its own.
 func TestModes(t *testing.T) {
-	need.Root(t)
+	testneed.Root(t)
 	p := newPlace(t)
 	old := syscall.Umask(0)
 	defer syscall.Umask(old)

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const mib = 1 << 20
@@ -17,7 +17,7 @@ const mib = 1 << 20
 // mountTmpfs mounts a tmpfs of so many bytes at dir, which it creates.
 func mountTmpfs(t testing.TB, dir string, size int) {
 	t.Helper()
-	need.Root(t)
+	testneed.Root(t)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}

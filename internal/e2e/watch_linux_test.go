@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // terminal is a pseudo terminal that remembers what was written to it.
@@ -86,7 +86,7 @@ func (x *terminal) settings(t testing.TB) unix.Termios {
 // TestWatchLeavesTheTerminalAsItFoundIt, whatever ends it.
 func TestWatchLeavesTheTerminalAsItFoundIt(t *testing.T) {
 	t.Parallel()
-	plugin := need.Built(t, "mackerel-plugin-forecast")
+	plugin := testneed.Built(t, "mackerel-plugin-forecast")
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP) // what runs below nohup would ignore it
 	defer signal.Stop(hangups)

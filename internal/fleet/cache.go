@@ -17,7 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/units"
 )
@@ -119,7 +119,7 @@ func (c *Cache) save(host, metric string, s stamp, points []mackerel.Point) erro
 
 // ours are the names that file and save make; whatever else people keep in the
 // directory is theirs.
-var ours = lazy.Regexp(`^[0-9a-f]{2}/([0-9a-f]{30}|tmp\.[0-9]+\.[0-9]+)$`)
+var ours = lazyregexp.New(`^[0-9a-f]{2}/([0-9a-f]{30}|tmp\.[0-9]+\.[0-9]+)$`)
 
 // Tidy removes what no run has touched for a month and, the oldest first, what
 // is more than a gibibyte.

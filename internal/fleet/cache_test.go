@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func week(now int64) (points []mackerel.Point) {
@@ -63,7 +63,7 @@ func TestCacheFilesAreOurs(t *testing.T) {
 	}
 	// A link that somebody planted leads nowhere.
 	name := file("planted", "m")
-	need.Able(t, os.Symlink(elsewhere, filepath.Join(dir, "fleet", filepath.Dir(name))))
+	testneed.Able(t, os.Symlink(elsewhere, filepath.Join(dir, "fleet", filepath.Dir(name))))
 	if err := c.save("planted", "m", stamp{}, week(1e9)); err == nil {
 		t.Error("written through a link")
 	}

@@ -5,15 +5,15 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/testneed"
 )
 
 // A thousand writers are killed, two at a time, at any microsecond. The history
 // must hold everything up to its newest sample, and that must be one that was
 // committed or the one after: a run that was killed after its write.
 func TestKilledAtAnyMoment(t *testing.T) {
-	need.Linux(t)
+	testneed.Linux(t)
 	rounds := times(500)
 	dir := fastDir(t)
 	var ring retention.Ring
@@ -50,7 +50,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 }
 
 func TestThirtyTwoProcessesAtOnce(t *testing.T) {
-	need.Linux(t)
+	testneed.Linux(t)
 	long := 4 * time.Second
 	if *full {
 		long = time.Minute
@@ -91,7 +91,7 @@ func TestThirtyTwoProcessesAtOnce(t *testing.T) {
 }
 
 func TestLockOfADeadProcess(t *testing.T) {
-	need.Linux(t)
+	testneed.Linux(t)
 	dir := fastDir(t)
 	run(t, dir, at(1))
 	holder, lines := helper(t, "hold", dir, nil)

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // disk is a filesystem of the test's own.
@@ -29,9 +29,9 @@ var makers = map[string][]string{ // program, package, arguments
 // newDisk mounts a new filesystem of so many MiB.
 func newDisk(t testing.TB, kind, megabytes string, options ...string) *disk {
 	t.Helper()
-	need.Linux(t)
-	need.Root(t)
-	mount := need.Program(t, "mount", "mount")
+	testneed.Linux(t)
+	testneed.Root(t)
+	mount := testneed.Program(t, "mount", "mount")
 	d := &disk{t: t, kind: kind, at: filepath.Join(fastDir(t), "mnt")}
 	if err := os.Mkdir(d.at, 0o755); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func newDisk(t testing.TB, kind, megabytes string, options ...string) *disk {
 	d.image = d.at + ".img"
 	d.do("truncate", "-s", megabytes+"M", d.image)
 	args := append(append(append([]string{}, maker[2:]...), options...), d.image)
-	d.do(need.Program(t, maker[0], maker[1]), args...)
+	d.do(testneed.Program(t, maker[0], maker[1]), args...)
 	d.mount()
 	t.Cleanup(d.unmount)
 	return d

@@ -12,17 +12,17 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/retention"
 	"mackerel-forecast/internal/statedir"
+	"mackerel-forecast/internal/testneed"
 )
 
 // A disk is copied while its filesystem is being written out, as a power cut
 // would leave it: any block may be old or new. What had been written out before
 // must all be there.
 func TestPowerCut(t *testing.T) {
-	need.Linux(t)
-	need.Root(t)
+	testneed.Linux(t)
+	testneed.Root(t)
 	rounds := 20
 	if *full {
 		rounds = 1000

@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const somebody = 65534 // an ordinary user
@@ -64,8 +64,8 @@ func shared(t *testing.T, uid int, mode os.FileMode) (parent, state string) {
 }
 
 func TestUnsafeStateDirectories(t *testing.T) {
-	need.Linux(t)
-	need.Root(t)
+	testneed.Linux(t)
+	testneed.Root(t)
 	for _, c := range []struct {
 		name string
 		uid  uint32
@@ -106,8 +106,8 @@ func TestUnsafeStateDirectories(t *testing.T) {
 }
 
 func TestUnsafeFiles(t *testing.T) {
-	need.Linux(t)
-	need.Root(t)
+	testneed.Linux(t)
+	testneed.Root(t)
 	for _, c := range []struct {
 		name string
 		make func(path, elsewhere string) error
@@ -144,7 +144,7 @@ func TestUnsafeFiles(t *testing.T) {
 
 // Whatever the umask is, what is made is this user's alone.
 func TestModes(t *testing.T) {
-	need.Linux(t)
+	testneed.Linux(t)
 	umask := syscall.Umask(0)
 	defer syscall.Umask(umask)
 	dir := filepath.Join(t.TempDir(), "a", "b")

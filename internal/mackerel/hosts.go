@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unique"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -119,7 +119,7 @@ func (h hostJSON) host() Host {
 // shared holds a word once that many hosts have.
 func shared(word string) string { return unique.Make(word).Value() }
 
-var drive = lazy.Regexp(`^[A-Z]:$`)
+var drive = lazyregexp.New(`^[A-Z]:$`)
 
 // filesystemName makes the metric's name from the name that df shows; ok is
 // false for what the agent posts no metrics of.

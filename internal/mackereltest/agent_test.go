@@ -12,16 +12,16 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // The fake is only our reading of the documents. The real agent knows the
 // service better: it has to be able to register, define graphs, post metrics
 // and report checks here, without breaking a rule.
 func TestRealAgent(t *testing.T) {
-	need.Linux(t)
+	testneed.Linux(t)
 	t.Parallel()
-	agent := need.Built(t, "tools/mackerel-agent")
+	agent := testneed.Built(t, "tools/mackerel-agent")
 	server := mackereltest.New(t)
 	server.AddRole("shop", "db")
 	dir := t.TempDir()

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // mkr runs the real mkr against the server, in its own directory.
@@ -22,7 +22,7 @@ type mkr struct {
 }
 
 func newMkr(t *testing.T) mkr {
-	return mkr{t: t, path: need.Built(t, "tools/mkr"), dir: t.TempDir(), server: mackereltest.New(t)}
+	return mkr{t: t, path: testneed.Built(t, "tools/mkr"), dir: t.TempDir(), server: mackereltest.New(t)}
 }
 
 func (m mkr) run(args ...string) string { return m.runWith("", args...) }

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func sampleProgram() cli.Program {
@@ -63,7 +63,7 @@ func output(t *testing.T, name string, args ...string) string {
 }
 
 func TestManPageIsCleanRoff(t *testing.T) {
-	mandoc := need.Program(t, "mandoc", "mandoc")
+	mandoc := testneed.Program(t, "mandoc", "mandoc")
 	page := script(t, "man")
 	// A page without a date is on purpose: it is the same for every build.
 	for complaint := range strings.Lines(output(t, "sh", "-c", mandoc+" -T lint "+page+" || true")) {
@@ -106,7 +106,7 @@ var completions = []struct {
 }
 
 func TestBashCompletes(t *testing.T) {
-	bash := need.Program(t, "bash", "bash")
+	bash := testneed.Program(t, "bash", "bash")
 	source := script(t, "completion", "bash")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "water.csv"), nil, 0o600); err != nil {
@@ -126,7 +126,7 @@ func TestBashCompletes(t *testing.T) {
 }
 
 func TestFishCompletes(t *testing.T) {
-	fish := need.Program(t, "fish", "fish")
+	fish := testneed.Program(t, "fish", "fish")
 	source := script(t, "completion", "fish")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "water.csv"), nil, 0o600); err != nil {
@@ -149,7 +149,7 @@ func TestFishCompletes(t *testing.T) {
 }
 
 func TestZshCompletes(t *testing.T) {
-	zsh := need.Program(t, "zsh", "zsh")
+	zsh := testneed.Program(t, "zsh", "zsh")
 	source := script(t, "completion", "zsh")
 	dir := t.TempDir()
 	functions := filepath.Join(dir, "functions")

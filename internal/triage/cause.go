@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -105,4 +105,4 @@ func MayBeDisk(message string) bool {
 	return message == "" || strings.Contains(strings.ToLower(message), "disk")
 }
 
-var diskCheck = lazy.Regexp(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)
+var diskCheck = lazyregexp.New(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -15,14 +15,14 @@ type Place struct {
 }
 
 var (
-	checkHead = lazy.Regexp(`^\s*(DiskfullETA|Disk) (?:OK|WARNING|CRITICAL|UNKNOWN): `)
+	checkHead = lazyregexp.New(`^\s*(DiskfullETA|Disk) (?:OK|WARNING|CRITICAL|UNKNOWN): `)
 	// One phrase of check-diskfull-eta. What did not decide says its own status
 	// first, which the pattern leaves out.
 	//	/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day
-	etaPhrase = lazy.Regexp(`^(memory|/|/.*?|[A-Za-z]:|[-\w]+?)(?: \([-\w]+\))?( inodes)? (?:is full:|full in |may be full in |was about to be full:)`)
+	etaPhrase = lazyregexp.New(`^(memory|/|/.*?|[A-Za-z]:|[-\w]+?)(?: \([-\w]+\))?( inodes)? (?:is full:|full in |may be full in |was about to be full:)`)
 	// One line of check-disk, the fullest filesystem first.
 	//	Path: /var, All: 20.00 GB, Used: 19.10 GB, Free: 0.90 GB, Free percentage: 4.50 (inodes 99.90)
-	diskLine = lazy.Regexp(`Path: (.+?), All: .*?Free percentage: ([-0-9.]+)(?: \(inodes ([-0-9.]+)\))?`)
+	diskLine = lazyregexp.New(`Path: (.+?), All: .*?Free percentage: ([-0-9.]+)(?: \(inodes ([-0-9.]+)\))?`)
 )
 
 // parseCheck reads a message of check-diskfull-eta or of the official

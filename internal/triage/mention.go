@@ -3,10 +3,10 @@ package triage
 import (
 	"fmt"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 )
 
-var mentionForms = lazy.Regexp(`^(?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)(?: (?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>))*$`)
+var mentionForms = lazyregexp.New(`^(?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)(?: (?:<!(?:channel|here)>|<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>))*$`)
 
 // CheckMention refuses what Slack would print instead of notifying anybody: a
 // mention is one or more of <!channel>, <!here>, <@U...> and <!subteam^S...>,

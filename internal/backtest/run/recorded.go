@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mackerel-forecast/internal/backtest"
-	"mackerel-forecast/internal/record"
+	"mackerel-forecast/internal/csvhistory"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -36,6 +36,6 @@ func read(file string) ([]usage.Series, error) {
 		return nil, err
 	}
 	defer f.Close()
-	bad := func(b record.BadLine) { fmt.Fprintf(os.Stderr, "%s: %v\n", file, b.Error()) }
-	return record.Read(f, strings.TrimSuffix(filepath.Base(file), ".csv"), bad)
+	bad := func(b csvhistory.BadLine) { fmt.Fprintf(os.Stderr, "%s: %v\n", file, b.Error()) }
+	return csvhistory.Read(f, strings.TrimSuffix(filepath.Base(file), ".csv"), bad)
 }

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // harness.html holds the page in a frame, clicks in it and tells what it saw.
@@ -35,7 +35,7 @@ func page(t testing.TB) []byte {
 // chromium opens a page of a server in a real browser.
 func chromium(t *testing.T, args ...string) []byte {
 	t.Helper()
-	path := need.Program(t, "chromium", "chromium")
+	path := testneed.Program(t, "chromium", "chromium")
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	c := exec.CommandContext(ctx, path, append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",

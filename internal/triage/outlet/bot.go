@@ -9,7 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"mackerel-forecast/internal/agentconf"
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -98,7 +98,7 @@ func (b *Bot) Illustrate(ctx context.Context, e Envelope, r Receipt) {
 	}
 }
 
-var channelID = lazy.Regexp(`^[CGD][A-Z0-9]{6,}$`)
+var channelID = lazyregexp.New(`^[CGD][A-Z0-9]{6,}$`)
 
 // find looks for a message that carries this key since the doubtful try.
 func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {

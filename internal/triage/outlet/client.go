@@ -13,7 +13,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"mackerel-forecast/internal/lazy"
+	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/mackerel"
 )
 
@@ -44,7 +44,7 @@ func NewClient(transport http.RoundTripper) *http.Client {
 // seconds of the date in a Retry-After, which that library cannot read.
 type spelling struct{ next http.RoundTripper }
 
-var plainWord = lazy.Regexp(`^[a-z_]{2,60}$`)
+var plainWord = lazyregexp.New(`^[a-z_]{2,60}$`)
 
 func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := s.next.RoundTrip(r)

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 func manual(t *testing.T) string {
@@ -48,7 +48,7 @@ func TestTheManualsJSONIsTaken(t *testing.T) {
 
 // Every flag in the manual's tables and examples is one, and none is missing.
 func TestTheManualKnowsTheFlags(t *testing.T) {
-	help, err := exec.Command(need.Built(t, "mackerel-plugin-forecast"), "triage", "--help").Output()
+	help, err := exec.Command(testneed.Built(t, "mackerel-plugin-forecast"), "triage", "--help").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

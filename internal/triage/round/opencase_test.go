@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // An open alert that may be about a disk is neither counted as one nor taken
@@ -96,7 +96,7 @@ func TestProgramHasNoMetricsWhereAlertsCannotBeToldApart(t *testing.T) {
 }
 
 func TestProgramToldToEndBeforeItKnows(t *testing.T) {
-	need.Linux(t) // SIGTERM
+	testneed.Linux(t) // SIGTERM
 	t.Parallel()
 	w, _ := programWorld(t)
 	monitor := w.monitor("disk%", 80, 95)

@@ -14,13 +14,13 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackereltest"
-	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/slacktest"
+	"mackerel-forecast/internal/testneed"
 )
 
 // programWorld has one runaway now, by the real clock.
 func programWorld(t *testing.T) (w *world, alert string) {
-	need.Built(t, "mackerel-plugin-forecast")
+	testneed.Built(t, "mackerel-plugin-forecast")
 	w = newWorld(t)
 	w.now = time.Now()
 	host := w.host("db1", map[string]fill{"vdb1": runaway})
@@ -37,7 +37,7 @@ type process struct {
 // but what is given beside the API key.
 func (w *world) program(env []string, args ...string) *process {
 	p := &process{}
-	p.Cmd = exec.Command(need.Built(w.t, "mackerel-plugin-forecast"),
+	p.Cmd = exec.Command(testneed.Built(w.t, "mackerel-plugin-forecast"),
 		append([]string{"triage", "--apibase", w.mackerel.URL, "--interval", "1ms", "--state-dir", w.dir}, args...)...)
 	p.Env = append([]string{"MACKEREL_APIKEY=" + w.mackerel.Key, "TZ=Asia/Tokyo", "TMPDIR=" + w.t.TempDir()}, env...)
 	p.Stdout, p.Stderr = &p.out, &p.err
@@ -175,7 +175,7 @@ func TestProgramDryRunLeavesNoTrace(t *testing.T) {
 }
 
 func TestProgramWatchesUntilToldToEnd(t *testing.T) {
-	need.Linux(t) // SIGINT
+	testneed.Linux(t) // SIGINT
 	t.Parallel()
 	w, _ := programWorld(t)
 	p := w.program(w.botEnv(), "--channel", w.slack.Channel, "--watch")
@@ -233,7 +233,7 @@ func TestProgramEndsInTime(t *testing.T) {
 
 // TestAgentRunsTriage has the real agent run it as its metric plugin.
 func TestAgentRunsTriage(t *testing.T) {
-	agent := need.Built(t, "tools/mackerel-agent")
+	agent := testneed.Built(t, "tools/mackerel-agent")
 	t.Parallel()
 	w, _ := programWorld(t)
 	p := w.program(nil)

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/need"
 	"mackerel-forecast/internal/statedir"
+	"mackerel-forecast/internal/testneed"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -159,8 +159,8 @@ func TestDamagedStateStartsAnewAndSaysSo(t *testing.T) {
 
 // A save needs no room once there has been one: this runs where disks are full.
 func TestSavesOnAFullDisk(t *testing.T) {
-	need.Root(t)
-	need.Linux(t)
+	testneed.Root(t)
+	testneed.Linux(t)
 	dir := mountTmpfs(t, 1<<20)
 	s := open(t, dir)
 	with(s.State, 1)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 const somebody = 65534 // an ordinary user
@@ -54,21 +54,21 @@ func TestPlantedLinksAreNotFollowed(t *testing.T) {
 		for _, target := range []string{"victim", "missing"} {
 			t.Run(name+" to "+target, func(t *testing.T) {
 				dir, elsewhere := places(t)
-				need.Able(t, os.Symlink(filepath.Join(elsewhere, target), filepath.Join(dir, name)))
+				testneed.Able(t, os.Symlink(filepath.Join(elsewhere, target), filepath.Join(dir, name)))
 				refused(t, dir, elsewhere, name+" is not a regular file")
 			})
 		}
 	}
 	t.Run("the directory", func(t *testing.T) {
 		dir, elsewhere := places(t)
-		need.Able(t, os.Symlink(elsewhere, dir+".link"))
+		testneed.Able(t, os.Symlink(elsewhere, dir+".link"))
 		refused(t, dir+".link", elsewhere, "symbolic link")
 	})
 }
 
 func TestWhatOthersOwnIsRefused(t *testing.T) {
-	need.Linux(t)
-	need.Root(t)
+	testneed.Linux(t)
+	testneed.Root(t)
 	t.Run("the directory", func(t *testing.T) {
 		dir, elsewhere := places(t)
 		if err := os.Chown(dir, somebody, somebody); err != nil {
@@ -92,7 +92,7 @@ func TestWhatOthersOwnIsRefused(t *testing.T) {
 }
 
 func TestWhatOthersMayWriteIsRefused(t *testing.T) {
-	need.Linux(t) // elsewhere a mode may say nothing
+	testneed.Linux(t) // elsewhere a mode may say nothing
 	dir, elsewhere := places(t)
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,7 @@
-// Package need says what a test needs of the machine. It is the one place that
+// Package testneed says what a test needs of the machine. It is the one place that
 // skips: each skip names what is missing and how to get it, and with
 // NEED_EVERYTHING=1 (which .ci/run sets) a missing thing fails the test instead.
-package need
+package testneed
 
 import (
 	"os"

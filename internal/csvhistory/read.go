@@ -1,11 +1,11 @@
-// Package record reads recorded history: CSV with a header, the columns time,
+// Package csvhistory reads recorded history: CSV with a header, the columns time,
 // used, size and optionally name in any order, others ignored. It is what
 // replay and import take, and what simulate writes.
 //
 // A record is one line, so that a stray quote costs that line and not the rest
 // of the file. Lines may be as far out of order as they like, and several
 // series may be interleaved.
-package record
+package csvhistory
 
 import (
 	"bufio"

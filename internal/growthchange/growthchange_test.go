@@ -1,4 +1,4 @@
-package regime
+package growthchange
 
 import (
 	"math"
@@ -21,12 +21,12 @@ func at(minute int64, gibADay, since float64) verdict.Verdict {
 		Forecast: forecast.Forecast{Growth: gibADay * gib / day, Since: since}}
 }
 
-// told runs minutes through Step, by way of the stored form, and returns the changes.
+// told runs minutes through Observe, by way of the stored form, and returns the changes.
 func told(t *testing.T, minutes int64, growth func(minute int64) float64) (changes []Change) {
 	t.Helper()
 	var s State
 	for m := range minutes {
-		next, change, ok := Step(s, at(m, growth(m), 0))
+		next, change, ok := Observe(s, at(m, growth(m), 0))
 		if ok {
 			changes = append(changes, change)
 		}
@@ -87,9 +87,9 @@ func TestWhatIsNoNews(t *testing.T) {
 
 func TestTheForecastsOwnBeginCounts(t *testing.T) {
 	var s State
-	s, _, _ = Step(s, at(0, 2, 0))
-	s, _, _ = Step(s, at(300, 20, 0))
-	_, change, ok := Step(s, at(361, 20, 7200))
+	s, _, _ = Observe(s, at(0, 2, 0))
+	s, _, _ = Observe(s, at(300, 20, 0))
+	_, change, ok := Observe(s, at(361, 20, 7200))
 	if want := at(361, 0, 0).Time - 7200; !ok || change.At != want {
 		t.Errorf("it began at %d, want %d (%t)", change.At, want, ok)
 	}
@@ -97,17 +97,17 @@ func TestTheForecastsOwnBeginCounts(t *testing.T) {
 
 func TestLaterComesUpAgain(t *testing.T) {
 	var s State
-	s, _, _ = Step(s, at(0, 2, 0))
-	s, _, _ = Step(s, at(100, 20, 0))
+	s, _, _ = Observe(s, at(0, 2, 0))
+	s, _, _ = Observe(s, at(100, 20, 0))
 	before := s
-	if _, _, ok := Step(s, at(161, 20, 0)); !ok {
+	if _, _, ok := Observe(s, at(161, 20, 0)); !ok {
 		t.Fatal("not told")
 	}
 	s = Later(before, at(161, 0, 0).Time)
-	if _, _, ok := Step(s, at(170, 20, 0)); ok {
+	if _, _, ok := Observe(s, at(170, 20, 0)); ok {
 		t.Error("told again at once")
 	}
-	if _, _, ok := Step(s, at(222, 20, 0)); !ok {
+	if _, _, ok := Observe(s, at(222, 20, 0)); !ok {
 		t.Error("never told again")
 	}
 }
@@ -115,7 +115,7 @@ func TestLaterComesUpAgain(t *testing.T) {
 func TestUnknownsAreLeftOut(t *testing.T) {
 	v := verdict.Unreadable(usage.ID{}, "", 1_700_000_000, errNothing{})
 	for _, v := range []verdict.Verdict{v, {WarmUp: true, Size: size}, {Size: 0}} {
-		if s, _, ok := Step(State{}, v); ok || s.known {
+		if s, _, ok := Observe(State{}, v); ok || s.known {
 			t.Errorf("%+v makes %+v", v, s)
 		}
 	}
@@ -130,7 +130,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s State
 		if s.UnmarshalBinary(b) == nil {
-			Step(s, at(1, 2, 3))
+			Observe(s, at(1, 2, 3))
 		}
 	})
 }
@@ -146,7 +146,7 @@ func TestAFullDiskIsNoChange(t *testing.T) {
 	for m := 1440; m < len(samples); m += 10 {
 		var v verdict.Verdict
 		v, latch = verdict.Assess(usage.Series{Samples: samples}, verdict.DefaultPolicy, samples[m].Time, latch)
-		next, change, ok := Step(s, v)
+		next, change, ok := Observe(s, v)
 		if ok {
 			t.Fatalf("minute %d, %g of %g: %+v", m, v.Used, v.Size, change)
 		}
@@ -163,7 +163,7 @@ func TestAWarmUpIsNoStandstill(t *testing.T) {
 		if v.WarmUp = m < 30; v.WarmUp {
 			v.Forecast = forecast.Forecast{}
 		}
-		next, change, ok := Step(s, v)
+		next, change, ok := Observe(s, v)
 		if ok {
 			t.Fatalf("minute %d: %+v", m, change)
 		}

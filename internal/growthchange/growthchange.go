@@ -1,7 +1,7 @@
-// Package regime notices when the growth of a series has changed for good: a
+// Package growthchange notices when the growth of a series has changed for good: a
 // deploy that made logs explode, a fix that stopped a leak. It is pure: a small
 // State goes from run to run.
-package regime
+package growthchange
 
 import (
 	"encoding/binary"
@@ -24,14 +24,14 @@ const (
 	memory = 86400
 )
 
-// State is what is remembered between two calls of Step. The zero State
+// State is what is remembered between two calls of Observe. The zero State
 // remembers nothing.
 type State struct {
 	known    bool
 	settled  float64 // growth, units per second, that is not news
 	pending  float64 // growth that may become news
 	since    int64   // Unix time at which pending was first seen, 0 when nothing is
-	observed int64   // Unix time of the last Step
+	observed int64   // Unix time of the last Observe
 }
 
 // Change is a lasting change of growth.
@@ -40,10 +40,10 @@ type Change struct {
 	From, To float64 // growth in units per second
 }
 
-// Step judges the growth that a verdict rests on. ok tells that it has changed
+// Observe judges the growth that a verdict rests on. ok tells that it has changed
 // for good; the State that comes back then takes the new growth as settled, so
 // that each change is told once. Who could not pass the news on keeps Later.
-func Step(s State, v verdict.Verdict) (next State, change Change, ok bool) {
+func Observe(s State, v verdict.Verdict) (next State, change Change, ok bool) {
 	growth := max(0, v.Forecast.Growth) // what shrinks does not fill: it is as good as still
 	if v.WarmUp || v.Err != nil || v.Full() || math.IsNaN(growth) || math.IsInf(growth, 0) || v.Size <= 0 {
 		return s, Change{}, false
@@ -104,7 +104,7 @@ func (s State) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary reads what MarshalBinary wrote.
 func (s *State) UnmarshalBinary(b []byte) error {
 	if len(b) != stateSize {
-		return errors.New("not the state of a regime")
+		return errors.New("not the state of a growth")
 	}
 	word := func(i int) uint64 { return binary.LittleEndian.Uint64(b[8*i:]) }
 	*s = State{known: word(3) != 0, settled: math.Float64frombits(word(0)), pending: math.Float64frombits(word(1)),
