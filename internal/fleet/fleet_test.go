@@ -39,7 +39,7 @@ func TestAThousandHostsThatRunThePlugin(t *testing.T) {
 		t.Errorf("%d requests, %d rows, %d unread", n, len(r.Rows), len(r.Unread))
 	}
 	for i, row := range r.Rows {
-		if !row.Told || i > 0 && row.Expected < r.Rows[i-1].Expected {
+		if !row.FromPlugin || i > 0 && row.Expected < r.Rows[i-1].Expected {
 			t.Fatalf("row %d: %+v", i, row)
 		}
 	}
@@ -159,7 +159,7 @@ func TestAnotherHorizonIsNoForecast(t *testing.T) {
 		want[ids[i]] = c.left
 	}
 	for _, row := range report(t, s, disks(), now).Rows {
-		if !row.Told || row.Expected != want[row.Host.ID] || math.IsInf(row.Expected, 1) != (row.Status == verdict.OK) {
+		if !row.FromPlugin || row.Expected != want[row.Host.ID] || math.IsInf(row.Expected, 1) != (row.Status == verdict.OK) {
 			t.Errorf("%s: %+v, want %g s left", row.Host.Name, row, want[row.Host.ID])
 		}
 	}

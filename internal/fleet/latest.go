@@ -127,16 +127,16 @@ func (r *run) take(t target, values map[string]mackerel.Point) bool {
 		return true
 	}
 	if expected, ok := values[m.expected]; ok && r.now-expected.Time <= forecastAge {
-		r.add(r.told(t, expected, values[m.early]))
+		r.add(r.fromPlugin(t, expected, values[m.early]))
 		return true
 	}
 	r.wanted = append(r.wanted, t)
 	return true
 }
 
-// told is the row of a forecast that the host's own plugin has made.
-func (r *run) told(t target, expected, early mackerel.Point) Row {
-	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: r.now, Used: t.used, Size: t.size, Told: true,
+// fromPlugin is the row of a forecast that the host's own plugin has made.
+func (r *run) fromPlugin(t target, expected, early mackerel.Point) Row {
+	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: r.now, Used: t.used, Size: t.size, FromPlugin: true,
 		Expected: r.fromNow(expected), Early: r.fromNow(early), Late: math.Inf(1), // which the plugin does not post
 		Growth: math.NaN(), Reason: "told by the host's own plugin"}
 	if r.now-early.Time > forecastAge {

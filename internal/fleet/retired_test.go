@@ -56,7 +56,7 @@ func TestARetiredHostCostsNoOther(t *testing.T) {
 			t.Fatalf("%+v: %d rows, %v", c, len(r.Rows), err)
 		}
 		for _, row := range r.Rows {
-			if told := row.Told && !row.Unread; told == (row.Host.ID == api.retired) {
+			if told := row.FromPlugin && !row.Unread; told == (row.Host.ID == api.retired) {
 				t.Errorf("%+v: %s of %s is told: %v", c, row.ID.Name, row.Host.ID, told)
 			}
 		}

@@ -24,9 +24,9 @@ type Row struct {
 	WarmUp                bool
 	Reason                string
 
-	Told   bool   // the host's own plugin said it, not its history here
-	Unread bool   // not known whether there is data
-	Sketch Sketch // empty unless asked for
+	FromPlugin bool   // the host's own plugin said it, not its history here
+	Unread     bool   // not known whether there is data
+	Sketch     Sketch // empty unless asked for
 }
 
 // Verdict tells the row as a verdict, without the distribution behind it.

@@ -65,14 +65,14 @@ func (l *Live) Samples(id usage.ID) []usage.Sample {
 // judge adds a reading and assesses its series, as keepAndJudge does.
 func (l *Live) judge(r collect.Reading, now int64) (v verdict.Verdict) {
 	if r.Err != nil {
-		return untold(r, now)
+		return unreadable(r, now)
 	}
 	s := l.series[r.ID]
 	at, steadyErr := steady(s.log, now)
 	r.Sample.Time = at
 	addErr := s.log.Add(r.Sample)
 	if r.Err = cmp.Or(steadyErr, addErr); r.Err != nil {
-		return untold(r, now)
+		return unreadable(r, now)
 	}
 	v, s.latch = verdict.Assess(series(r, s.log.Samples()), l.o.Policy, at, s.latch)
 	return v

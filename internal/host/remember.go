@@ -94,15 +94,15 @@ func historyTrouble(what string, failed []error) string {
 
 func withoutPast(o Options, r collect.Reading, now int64) verdict.Verdict {
 	if r.Err != nil {
-		return untold(r, now)
+		return unreadable(r, now)
 	}
 	v, _ := verdict.Assess(series(r, []usage.Sample{r.Sample}), o.Policy, now, verdict.Latch{})
 	return v
 }
 
-// untold is the verdict of a reading with an error. What is full is so whatever
+// unreadable is the verdict of a reading with an error. What is full is so whatever
 // else is known of it.
-func untold(r collect.Reading, now int64) verdict.Verdict {
+func unreadable(r collect.Reading, now int64) verdict.Verdict {
 	if !r.Sample.Full() {
 		return verdict.Unreadable(r.ID, r.MountPoint, now, r.Err)
 	}

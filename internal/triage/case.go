@@ -32,11 +32,11 @@ type Case struct {
 	Turns     int   `json:"turns,omitempty"`
 	CalmSince int64 `json:"calm_since,omitempty"`
 
-	Told map[string]Told `json:"told,omitempty"` // by outlet
+	Deliveries map[string]Delivery `json:"told,omitempty"` // by outlet
 }
 
-// Told is what one outlet has been told of a case.
-type Told struct {
+// Delivery is what one outlet has been told of a case.
+type Delivery struct {
 	Opened bool `json:"opened,omitempty"`
 	Turns  int  `json:"turns,omitempty"` // urgent turns told
 	Closed bool `json:"closed,omitempty"`
@@ -140,15 +140,15 @@ func (c *Case) Open() bool { return c.ClosedAt == 0 }
 // Due returns what the outlet has still to be told of the case. It depends on
 // nothing but the case, so a message that was not taken stays due.
 func (c *Case) Due(outlet string) Event {
-	t := c.Told[outlet]
+	d := c.Deliveries[outlet]
 	switch {
-	case c.Open() && !t.Opened && c.AnalysedAt > 0:
+	case c.Open() && !d.Opened && c.AnalysedAt > 0:
 		return Opened
-	case c.Open() && t.Opened && c.Urgent && c.Turns > t.Turns:
+	case c.Open() && d.Opened && c.Urgent && c.Turns > d.Turns:
 		return Turned
-	case !c.Open() && t.Opened && !t.Closed:
+	case !c.Open() && d.Opened && !d.Closed:
 		return Recovered
-	case !c.Open() && !t.Opened && t.Owed != None:
+	case !c.Open() && !d.Opened && d.Owed != None:
 		return Missed
 	}
 	return None
@@ -165,48 +165,48 @@ func (c *Case) Mentions(e Event, p Policy) bool {
 	return false
 }
 
-// Owe notes that an event is due, so that it is told even if the alert closes
+// MarkDue notes that an event is due, so that it is told even if the alert closes
 // before the outlet takes it.
-func (c *Case) Owe(outlet string, e Event) {
-	t := c.Told[outlet]
-	t.Owed = e
-	c.tell(outlet, t)
+func (c *Case) MarkDue(outlet string, e Event) {
+	d := c.Deliveries[outlet]
+	d.Owed = e
+	c.keep(outlet, d)
 }
 
-// Begin notes that an event is being handed to an outlet.
-func (c *Case) Begin(outlet string, e Event, now int64) {
-	t := c.Told[outlet]
-	if !t.Sending {
-		t.SentAt = now // of the first try that may have arrived
+// MarkSending notes that an event is being handed to an outlet.
+func (c *Case) MarkSending(outlet string, e Event, now int64) {
+	d := c.Deliveries[outlet]
+	if !d.Sending {
+		d.SentAt = now // of the first try that may have arrived
 	}
-	t.Owed, t.Sending = e, true
-	c.tell(outlet, t)
+	d.Owed, d.Sending = e, true
+	c.keep(outlet, d)
 }
 
-// Refused notes that the outlet has not taken the event, for certain.
-func (c *Case) Refused(outlet string) {
-	t := c.Told[outlet]
-	t.Sending, t.SentAt = false, 0
-	c.tell(outlet, t)
+// MarkRefused notes that the outlet has not taken the event, for certain.
+func (c *Case) MarkRefused(outlet string) {
+	d := c.Deliveries[outlet]
+	d.Sending, d.SentAt = false, 0
+	c.keep(outlet, d)
 }
 
-// Done notes that the outlet has taken the event, and where answers to it go.
-func (c *Case) Done(outlet string, e Event, channel, thread string) {
-	t := c.Told[outlet]
-	t.Owed, t.Sending, t.SentAt, t.Turns, t.Opened = None, false, 0, c.Turns, true
-	if t.Thread == "" {
-		t.Channel, t.Thread = channel, thread
+// MarkDelivered notes that the outlet has taken the event, and where answers to it go.
+func (c *Case) MarkDelivered(outlet string, e Event, channel, thread string) {
+	d := c.Deliveries[outlet]
+	d.Owed, d.Sending, d.SentAt, d.Turns, d.Opened = None, false, 0, c.Turns, true
+	if d.Thread == "" {
+		d.Channel, d.Thread = channel, thread
 	}
-	t.Closed = t.Closed || e == Recovered || e == Missed
+	d.Closed = d.Closed || e == Recovered || e == Missed
 	if len(c.Findings) > 0 {
-		t.Said = &c.Findings[0].Expected
+		d.Said = &c.Findings[0].Expected
 	}
-	c.tell(outlet, t)
+	c.keep(outlet, d)
 }
 
-func (c *Case) tell(outlet string, t Told) {
-	if c.Told == nil {
-		c.Told = map[string]Told{}
+func (c *Case) keep(outlet string, d Delivery) {
+	if c.Deliveries == nil {
+		c.Deliveries = map[string]Delivery{}
 	}
-	c.Told[outlet] = t
+	c.Deliveries[outlet] = d
 }

@@ -35,9 +35,9 @@ func walk(words string) string {
 			continue
 		case "down": // the outlet takes nothing
 			if e := c.Due("slack"); e != None {
-				c.Owe("slack", e)
-				c.Begin("slack", e, now)
-				c.Refused("slack")
+				c.MarkDue("slack", e)
+				c.MarkSending("slack", e, now)
+				c.MarkRefused("slack")
 			}
 			continue
 		case "close":
@@ -49,8 +49,8 @@ func walk(words string) string {
 				s += "!"
 			}
 			told = append(told, s)
-			c.Begin("slack", e, now)
-			c.Done("slack", e, "C1", fmt.Sprint(now))
+			c.MarkSending("slack", e, now)
+			c.MarkDelivered("slack", e, "C1", fmt.Sprint(now))
 		}
 	}
 	return strings.Join(told, " ")
@@ -81,9 +81,9 @@ func TestWhatIsDue(t *testing.T) {
 func TestWhatAnOutageDoes(t *testing.T) {
 	c := &Case{ID: "a"}
 	c.Observe(found(verdict.OK, true), 600)
-	c.Owe("slack", c.Due("slack"))
-	c.Begin("slack", Opened, 600)
-	c.Refused("slack")
+	c.MarkDue("slack", c.Due("slack"))
+	c.MarkSending("slack", Opened, 600)
+	c.MarkRefused("slack")
 	c.Observe(found(verdict.Critical, true), 1200)
 	if e := c.Due("slack"); e != Opened || !c.Mentions(e, policy) {
 		t.Errorf("after the outage: %s", e)
@@ -92,7 +92,7 @@ func TestWhatAnOutageDoes(t *testing.T) {
 	if e := c.Due("slack"); e != Missed || c.Mentions(e, policy) {
 		t.Errorf("closed in the outage: %q", e)
 	}
-	c.Done("slack", Missed, "", "")
+	c.MarkDelivered("slack", Missed, "", "")
 	if e := c.Due("slack"); e != None {
 		t.Errorf("told, and again %q", e)
 	}
@@ -103,14 +103,14 @@ func TestWhatAnOutageDoes(t *testing.T) {
 
 func TestDoubtKeepsTheFirstTry(t *testing.T) {
 	c := &Case{ID: "a"}
-	c.Begin("slack", Opened, 100)
-	c.Begin("slack", Opened, 200)
-	if told := c.Told["slack"]; !told.Sending || told.SentAt != 100 {
+	c.MarkSending("slack", Opened, 100)
+	c.MarkSending("slack", Opened, 200)
+	if told := c.Deliveries["slack"]; !told.Sending || told.SentAt != 100 {
 		t.Errorf("%+v", told)
 	}
-	c.Refused("slack")
-	c.Begin("slack", Opened, 300)
-	if told := c.Told["slack"]; told.SentAt != 300 {
+	c.MarkRefused("slack")
+	c.MarkSending("slack", Opened, 300)
+	if told := c.Deliveries["slack"]; told.SentAt != 300 {
 		t.Errorf("%+v", told)
 	}
 }
@@ -150,7 +150,7 @@ func TestPlan(t *testing.T) {
 		t.Error("the most urgent is not first, what was not looked at not last")
 	}
 	for _, c := range cases {
-		c.Done("slack", Opened, "C", "1")
+		c.MarkDelivered("slack", Opened, "C", "1")
 		c.Observe(found(verdict.Critical, true), 9000)
 	}
 	if got := shape(Crowd); strings.Count(got, "urgent×1true") != 10 { // one was urgent before

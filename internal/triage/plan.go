@@ -27,7 +27,7 @@ func Plan(cases []*Case, outlet string, crowd int, p Policy) []Message {
 	for _, c := range cases {
 		if e := c.Due(outlet); e != None {
 			due[e] = append(due[e], c)
-		} else if c.Open() && !c.Told[outlet].Opened {
+		} else if c.Open() && !c.Deliveries[outlet].Opened {
 			waiting = append(waiting, c)
 		}
 	}
@@ -65,7 +65,7 @@ func hush(plan []Message, cases []*Case, outlet string) {
 		}
 	}
 	for _, c := range cases {
-		if t := c.Told[outlet]; c.Open() && c.Urgent && t.Opened && t.Turns == c.Turns {
+		if d := c.Deliveries[outlet]; c.Open() && c.Urgent && d.Opened && d.Turns == c.Turns {
 			note(c)
 		}
 	}

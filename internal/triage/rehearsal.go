@@ -92,7 +92,7 @@ func (r Rehearsal) tell(c *Case, at int64, t *Tally) error {
 		if err := r.Send(at, m); err != nil {
 			return err
 		}
-		c.Done(Rehearsed, m.Event, "", "")
+		c.MarkDelivered(Rehearsed, m.Event, "", "")
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func (v View) Tell(m Message, outlet string) Story {
 		s.Parts = append(s.Parts, v.part(c, f))
 	}
 	if m.Event == Turned {
-		if said := c.Told[outlet].Said; said != nil {
+		if said := c.Deliveries[outlet].Said; said != nil {
 			was := Finding{Expected: *said, Early: *said, Late: *said, Known: true, Size: 1}
 			s.Foot = append(s.Foot, Text{say("was told before: " + was.leftOnly(v.Policy.Horizon))})
 		}

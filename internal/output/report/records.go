@@ -23,7 +23,7 @@ type Record struct {
 // NewRecord tells a row as a record.
 func NewRecord(r fleet.Row) Record {
 	source := "history"
-	if r.Told {
+	if r.FromPlugin {
 		source = "plugin"
 	}
 	return Record{HostID: r.Host.ID, HostName: r.Host.Name, ServiceRoles: strings.Join(r.Host.Roles, ","), Record: output.NewRecord(r.Verdict()), Source: source}

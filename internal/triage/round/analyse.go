@@ -92,7 +92,7 @@ func (l *look) examine(c *triage.Case) error {
 // retire leaves an alert whose host is gone: nothing can run full there.
 func (l *look) retire(c *triage.Case) {
 	l.leave(c.ID, fmt.Sprintf("alert %s of %q is left alone: its host %s was retired", c.ID, c.Title, c.HostID))
-	if len(c.Told) == 0 {
+	if len(c.Deliveries) == 0 {
 		delete(l.State.Cases, c.ID)
 		return
 	}

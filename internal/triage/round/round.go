@@ -117,7 +117,7 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 	plan := triage.Plan(r.cases(), name, crowd, r.Policy)
 	for _, m := range plan {
 		for _, c := range m.Cases {
-			c.Owe(name, m.Event)
+			c.MarkDue(name, m.Event)
 		}
 	}
 	if now < r.State.Outlets[name].NotBefore {
@@ -177,14 +177,14 @@ func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now
 	name := o.Name()
 	e := outlet.Envelope{Key: outlet.Key(m), Message: m, Story: r.View.Tell(m, name)}
 	for _, c := range m.Cases {
-		told := c.Told[name]
-		if told.Sending {
-			e.Doubtful, e.Since = true, told.SentAt
+		before := c.Deliveries[name]
+		if before.Sending {
+			e.Doubtful, e.Since = true, before.SentAt
 		}
 		if !m.Summary() {
-			e.Channel, e.Thread = told.Channel, told.Thread
+			e.Channel, e.Thread = before.Channel, before.Thread
 		}
-		c.Begin(name, m.Event, now)
+		c.MarkSending(name, m.Event, now)
 	}
 	if err := r.Save(); err != nil {
 		return err
@@ -194,7 +194,7 @@ func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now
 		return r.refused(name, m, err, now)
 	}
 	for _, c := range m.Cases {
-		c.Done(name, m.Event, receipt.Channel, receipt.Thread)
+		c.MarkDelivered(name, m.Event, receipt.Channel, receipt.Thread)
 	}
 	delete(r.State.Outlets, name)
 	if err := r.Save(); err != nil {
@@ -213,7 +213,7 @@ func (r *Round) refused(name string, m triage.Message, err error, now int64) err
 	}
 	if !failure.Doubtful {
 		for _, c := range m.Cases {
-			c.Refused(name)
+			c.MarkRefused(name)
 		}
 	}
 	after := failure.After

@@ -91,8 +91,8 @@ func decode(data []byte) (*State, error) {
 		if c == nil || c.ID != id {
 			return nil, fmt.Errorf("case %q is broken", id)
 		}
-		if c.Told == nil {
-			c.Told = map[string]triage.Told{}
+		if c.Deliveries == nil {
+			c.Deliveries = map[string]triage.Delivery{}
 		}
 	}
 	return s, nil

@@ -21,7 +21,7 @@ import (
 // with is a state that says n.
 func with(s *State, n int) {
 	s.Org = fmt.Sprint("org", n)
-	s.Cases["a"] = &triage.Case{ID: "a", Title: strings.Repeat("x", n%300), Told: map[string]triage.Told{}}
+	s.Cases["a"] = &triage.Case{ID: "a", Title: strings.Repeat("x", n%300), Deliveries: map[string]triage.Delivery{}}
 }
 
 func open(t *testing.T, dir string) *Store {
@@ -39,7 +39,7 @@ func TestStateSurvives(t *testing.T) {
 	never := triage.Seconds(math.Inf(1))
 	s := open(t, dir)
 	s.Cases["a"] = &triage.Case{ID: "a", Host: "db1", Urgent: true, Turns: 2, Findings: []triage.Finding{{Name: "vdb1", Expected: 12.5, Early: 1, Late: never, Latch: []byte{1, 2}}},
-		Told: map[string]triage.Told{"slack": {Opened: true, Thread: "1.2", Said: &never, Owed: triage.Turned, Sending: true, SentAt: 7}}}
+		Deliveries: map[string]triage.Delivery{"slack": {Opened: true, Thread: "1.2", Said: &never, Owed: triage.Turned, Sending: true, SentAt: 7}}}
 	s.Outlets["slack"] = Backoff{Failures: 2, NotBefore: 99}
 	want := s.State
 	for range 3 {
