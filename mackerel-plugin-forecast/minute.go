@@ -56,7 +56,7 @@ func newMinute() *cli.Command {
 	}
 }
 
-// validPrefix tells whether names of the service may begin with prefix.
+// validPrefix reports whether names of the service may begin with prefix.
 func validPrefix(prefix string) bool {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 	for part := range strings.SplitSeq(prefix, ".") {

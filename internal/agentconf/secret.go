@@ -12,7 +12,7 @@ func NewSecret(word string) Secret { return Secret{word} }
 // Reveal returns the word, for the one request that needs it.
 func (s Secret) Reveal() string { return s.word }
 
-// IsZero tells whether there is no secret.
+// IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.word == "" }
 
 func (s Secret) String() string { return "[hidden]" }

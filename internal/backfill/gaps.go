@@ -25,7 +25,7 @@ type span struct{ from, to int64 }
 // cut is the part of s within o; to is not after from when there is none.
 func (s span) cut(from, to int64) span { return span{max(s.from, from), min(s.to, to)} }
 
-// isGap tells whether a silence is worth a question. How long it has to be
+// isGap reports whether a silence is worth a question. How long it has to be
 // grows with its age, as the resolution of what is remembered does: an hour, or
 // a twentieth of its age.
 func isGap(s span, now int64) bool { return s.to-s.from > max(hour, (now-s.to)/20) }

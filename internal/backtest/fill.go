@@ -47,7 +47,7 @@ func foreseenFills(h simulate.History, moments []moment, future func(int64, uint
 	return all
 }
 
-// spoken tells whether there is a moment least to most seconds before a fill.
+// spoken reports whether there is a moment least to most seconds before a fill.
 func spoken(moments []moment, at int64, least, most float64) bool {
 	return slices.ContainsFunc(moments, func(m moment) bool {
 		ahead := float64(at - m.time)
@@ -55,7 +55,7 @@ func spoken(moments []moment, at int64, least, most float64) bool {
 	})
 }
 
-// likely tells whether lead seconds before a fill most futures were full within
+// likely reports whether lead seconds before a fill most futures were full within
 // the given seconds.
 func likely(future func(int64, uint64) float64, at int64, lead, within float64) bool {
 	const worlds = 5
@@ -103,7 +103,7 @@ func (s *seriesScore) miss(hit bool, moments []moment, at int64, status string, 
 		time.Unix(at, 0).UTC().Format(time.DateTime), said))
 }
 
-// warned tells whether a status at least that bad was said lead seconds before
+// warned reports whether a status at least that bad was said lead seconds before
 // the fill or earlier, and no OK since.
 func warned(moments []moment, fill int64, lead float64, least verdict.Status) bool {
 	for i := len(moments) - 1; i >= 0; i-- {

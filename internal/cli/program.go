@@ -122,7 +122,7 @@ func (p Program) choose(args []string) (*Command, []string, error) {
 	return p.Commands[i+1].New(), args[1:], nil
 }
 
-// hides tells whether word is a command that help does not show.
+// hides reports whether word is a command that help does not show.
 func (p Program) hides(word string) bool {
 	return slices.ContainsFunc(p.Commands[1:], func(e Entry) bool { return e.Hidden && e.Name == word })
 }

@@ -7,7 +7,7 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// postedByAgent tells whether mackerel-agent takes the df row of this mount
+// postedByAgent reports whether mackerel-agent takes the df row of this mount
 // (util/filesystem.go at v0.87.0): devices only, and none of Docker's
 // devicemapper; on macOS nothing under /Volumes.
 func (m mount) postedByAgent(goos string) bool {
@@ -74,7 +74,7 @@ func (c chooser) choose(mounts []mount) []mount {
 	return chosen
 }
 
-// wanted tells whether m is of the agent's own set or brought in by the user.
+// wanted reports whether m is of the agent's own set or brought in by the user.
 func (c chooser) wanted(m mount) bool {
 	if len(c.Paths) > 0 {
 		return c.hasPath(m.point)
@@ -82,7 +82,7 @@ func (c chooser) wanted(m mount) bool {
 	return m.postedByAgent(c.goos) || !m.dummy() && c.matches(c.Include, m)
 }
 
-// excluded tells whether m is taken away again. It is decided on the row that is
+// excluded reports whether m is taken away again. It is decided on the row that is
 // left of each device, as the agent does, so that a bind mount does not step
 // into the place of an ignored filesystem.
 func (c chooser) excluded(m mount) bool {

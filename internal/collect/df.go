@@ -30,7 +30,7 @@ func onePerDevice(mounts []mount) []mount {
 	return kept
 }
 
-// replaces tells whether df prefers m to a mount of the same device that it saw
+// replaces reports whether df prefers m to a mount of the same device that it saw
 // before: one with a path for a device, then the one nearer the root, unless it
 // shows less of the filesystem.
 func replaces(m, seen mount) bool {

@@ -24,7 +24,7 @@ func listMounts() ([]mount, error) {
 	return mounts, err
 }
 
-// endsInUUID tells whether df would resolve a device name:
+// endsInUUID reports whether df would resolve a device name:
 // /dev/disk/by-uuid/828fc648-9f30-43d8-a0b1-f7196a2edb66 to /dev/sda1.
 func endsInUUID(source string) bool {
 	const length = 36

@@ -104,7 +104,7 @@ func (c chooser) hiddenBy(winner, hidden filesystem, found []filesystem) error {
 		shown(hidden.point), shown(hidden.source), shown(winner.point), shown(winner.source), winner.name, way)
 }
 
-// apart tells whether f has a name of its own by its mount point.
+// apart reports whether f has a name of its own by its mount point.
 func (c chooser) apart(f filesystem, found []filesystem) bool {
 	byPoint := func(f filesystem) string { return f.mount.name(c.goos, true) }
 	return !slices.ContainsFunc(found, func(other filesystem) bool {

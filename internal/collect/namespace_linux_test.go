@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// fuzzing tells whether go test -fuzz runs us: its workers talk over
+// fuzzing reports whether go test -fuzz runs us: its workers talk over
 // descriptors of their own.
 func fuzzing() bool {
 	for _, arg := range os.Args {

@@ -49,7 +49,7 @@ func answer(m mount, st *unix.Statfs_t) space {
 	return s
 }
 
-// stillThere tells whether the path still leads to the mount that was listed:
+// stillThere reports whether the path still leads to the mount that was listed:
 // an unmounted one shows the filesystem below, a covered one that above.
 func stillThere(m mount) bool {
 	var st unix.Statx_t

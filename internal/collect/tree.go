@@ -29,7 +29,7 @@ func newTree(mounts []mount) tree {
 	return t
 }
 
-// hidden tells whether the path of m leads elsewhere: another mount covers it
+// hidden reports whether the path of m leads elsewhere: another mount covers it
 // at the same mount point, or covers a directory on the way.
 func (t tree) hidden(m mount) bool {
 	hidden := t.taken[place{m.id, m.point}]
@@ -43,7 +43,7 @@ func (t tree) hidden(m mount) bool {
 	return hidden
 }
 
-// throughFUSE tells whether the path to m asks a FUSE daemon.
+// throughFUSE reports whether the path to m asks a FUSE daemon.
 func (t tree) throughFUSE(m mount) (found bool) {
 	t.up(m, func(m mount, _ string) bool {
 		found = found || m.isFUSE()

@@ -143,7 +143,7 @@ func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
 	}
 }
 
-// alike tells whether what is printed still has the shape of what is written:
+// alike reports whether what is printed still has the shape of what is written:
 // commands, headers, as many lines, their first words and what they say of
 // statuses. A better forecast may change the numbers and the reasons.
 func alike(a, b string) bool {

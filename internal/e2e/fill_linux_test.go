@@ -98,7 +98,7 @@ func TestRotation(t *testing.T) {
 	t.Errorf("too busy a machine: none of %d rounds had a sample each second", rounds)
 }
 
-// rotate tells whether it went through a whole round; what was said wrong in
+// rotate reports whether it went through a whole round; what was said wrong in
 // one that was cut short does not count.
 func rotate(t *testing.T) (whole bool) {
 	w := watchTmpfs(t, 24*mib)

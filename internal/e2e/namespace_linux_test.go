@@ -31,7 +31,7 @@ func privateMounts(t testing.TB) {
 	}
 }
 
-// ofATest tells whether another test has mounted this.
+// ofATest reports whether another test has mounted this.
 func ofATest(point string) bool {
 	return strings.HasPrefix(point, os.TempDir()+"/") || strings.HasPrefix(point, "/dev/shm/")
 }

@@ -34,7 +34,7 @@ func (s Sketch) Band() (low, median, high []uint8) {
 	return b[:Ahead], b[Ahead : 2*Ahead], b[2*Ahead:]
 }
 
-// Empty tells whether there is nothing to draw.
+// Empty reports whether there is nothing to draw.
 func (s Sketch) Empty() bool { return len(s.Levels) == 0 }
 
 // sketch draws a verdict on a series. How much of past and future it shows

@@ -40,7 +40,7 @@ type Change struct {
 	From, To float64 // growth in units per second
 }
 
-// Observe judges the growth that a verdict rests on. ok tells that it has changed
+// Observe judges the growth that a verdict rests on. ok reports that it has changed
 // for good; the State that comes back then takes the new growth as settled, so
 // that each change is told once. Who could not pass the news on keeps Later.
 func Observe(s State, v verdict.Verdict) (next State, change Change, ok bool) {

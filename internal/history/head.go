@@ -49,7 +49,7 @@ func nameHash(id usage.ID) uint64 {
 
 func clip(s string, n int) string { return s[:min(len(s), n)] }
 
-// is tells whether the file is the history of id.
+// is reports whether the file is the history of id.
 func (h head) is(id usage.ID) bool {
 	return h.nameHash == nameHash(id) && h.id.Resource == id.Resource
 }

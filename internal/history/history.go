@@ -124,7 +124,7 @@ func (l *Log) SetNote(key string, value []byte) error {
 // another disk under the same name.
 func (l *Log) Warnings() []string { return l.warnings }
 
-// StartedAnew tells whether Open found the history of another disk under this
+// StartedAnew reports whether Open found the history of another disk under this
 // name: what others know of the name's past is not this disk's.
 func (l *Log) StartedAnew() bool { return l.anew }
 

@@ -163,7 +163,7 @@ func (l *Log) Adopt(identity string) bool {
 	return !conflict(l.head.identity, identity)
 }
 
-// conflict tells whether two identities are of different disks.
+// conflict reports whether two identities are of different disks.
 func conflict(recorded, present string) bool {
 	return recorded != "" && present != "" && recorded != clip(present, maxIdentity)
 }

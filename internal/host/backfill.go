@@ -71,7 +71,7 @@ func plan(b Backfiller, log *history.Log, id usage.ID, now int64) (steps []Step,
 	return steps, note(log, pendingKey, 0)
 }
 
-// pending tells whether a backfill goes on.
+// pending reports whether a backfill goes on.
 func pending(log *history.Log, now int64) bool {
 	until := noted(log, pendingKey)
 	return len(until) == 1 && until[0] > now && until[0]-now <= pendingFor

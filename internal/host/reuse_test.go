@@ -35,7 +35,7 @@ func grown(t *testing.T, days int64) (dir string) {
 
 func level(minute int64) float64 { return math.Round(.3*size + 1e-3*size*float64(minute)/1440) }
 
-// stands tells whether the next run will say again what this one said.
+// stands reports whether the next run will say again what this one said.
 func stands(dir string) bool {
 	tail := history.OpenTail(context.Background(), dir, disk, "uuid")
 	if tail == nil {

@@ -92,7 +92,7 @@ func present(log *history.Log, before, now int64) (samples []usage.Sample, first
 	}
 }
 
-// fellInto tells whether now lies within, or before, samples of a clock that
+// fellInto reports whether now lies within, or before, samples of a clock that
 // was right, and not before a few of one that was ahead; and the time of the
 // first sample after now.
 func fellInto(samples []usage.Sample, now int64) (first int64, fell bool) {

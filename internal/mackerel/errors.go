@@ -27,14 +27,14 @@ type Error struct {
 
 func (e *Error) Error() string { return "Mackerel: " + e.what + ": " + e.why }
 
-// NotFound tells whether the API says that there is no such host, metric or
+// NotFound reports whether the API says that there is no such host, metric or
 // alert: no data, rather than a failure.
 func NotFound(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == http.StatusNotFound
 }
 
-// Refused tells whether the API does not accept the key, so that every other
+// Refused reports whether the API does not accept the key, so that every other
 // call will fail alike.
 func Refused(err error) bool {
 	var e *Error

@@ -160,7 +160,7 @@ func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
 	return conf.ProxyFunc(), nil
 }
 
-// isProxy tells whether httpproxy makes a proxy of an address. It puts http://
+// isProxy reports whether httpproxy makes a proxy of an address. It puts http://
 // before one without a scheme, and goes without a proxy where there is none.
 func isProxy(address string) bool {
 	if !strings.Contains(address, "://") {
@@ -170,7 +170,7 @@ func isProxy(address string) bool {
 	return err == nil && u.Host != ""
 }
 
-// passing tells whether a failure may pass by itself.
+// passing reports whether a failure may pass by itself.
 func passing(err error, tries int) bool {
 	var refusal *apiError
 	var redirect *redirected

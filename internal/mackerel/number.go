@@ -56,7 +56,7 @@ func readArray[T any](body io.ReadCloser, key string, each func(T) error) error 
 	})
 }
 
-// inPart tells whether err is a part of an object that has another type than it
+// inPart reports whether err is a part of an object that has another type than it
 // should have: what was decoded into is whole but for that.
 func inPart(err error) bool {
 	var kind *json.UnmarshalTypeError

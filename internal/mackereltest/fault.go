@@ -65,7 +65,7 @@ func (s *Server) takeFault(r *http.Request) *Fault {
 	return nil
 }
 
-// answers tells whether the fault answers by itself.
+// answers reports whether the fault answers by itself.
 func (f *Fault) answers() bool { return f.Status != 0 || f.RedirectTo != "" || f.Hang || f.Drop }
 
 func (f *Fault) answer(w *httptest.ResponseRecorder) {

@@ -18,7 +18,7 @@ type Alert struct {
 	Warned, Criticals int // of all these times, those before which it was WARNING or worse, or CRITICAL
 }
 
-// InVain tells whether an alert went away by itself: it was not full, and
+// InVain reports whether an alert went away by itself: it was not full, and
 // nobody had made room.
 func (a Alert) InVain() bool { return a.To != 0 && a.Full == 0 && !a.Freed }
 
@@ -118,7 +118,7 @@ const (
 	muchRoom = .02       // of the size
 )
 
-// madeRoom tells whether a level is clearly below all of the last days before
+// madeRoom reports whether a level is clearly below all of the last days before
 // an alert, or the size larger than then. A rotation that comes anyway is not
 // room that somebody made.
 func madeRoom(before []usage.Sample, level usage.Sample) bool {

@@ -49,7 +49,7 @@ func (d *Dir) open(name string, flag int, lock func(*os.File) error) (*os.File, 
 	}
 }
 
-// check tells whether file is still what name leads to, and safe to write.
+// check reports whether file is still what name leads to, and safe to write.
 // stale is true when another process put a new file in its place.
 func (d *Dir) check(name string, file *os.File) (stale bool, err error) {
 	opened, err := file.Stat()

@@ -120,21 +120,21 @@ const (
 	movedBy    = 0.02    // of the room that was left: analysed again at once
 )
 
-// Stale tells whether it is time to analyse the case again.
+// Stale reports whether it is time to analyse the case again.
 func (c *Case) Stale(now int64) bool { return now-c.AnalysedAt >= staleAfter }
 
-// Moved tells whether so much of the room is gone since the finding that it has
+// Moved reports whether so much of the room is gone since the finding that it has
 // to be judged again at once.
 func (f Finding) Moved(used, size float64) bool {
 	return size-used < (f.Size-f.Used)*(1-movedBy)
 }
 
-// Known tells whether something can be said of every culprit.
+// Known reports whether something can be said of every culprit.
 func (c *Case) Known() bool {
 	return len(c.Findings) > 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return !f.Known })
 }
 
-// Open tells whether the alert is open.
+// Open reports whether the alert is open.
 func (c *Case) Open() bool { return c.ClosedAt == 0 }
 
 // Due returns what the outlet has still to be told of the case. It depends on
@@ -154,7 +154,7 @@ func (c *Case) Due(outlet string) Event {
 	return None
 }
 
-// Mentions tells whether an event of this case deserves a mention.
+// Mentions reports whether an event of this case deserves a mention.
 func (c *Case) Mentions(e Event, p Policy) bool {
 	switch e {
 	case Opened:

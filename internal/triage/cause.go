@@ -91,7 +91,7 @@ func ClassifyCheck(a Alert, name string) Cause {
 	return c
 }
 
-// Wants tells whether things of a resource may be the culprit.
+// Wants reports whether things of a resource may be the culprit.
 func (c Cause) Wants(r usage.Resource) bool {
 	if len(c.Places) == 0 {
 		return r == c.Resource
@@ -99,7 +99,7 @@ func (c Cause) Wants(r usage.Resource) bool {
 	return slices.ContainsFunc(c.Places, func(p Place) bool { return p.Resource == r })
 }
 
-// MayBeDisk tells whether a check's message leaves it worth asking for the
+// MayBeDisk reports whether a check's message leaves it worth asking for the
 // check's name.
 func MayBeDisk(message string) bool {
 	return message == "" || strings.Contains(strings.ToLower(message), "disk")

@@ -176,7 +176,7 @@ func Unread(c Candidate, now int64, err error) Finding {
 // ID names the culprit.
 func (f Finding) ID() usage.ID { return usage.ID{Resource: f.Resource, Name: f.Name} }
 
-// Urgent tells whether it is full or forecast to be within Policy.MentionWithin.
+// Urgent reports whether it is full or forecast to be within Policy.MentionWithin.
 func (f Finding) Urgent() bool { return f.Status == verdict.Critical }
 
 // Add puts more behind the reason.
@@ -187,7 +187,7 @@ func (f *Finding) Add(more string) {
 	}
 }
 
-// Full tells whether nothing is left.
+// Full reports whether nothing is left.
 func (f Finding) Full() bool { return usage.Sample{Used: f.Used, Size: f.Size}.Full() }
 
 // Place is how people call it: the mount point, else the metric's name.

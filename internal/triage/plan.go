@@ -90,7 +90,7 @@ func newMessage(e Event, cases []*Case, p Policy) Message {
 	return Message{Event: e, Cases: cases, Mention: slices.ContainsFunc(cases, func(c *Case) bool { return c.Mentions(e, p) })}
 }
 
-// Summary tells whether the message is about more than one alert.
+// Summary reports whether the message is about more than one alert.
 func (m Message) Summary() bool { return len(m.Cases) > 1 }
 
 // compareCases orders by urgency; what has not been analysed comes last.

@@ -34,7 +34,7 @@ type Sample struct {
 	Size float64 // Used plus what ordinary users may still take, same unit
 }
 
-// Full tells whether nothing is left for ordinary users.
+// Full reports whether nothing is left for ordinary users.
 func (s Sample) Full() bool { return s.Size > 0 && s.Used >= s.Size }
 
 // Share is how full it is, 0 where the size is not known.
@@ -45,7 +45,7 @@ func (s Sample) Share() float64 {
 	return s.Used / s.Size
 }
 
-// Valid tells whether the numbers can be a measurement: finite, not negative,
+// Valid reports whether the numbers can be a measurement: finite, not negative,
 // a size above zero, and a time after 1970. Used above Size is valid, and full.
 func (s Sample) Valid() bool { // NaN compares false
 	return s.Used >= 0 && s.Used <= maxValue && s.Size > 0 && s.Size <= maxValue && s.Time > 0 && s.Time <= maxTime

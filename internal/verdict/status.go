@@ -84,7 +84,7 @@ func (p Policy) Posted(early, expected float64) Status {
 	return severity(deciding{at(chanceCritical), at(chanceWarning)}, p)
 }
 
-// PostedNever tells whether a plugin's quantiles say that nothing fills. Both are
+// PostedNever reports whether a plugin's quantiles say that nothing fills. Both are
 // its horizon then, which may be nearer than ours; otherwise the two are equal only
 // when seconds are left.
 func PostedNever(early, expected float64) bool {

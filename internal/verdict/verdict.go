@@ -40,7 +40,7 @@ func (s *Status) UnmarshalText(text []byte) error {
 	return fmt.Errorf("%q is no status: OK, WARNING, CRITICAL or UNKNOWN", text)
 }
 
-// Worse tells whether s outranks t. UNKNOWN ranks above OK and below WARNING:
+// Worse reports whether s outranks t. UNKNOWN ranks above OK and below WARNING:
 // a filesystem that cannot be read does not hide one that is filling.
 func (s Status) Worse(t Status) bool {
 	rank := [...]int{OK: 0, Unknown: 1, Warning: 2, Critical: 3}
@@ -77,5 +77,5 @@ func Unreadable(id usage.ID, mountPoint string, now int64, err error) Verdict {
 		Status: Unknown, Reason: err.Error(), Err: err}
 }
 
-// Full tells whether there is no room left.
+// Full reports whether there is no room left.
 func (v Verdict) Full() bool { return usage.Sample{Used: v.Used, Size: v.Size}.Full() }

@@ -18,7 +18,7 @@ import (
 type Outlet interface {
 	// Name is the word under which the state remembers what was told here.
 	Name() string
-	// Summarises tells whether many alerts at once become one message here.
+	// Summarises reports whether many alerts at once become one message here.
 	Summarises() bool
 	// Send delivers one message. An error is a *Failure.
 	Send(ctx context.Context, e Envelope) (Receipt, error)

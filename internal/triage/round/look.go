@@ -103,7 +103,7 @@ func (l *look) fail(err error) {
 	}
 }
 
-// out tells whether it is the time for reading that has run out. A call that
+// out reports whether it is the time for reading that has run out. A call that
 // ends with it may come back a moment before the context says so.
 func (l *look) out(err error) bool {
 	deadline, limited := l.ctx.Deadline()

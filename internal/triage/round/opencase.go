@@ -40,7 +40,7 @@ func (l *look) unsure(id string, err error) {
 	l.unsorted = append(l.unsorted, err)
 }
 
-// complete tells whether it is known of every open alert if it is ours.
+// complete reports whether it is known of every open alert if it is ours.
 func (l *look) complete() bool { return len(l.unsorted) == 0 }
 
 // leave names an alert once and does not look at it again.

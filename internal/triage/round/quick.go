@@ -52,7 +52,7 @@ func (l *look) quickLook() {
 	}
 }
 
-// moved tells whether a culprit of the case has moved since it was analysed.
+// moved reports whether a culprit of the case has moved since it was analysed.
 func (l *look) moved(c *triage.Case) bool {
 	return slices.ContainsFunc(c.Findings, func(f triage.Finding) bool {
 		used, size := f.ID().Metrics()

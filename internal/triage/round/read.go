@@ -86,7 +86,7 @@ func choose(names []string, cause triage.Cause) map[usage.ID]metrics {
 	return asked
 }
 
-// wantsDays tells whether the plugin's own forecast is asked for: where it is
+// wantsDays reports whether the plugin's own forecast is asked for: where it is
 // what alerted, and of inodes, of which nothing else is known.
 func wantsDays(cause triage.Cause, d usage.DaysPosted) bool {
 	known := d.Resource == usage.Inode || d.Resource == usage.Filesystem && cause.Days > 0

@@ -156,7 +156,7 @@ func (r *Round) waited(ctx context.Context, err error) bool {
 	}
 }
 
-// timeLeft tells whether there is enough time to wait for an answer.
+// timeLeft reports whether there is enough time to wait for an answer.
 func (r *Round) timeLeft(ctx context.Context) bool {
 	deadline, _ := ctx.Deadline()
 	return ctx.Err() == nil && (r.Limit == 0 || time.Until(deadline) > min(r.Limit/4, outlet.AnswerWithin))
