@@ -93,7 +93,9 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 }
 
 // MemoryFor is how much memory a report on so many things takes at the least,
-// printing it included, in bytes.
+// printing it included, in bytes. BenchmarkOrganisation of output/report has the
+// process peak at 29 MiB with 5,000 things and at 54 MiB with 50,000: 26 MiB and 590
+// bytes for each. A little less, for Go's limit does not count the program's text.
 func MemoryFor(things int) int64 { return 22<<20 + 550*int64(things) }
 
 // run is a report in the making.
