@@ -96,13 +96,10 @@ func Amount(r usage.Resource, n float64) string {
 	return units.FormatBytes(n)
 }
 
-// pace formats units per second as a rate per day, or per minute if it is less than
-// six hours old.
+// pace says a growth per second that has gone on for some seconds.
 func pace(r usage.Resource, perSecond, since float64) string {
-	if since < 6*3600 {
-		return Amount(r, perSecond*60) + "/min"
-	}
-	return Amount(r, perSecond*units.DaySeconds) + "/day"
+	unit, seconds := units.PaceUnit(since)
+	return Amount(r, perSecond*seconds) + "/" + unit
 }
 
 func lasting(seconds float64) string {

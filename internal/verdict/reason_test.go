@@ -65,3 +65,13 @@ func TestNothingSeenIsNotFlat(t *testing.T) {
 		}
 	}
 }
+
+// TestAYoungPaceIsSaidAsABoardSaysIt, in one set of units.
+func TestAYoungPaceIsSaidAsABoardSaysIt(t *testing.T) {
+	for step, want := range map[int64]string{10: "grows 102.4 MiB/s for 5 minutes", 60: "grows 60 GiB/h for 30 minutes", 3600: "grows 24 GiB/day for 30 hours"} {
+		v, _ := Assess(disk(31, step, 100*gib, func(at float64) float64 { return gib * (10 + at/float64(step)) }), DefaultPolicy, start+30*step, Latch{})
+		if v.Reason != want {
+			t.Errorf("a sample every %d s: %q, want %q", step, v.Reason, want)
+		}
+	}
+}

@@ -77,16 +77,10 @@ func Percent(used, size float64) string {
 	return fmt.Sprintf("%.1f%%", tenths/10)
 }
 
-// Pace says a growth per second in the unit of time that suits what is left:
-// a disk that lasts days grows by the day, one that lasts minutes by the second.
+// Pace says a growth per second in the unit of time that suits what is left, in
+// seconds.
 func Pace(r usage.Resource, perSecond, left float64) string {
-	unit, seconds := "s", 1.0
-	switch {
-	case !(left < 6*3600):
-		unit, seconds = "day", units.DaySeconds
-	case left >= 600:
-		unit, seconds = "h", 3600
-	}
+	unit, seconds := units.PaceUnit(left)
 	if r == usage.Inode {
 		return units.FormatCount(perSecond*seconds) + "/" + unit
 	}
