@@ -1,9 +1,6 @@
 package backfill
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -277,23 +274,5 @@ func TestSpansFarApartAreInOrder(t *testing.T) {
 	got := merge([]span{{3e9, 3e9 + day}}, span{0, day}, 2)
 	if want := []span{{0, day}, {3e9, 3e9 + day}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
-	}
-}
-
-// toldToEnd is an API whose caller is told to end, in words of its own.
-type toldToEnd struct{}
-
-func (toldToEnd) Points(context.Context, string, string, int64, int64) ([]usage.Point, error) {
-	return nil, fmt.Errorf("the points: %w", context.Canceled)
-}
-
-// TestARunThatIsToldToEndIsNoFailure, so that no series waits for it.
-func TestARunThatIsToldToEndIsNoFailure(t *testing.T) {
-	const now = 1_800_000_000
-	past := host.Past{ID: usage.ID{Resource: usage.Filesystem, Name: "vda"}}
-	b := New(toldToEnd{}, "host", 90*24*time.Hour)
-	steps, _ := b.Plan(past, now)
-	if answer, err := steps[0].Fetch(t.Context()); !errors.Is(err, host.ErrLater) || answer.Mark != nil {
-		t.Errorf("%v, mark %v", err, answer.Mark)
 	}
 }
