@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -60,4 +63,29 @@ func TestAnAnnotationThatFailsComesUpEachHour(t *testing.T) {
 	if len(posted) > 0 || len(warnings) != 2 || !strings.Contains(warnings[0], "/var") || !strings.Contains(warnings[0], "no-such-service") {
 		t.Errorf("posted %v; %q", posted, warnings)
 	}
+}
+
+// TestAnAnnotationThatIsLostSaysSo: it failed, and that it is to be tried again
+// cannot be kept either.
+func TestAnAnnotationThatIsLostSaysSo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	a := &annotator{service: "shop", hostName: "db1", stateDir: dir, client: func() (*mackerel.Client, error) {
+		if err := errors.Join(os.Rename(dir, dir+".gone"), os.WriteFile(dir, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return nil, errors.New("no such service")
+	}}
+	v := verdict.Verdict{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, MountPoint: "/var", Time: 1_700_000_000, Used: 1, Size: 2}
+	for range 2 * 60 {
+		if v.Time += 60; v.Time > 1_700_000_000+1800 {
+			v.Forecast.Growth = 1. / 86400
+		}
+		if warnings := a.run(t.Context(), []verdict.Verdict{v}); len(warnings) > 0 {
+			if !strings.Contains(warnings[0], "no such service; it is not tried again: ") || !strings.Contains(warnings[0], dir) {
+				t.Errorf("%q", warnings)
+			}
+			return
+		}
+	}
+	t.Error("nothing was annotated")
 }
