@@ -130,7 +130,7 @@ func TestTheMonitorNamesAGraph(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(need.Built(t, programs[0]))
+	cmd := exec.Command(testneed.Built(t, programs[0]))
 	cmd.Env = append(os.Environ(), "MACKEREL_AGENT_PLUGIN_META=1")
 	graphs, err := cmd.Output()
 	if err != nil {

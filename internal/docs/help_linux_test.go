@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"mackerel-forecast/internal/need"
+	"mackerel-forecast/internal/testneed"
 )
 
 // TestExamplesThatFeedThemselvesRun: those of the help that begin with simulate
 // need no file and no host. They run, and complain of nothing. On Linux: one of
 // them takes GNU date.
 func TestExamplesThatFeedThemselvesRun(t *testing.T) {
-	bin, err := filepath.Abs(filepath.Dir(need.Built(t, programs[0])))
+	bin, err := filepath.Abs(filepath.Dir(testneed.Built(t, programs[0])))
 	if err != nil {
 		t.Fatal(err)
 	}

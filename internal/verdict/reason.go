@@ -31,21 +31,7 @@ func (v Verdict) Why() Why {
 			forecast.Speeding: "speeding up, now", forecast.Slowing: "slowing down, now"}[f.Kind]
 		return Why{Before: fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))}
 	case forecast.Cycling, forecast.CyclingUp:
-		often := rhythm(f.Period)
-		verb, peak, high := "rotates", "peak", f.Peak
-		if strings.HasPrefix(often, "every") {
-			verb = "comes down"
-		}
-		if f.Kind == forecast.CyclingUp {
-			high = max(high, v.Used)
-		} else if v.Used > high {
-			peak = "above its peak of"
-		}
-		text := fmt.Sprintf("%s %s, %s %s", verb, often, peak, share(high, v.Size))
-		if f.Kind == forecast.CyclingUp {
-			text += ", peaks climb " + pace(v.Resource, f.Rate, f.Period)
-		}
-		return Why{Before: text}
+		return Why{Before: v.cycling()}
 	case forecast.Surging:
 		if f.Factor > 1.5 && f.Factor < 1000 {
 			return Why{"new growth since ", at, fmt.Sprintf(", %.0f times the usual", f.Factor)}
@@ -83,6 +69,22 @@ func reason(v Verdict) string {
 		return w.Before + time.Unix(w.At, 0).Format("2 Jan")
 	}
 	return w.Before + moment(w.At, f.Since) + w.After
+}
+
+// cycling says how often it comes down, and from where.
+func (v Verdict) cycling() string {
+	f := v.Forecast.Finding
+	often, verb, peak := rhythm(f.Period), "rotates", "peak "+share(f.Peak, v.Size)
+	if strings.HasPrefix(often, "every") {
+		verb = "comes down"
+	}
+	switch {
+	case f.Kind == forecast.CyclingUp:
+		peak = "peak " + share(max(f.Peak, v.Used), v.Size) + ", peaks climb " + pace(v.Resource, f.Rate, f.Period)
+	case v.Used > f.Peak:
+		peak = "above its peak of " + share(f.Peak, v.Size)
+	}
+	return fmt.Sprintf("%s %s, %s", verb, often, peak)
 }
 
 // Amount formats an amount of a resource with its unit.
