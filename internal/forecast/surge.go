@@ -256,8 +256,33 @@ func (g *grid) knee(width int, excess, usual float64) surge {
 	for k := at + 1; k < n; k++ {
 		s.lump = max(s.lump, g.at[k]-g.at[k-1])
 	}
-	if was := anyway / s.age; jumped || n-1-at >= 3 && recent-was < .3*(s.rate-was) {
-		s.over = true
-	}
+	was := anyway / s.age
+	slow := (was + levelledPart*(s.rate-was)) * g.step
+	s.over = jumped || n-1-at >= 3 && recent*g.step < slow && !g.resumed(at, slow, resumedPart*s.size)
 	return s
+}
+
+// Growth has levelled off when its last quarter brings less than levelledPart of its
+// pace beyond the usual, unless it stood still for nearly as long before, a night, and
+// went on by resumedPart of all that it has brought.
+const levelledPart, asLong, resumedPart = .3, .8, .25
+
+// resumed reports whether, since a cell, there was a pause nearly as long as the one
+// that lasts, in which a cell brought slow units of Used at most, and what came between
+// the two is as much as wentOn at least.
+func (g *grid) resumed(since int, slow, wentOn float64) bool {
+	now := g.n() - 1
+	from := now - 1
+	for k := now - 2; k > since; k-- {
+		if g.at[now]-g.at[k] < slow*float64(now-k) {
+			from = k
+		}
+	}
+	cells := max(1, int(asLong*float64(now-from)))
+	for k := since + cells; k < from; k++ {
+		if g.at[k]-g.at[k-cells] < slow*float64(cells) && g.at[from]-g.at[k] >= wentOn {
+			return true
+		}
+	}
+	return false
 }

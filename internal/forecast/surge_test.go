@@ -140,3 +140,38 @@ func TestNoiseIsNoNewGrowth(t *testing.T) {
 		}
 	}
 }
+
+// TestANightIsNoEndOfNewGrowth: what stood still for as long before, and went on, has
+// not levelled off. What stands still for longer has.
+func TestANightIsNoEndOfNewGrowth(t *testing.T) {
+	by := func(hours float64) Forecast { // since it began at 10:00 after 20 days of nothing
+		o := series(20*288+int(hours*12), 300, 200, func(s float64) float64 {
+			at := s/3600 + hours
+			used := 60 + .2*math.Sin(s/5000)
+			for h := 0.; h < at; h += .25 { // 3 an hour by day, .1 by night
+				if clock := math.Mod(h+10, 24); clock >= 9 && clock < 21 {
+					used += .75
+				} else {
+					used += .025
+				}
+			}
+			return used
+		})
+		return Predict(o, 365*day)
+	}
+	for _, hours := range []float64{39, 41, 43, 45} { // in the second night
+		if s := by(hours).Finding; s.Kind == Jumped {
+			t.Errorf("%g h after it began, in its second night: %+v", hours, s)
+		}
+	}
+	once := func(hours float64) Forecast { // it went on for eleven hours and stopped
+		return Predict(series(20*288+int(hours*12), 300, 200, func(s float64) float64 {
+			return 60 + .2*math.Sin(s/5000) + 3*max(0, min(11, s/3600+hours))
+		}), 365*day)
+	}
+	for _, hours := range []float64{18, 24, 30} {
+		if s := once(hours).Finding; s.Kind != Jumped {
+			t.Errorf("%g h after it stopped for good: %+v", hours-11, s)
+		}
+	}
+}
