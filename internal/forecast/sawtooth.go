@@ -98,8 +98,8 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.miss(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
-	if over := (now - t.top) / (t.jitter + .05*depth); over > 1 {
-		t.weight *= math.Exp(-(over - 1))
+	if over := (now - t.top) / (t.jitter + .02*depth); over > 0 {
+		t.weight *= 2 / (1 + math.Exp(over))
 	}
 	return t
 }

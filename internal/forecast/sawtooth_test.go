@@ -138,3 +138,24 @@ func TestAFileThatCameNoMore(t *testing.T) {
 		}
 	}
 }
+
+// TestAbovePeaksThatDifferACleanupIsDoubtful: who cleaned up at 90 to 95 % each time may
+// do so at 98 %, or not this time.
+func TestAbovePeaksThatDifferACleanupIsDoubtful(t *testing.T) {
+	peaks := []float64{92, 94.5, 90.5, 93, 94, 91, 92.5}
+	used := func(now float64) Observations { // 4 a day, from 60 on, until it stands at now
+		var levels []float64
+		for _, peak := range append(append([]float64{}, peaks...), now) {
+			for level := 60.; level < peak; level += 4. / 96 {
+				levels = append(levels, level)
+			}
+		}
+		n := len(levels)
+		return series(n, 900, 100, func(s float64) float64 { return levels[n-1+int(math.Round(s/900))] })
+	}
+	for now, want := range map[float64]float64{88: 20, 93: 20, 98.5: .45} {
+		if got := Predict(used(now), 365*day).Quantile(.25) / day; got > 1.3*want && want < 1 || got < 1 && want > 1 {
+			t.Errorf("at %g %%, after cleanups at 90.5 to 94.5 %%: a quarter is full in %.2f days, want %.2f", now, got, want)
+		}
+	}
+}
