@@ -119,7 +119,7 @@ func parseTime(word string) (int64, error) {
 		}
 	}
 	if !(usage.Sample{Time: t, Size: 1}).Valid() {
-		if (usage.Sample{Time: t / 1000, Size: 1}).Valid() {
+		if t > 0 && (usage.Sample{Time: t / 1000, Size: 1}).Valid() {
 			return 0, fmt.Errorf("time %s is too large: write seconds since 1970, not milliseconds", quoted([]byte(word)))
 		}
 		return 0, fmt.Errorf("time %s is before 1970 or far in the future", quoted([]byte(word)))

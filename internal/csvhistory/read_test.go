@@ -30,7 +30,7 @@ func TestRead(t *testing.T) {
 		name, text string
 		series     []string
 	}{
-		{"plain", "time,used,size\n10,1,5\n20,2,5\n", []string{"file: 10 1/5, 20 2/5"}},
+		{"plain", "time,used,size\n0,1,5\n20,2,5\n", []string{"file: 0 1/5, 20 2/5"}},
 		{"columns in any order, others ignored", "size,host,used,time,x\n5,a,1,10,y\n", []string{"file: 10 1/5"}},
 		{"a spreadsheet's file: BOM, CRLF, capitals, spaces, blank lines, no last line end",
 			"\ufeffTime, Used ,SIZE\r\n\r\n10, 1 ,5\r\n   \r\n20,2,5", []string{"file: 10 1/5, 20 2/5"}},
@@ -62,7 +62,7 @@ func TestRead(t *testing.T) {
 func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
 	tests := []struct{ line, why string }{
 		{"x,1,5", `time "x" is neither Unix seconds nor RFC 3339`},
-		{"0,1,5", "before 1970"},
+		{"-1,1,5", "before 1970"},
 		{"1487064188000,1,5", "write seconds since 1970, not milliseconds"},
 		{"10,,5", `used "" is not a number`},
 		{"10,NaN,5", `used "NaN" is not a number`},

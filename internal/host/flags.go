@@ -39,7 +39,7 @@ const StateDirUsage = "`DIR` where history lives (default below MACKEREL_PLUGIN_
 func (f *Flags) Register(set *pflag.FlagSet) {
 	f.set = set
 	f.horizon.Duration = verdict.DefaultPolicy.Horizon
-	set.StringArrayVar(&f.resources, "resource", []string{"filesystem"}, "what can run full, `filesystem|inode|memory`; repeatable")
+	set.StringArrayVar(&f.resources, "resource", []string{"filesystem"}, "what can run full, `filesystem|inode|memory`; repeatable; what is named replaces the default")
 	set.StringArrayVar(&f.include, "include", nil, "`regexp` on filesystem name or mount point: adds to what the agent reports; repeatable")
 	set.StringArrayVar(&f.exclude, "exclude", nil, "`regexp` likewise: takes away, and wins over --include; repeatable")
 	set.StringArrayVar(&f.paths, "path", nil, "mount point `DIR`: only these; repeatable")

@@ -14,7 +14,7 @@ func CheckPolicy(p verdict.Policy) error {
 		return cli.Usagef("--critical %s is longer than --warning %s: CRITICAL must come later than WARNING, so swap them",
 			units.FormatDuration(p.Critical), units.FormatDuration(p.Warning))
 	case p.Warning > p.Horizon:
-		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon",
+		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon or lower --warning",
 			units.FormatDuration(p.Warning), units.FormatDuration(p.Horizon))
 	}
 	return nil

@@ -46,9 +46,9 @@ func (s Sample) Share() float64 {
 }
 
 // Valid reports whether the numbers can be a measurement: finite, not negative,
-// a size above zero, and a time after 1970. Used above Size is valid, and full.
+// a size above zero, and a time not before 1970. Used above Size is valid, and full.
 func (s Sample) Valid() bool { // NaN compares false
-	return s.Used >= 0 && s.Used <= maxValue && s.Size > 0 && s.Size <= maxValue && s.Time > 0 && s.Time <= maxTime
+	return s.Used >= 0 && s.Used <= maxValue && s.Size > 0 && s.Size <= maxValue && s.Time >= 0 && s.Time <= maxTime
 }
 
 const (
