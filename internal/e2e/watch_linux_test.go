@@ -105,18 +105,17 @@ func TestWatchLeavesTheTerminalAsItFoundIt(t *testing.T) {
 		if err := watch.Process.Signal(syscall.SIGWINCH); err != nil {
 			t.Error(err)
 		}
-		time.Sleep(50 * time.Millisecond)
+		if !waitFor(5*time.Second, func() bool { return strings.Count(x.text(), "\x1b[?25l") > 1 }) {
+			t.Errorf("a new width draws nothing: %q", x.text())
+		}
 		if err := watch.Process.Signal(end); err != nil {
 			t.Error(err)
 		}
 		if err := watch.Wait(); err != nil {
 			t.Errorf("after %s: %v", end, err)
 		}
-		if !waitFor(time.Second, func() bool { return strings.HasSuffix(x.text(), "\x1b[?25h") }) {
+		if !waitFor(5*time.Second, func() bool { return strings.HasSuffix(x.text(), "\x1b[?25h") }) {
 			t.Errorf("after %s the cursor is not given back: %q", end, x.text())
-		}
-		if strings.Count(x.text(), "\x1b[?25l") < 2 {
-			t.Errorf("a new width draws nothing: %q", x.text())
 		}
 		if after := x.settings(t); after != before {
 			t.Errorf("after %s the terminal's settings are %+v, they were %+v", end, after, before)
