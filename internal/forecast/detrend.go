@@ -51,10 +51,10 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 	h.index()
 }
 
-// gone returns by how much Used is lower beneath its moving average than it ever
+// deletedBelow returns by how much Used is lower beneath its moving average than it ever
 // was until a unit ago: what was deleted does not come back because the average
 // still holds it. Units of Used, 0 or below.
-func (w *workspace) gone(unit float64) float64 {
+func (w *workspace) deletedBelow(unit float64) float64 {
 	r := w.residual.r
 	before := len(r) - 1 - int(math.Round(unit/w.residual.step))
 	if before < 1 {

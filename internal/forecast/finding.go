@@ -80,8 +80,8 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 	case now.curvature != curvature{}:
 		seen.Kind = Speeding
 	}
-	if k := seen.Kind; o.lull.news() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
-		seen = Finding{Kind: Stopped, Rate: o.lull.pace(), Since: o.lull.stood}
+	if k := seen.Kind; o.plateau.isNew() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
+		seen = Finding{Kind: Stopped, Rate: o.plateau.pace(), Since: o.plateau.stood}
 	}
 	return seen
 }

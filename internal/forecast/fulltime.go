@@ -9,9 +9,9 @@ import (
 // taken out.
 const longFull = 3 * 3600.
 
-// roomy returns the observations without the time in which there was no room: what
-// is full cannot grow, which is no evidence against the growth before it.
-func (w *workspace) roomy(o Observations) Observations {
+// withoutFullTime returns the observations without the time in which there was no room:
+// what is full cannot grow, which is no evidence against the growth before it.
+func (w *workspace) withoutFullTime(o Observations) Observations {
 	full := func(used float64) bool { return used >= brimful*o.Capacity }
 	if !slices.ContainsFunc(o.Used, full) {
 		return o

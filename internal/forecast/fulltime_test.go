@@ -48,7 +48,7 @@ func TestFullTimeIsTakenOut(t *testing.T) {
 			return 80
 		})
 		var w workspace
-		got := w.roomy(o)
+		got := w.withoutFullTime(o)
 		if out := got.T[0] - o.T[0]; out < c.want*3600-1200 || out > c.want*3600+1200 {
 			t.Errorf("%s: %.1f h taken out, want %g", name, out/3600, c.want)
 		}

@@ -14,7 +14,7 @@ type outlook struct {
 	runs                     []run
 	now                      run // what they say together; its weight is that of all
 	surge                    surge
-	lull                     lull
+	plateau                  plateau
 	overdue                  overdue
 	cycle                    cycle
 	fall                     Fall
@@ -24,10 +24,10 @@ type outlook struct {
 	weekdays                 float64    // chance of a rhythm of weeks in them
 	weekly                   weekly
 	monthly                  float64 // chance of a rhythm of months
-	doubt                    float64 // share of futures that stay among the levels of the past
+	excursionShare           float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 	routine                  routine
-	gone                     float64 // what was deleted within the last unit, units of Used, 0 or below
+	deletedBelow             float64 // what was deleted within the last unit, units of Used, 0 or below
 }
 
 // model is one idea of how a history goes on.
@@ -45,12 +45,12 @@ type model interface {
 // models are asked in this order; the last one takes what is left. A cycle that
 // goes on is no model but a stratum beside them all: its futures end in a fall,
 // not in a passage.
-var models = [...]model{overdue{}, visited{}, monthly{}, weekly{}, replayed{}, bootstrap{}, regimes{}}
+var models = [...]model{overdue{}, excursions{}, monthly{}, weekly{}, historyReplay{}, bootstrap{}, regimes{}}
 
-// imagine draws the futures: those of a cycle that goes on as it was, and those
+// drawFutures draws the futures: those of a cycle that goes on as it was, and those
 // of the models. Draws are quasi-random (Kronecker sequences), so that equal input
 // gives equal output.
-func (w *workspace) imagine() []future {
+func (w *workspace) drawFutures() []future {
 	o := &w.outlook
 	futures := make([]future, 0, mixtureFutures+sawtoothFutures)
 	whole := 1.0
@@ -67,12 +67,12 @@ func (w *workspace) imagine() []future {
 	return futures
 }
 
-// future draws the i-th future. A lull delays it; one that lasts longer than new
+// future draws the i-th future. A plateau delays it; one that lasts longer than new
 // growth did is its end. Growth that ends as earlier rises did is nothing new: what is
 // replayed has the rest of it already, and it fills the disk alone or not at all.
 func (w *workspace) future(i int) future {
 	o := &w.outlook
-	wait, news := o.lull.lasts(i), o.surge
+	wait, news := o.plateau.lasts(i), o.surge
 	if wait > news.age || (overdue{}).takes(o, i) { // what rises while a fall is overdue is no news
 		news = surge{}
 	}

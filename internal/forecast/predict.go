@@ -10,7 +10,7 @@ const (
 func Predict(o Observations, horizon float64) Forecast {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)
-	o = w.awake(w.roomy(o))
+	o = w.withoutSuspend(w.withoutFullTime(o))
 	n := len(o.T)
 	level := o.Used[n-1]
 	f := Forecast{Horizon: horizon, room: o.Capacity - level}
@@ -19,7 +19,7 @@ func Predict(o Observations, horizon float64) Forecast {
 		return f
 	}
 	w.outlook = w.look(o, span, horizon)
-	f.futures = w.imagine()
+	f.futures = w.drawFutures()
 	f.tell(&w.outlook, &w.past)
 	return f
 }
@@ -57,19 +57,19 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	if l.cycle.sawtooth {
 		l.sawtooth = w.sawtooth(g, l.cycle, l.surge, o.Capacity)
 	}
-	l.lull = w.newLull(fine, g, -o.T[n-1], o.Capacity)
+	l.plateau = w.newPlateau(fine, g, -o.T[n-1], o.Capacity)
 	lag := farthest // units over which an error of the pace matters
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
 	}
 	w.near = w.analogues(unit, 0, w.near[:0])
-	l.paceError, l.near, l.gone, l.routine = w.hindcast(m, lag, unit), w.near, w.gone(unit), w.routine(unit)
+	l.paceError, l.near, l.deletedBelow, l.routine = w.hindcast(m, lag, unit), w.near, w.deletedBelow(unit), w.routine(unit)
 	l.bootstrap, l.weekdays, l.monthly = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
 	if w.past.remember(g, unit); unit == day {
 		l.weekly = w.weekly(g)
 	}
 	if !l.surge.found || l.surge.over {
-		l.doubt = doubt(g, l.routine, unit, o.Capacity) * (1 - l.climbing())
+		l.excursionShare = excursionShare(g, l.routine, unit, o.Capacity) * (1 - l.climbing())
 	}
 	return l
 }
@@ -86,6 +86,6 @@ func (f *Forecast) tell(l *outlook, past *blocks) {
 	case Cleaned, Overdue:
 		f.Growth, f.Since = f.Finding.Rate, f.Finding.Since
 	case Stopped:
-		f.Growth, f.Since = 0, l.lull.stood
+		f.Growth, f.Since = 0, l.plateau.stood
 	}
 }

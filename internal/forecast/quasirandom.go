@@ -11,7 +11,7 @@ import (
 // that things which are drawn together do not go together either in the few
 // futures that there are: two steps whose sum is close to a whole number would.
 const (
-	byDoubt     = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
+	byExcursion = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
 	byOverdue   = .3851648071345037 // sqrt 29: whether a fall that has not come is over
 	byMonth     = .3166247903553998 // sqrt 11: whether it goes by the month
 	byBootstrap = .7320508075688772 // sqrt 3: whether it is the past in any order
@@ -20,7 +20,7 @@ const (
 	byStart     = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
 	byTurn      = .7548776662466927 // 1 / plastic number: which units of the past, in turn
 	byRoutine   = .8102496759066544 // sqrt 61: whether it goes up and down as the newest units do
-	byLull      = .6055512754639893 // sqrt 13: whether there is a lull, and as which earlier one it ends
+	byPlateau   = .6055512754639893 // sqrt 13: whether there is a plateau, and as which earlier one it ends
 	byStop      = .2360679774997898 // sqrt 5: when it ends, where none tells
 	byAge       = .8191725133961645 // 1 / root of x^4 = x + 1: when what has lasted ends
 

@@ -84,7 +84,7 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 	}
 	if s.found && !s.over {
 		w.recall(&s, fine, long, capacity)
-	} else if h := w.hidden(fine, long, capacity); h.found {
+	} else if h := w.growthUnderTransients(fine, long, capacity); h.found {
 		return h
 	}
 	return s

@@ -6,24 +6,24 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// visited is the model of levels that were often reached and always left: Used
+// excursions is the model of levels that were often reached and always left: Used
 // goes on among them, and by how much they differ from now wears off in a unit.
-type visited struct{}
+type excursions struct{}
 
-func (visited) takes(o *outlook, i int) bool { return kronecker(i, byDoubt) < o.doubt }
+func (excursions) takes(o *outlook, i int) bool { return kronecker(i, byExcursion) < o.excursionShare }
 
-func (visited) passage(w *workspace, i int, _ surge) (full, ends float64) {
+func (excursions) passage(w *workspace, i int, _ surge) (full, ends float64) {
 	o := &w.outlook
 	p := o.analogue(i)
 	p.fade = o.unit
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
 
-// excursions counts how often Used rose above its highest level of the last
+// countExcursions counts how often Used rose above its highest level of the last
 // unit and came down again by a twentieth of the range that it has covered: a
 // level that was often reached and always left is a doubtful road to full.
 // fills is how many of these times it was full.
-func excursions(g *grid, unit, capacity float64) (count, fills int) {
+func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 	n := g.n()
 	m := min(n-1, max(1, int(math.Round(unit/g.step))))
 	level := floats.Max(g.top[n-m:])
@@ -44,27 +44,27 @@ func excursions(g *grid, unit, capacity float64) (count, fills int) {
 	return count, fills
 }
 
-// doubt is the share of futures that stay within the levels of the past, or, with
-// the chance of that, within those of a routine that is new.
-func doubt(g *grid, r routine, unit, capacity float64) float64 {
-	share := levelled(g, unit, capacity)
+// excursionShare is the share of futures that stay within the levels of the past, or,
+// with the chance of that, within those of a routine that is new.
+func excursionShare(g *grid, r routine, unit, capacity float64) float64 {
+	share := excursionShareIn(g, unit, capacity)
 	if r.chance > 0 {
-		share += r.chance * (levelled(g.newest(r.cells), unit, capacity) - share)
+		share += r.chance * (excursionShareIn(g.newest(r.cells), unit, capacity) - share)
 	}
 	return share
 }
 
-// levelled is the share of futures that stay within the levels of the past: by
+// excursionShareIn is the share of futures that stay within the levels of the past: by
 // Laplace's rule of succession, with a prior of doubtPrior excursions that
 // would have filled. What went up and came down seldom was brought down by a
 // person, who may not come again.
-func levelled(g *grid, unit, capacity float64) float64 {
-	count, fills := excursions(g, unit, capacity)
+func excursionShareIn(g *grid, unit, capacity float64) float64 {
+	count, fills := countExcursions(g, unit, capacity)
 	often := min(1, float64(count)*machinePeriod/(float64(g.n())*g.step))
-	return often * often * float64(count-fills) / float64(count+doubtPrior)
+	return often * often * float64(count-fills) / float64(count+excursionPrior)
 }
 
-const doubtPrior = 6
+const excursionPrior = 6
 
 // A regime that has climbed for so many units, by so many times what is not
 // known of its pace, carries Used past whatever levels it came to before.

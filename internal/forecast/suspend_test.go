@@ -7,7 +7,7 @@ import (
 
 // A machine that sleeps for three days between two samples, or is not read for
 // as long, goes on as before.
-func TestASleepIsNoQuietTime(t *testing.T) {
+func TestASuspendIsNoQuietTime(t *testing.T) {
 	const minute = 60.
 	for name, awake := range map[string]int{"just woken": 1, "an hour later": 60, "four hours later": 240} {
 		for _, gap := range []float64{6 * 3600, day, 3 * day, 180 * day} {
@@ -32,8 +32,8 @@ func TestASleepIsNoQuietTime(t *testing.T) {
 	}
 }
 
-// An agent that was stopped while the disk went on filling saw no sleep.
-func TestAStoppedAgentIsNoSleep(t *testing.T) {
+// An agent that was stopped while the disk went on filling was not suspended.
+func TestAStoppedAgentIsNoSuspend(t *testing.T) {
 	var o Observations
 	o.Capacity = 100
 	for h := -20 * 24; h <= 0; h++ {

@@ -5,14 +5,16 @@ import (
 	"slices"
 )
 
-// replayed takes the place of the bootstrap where most of what rises comes down
+// historyReplay takes the place of the bootstrap where most of what rises comes down
 // again, for a part of such a past, taken by itself, misleads: the past goes on as
 // it was, from anywhere, or from the same hour of an earlier period.
-type replayed struct{}
+type historyReplay struct{}
 
-func (replayed) takes(o *outlook, i int) bool { return bootstrap{}.takes(o, i) && o.cycle.returns() }
+func (historyReplay) takes(o *outlook, i int) bool {
+	return bootstrap{}.takes(o, i) && o.cycle.returns()
+}
 
-func (replayed) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (historyReplay) passage(w *workspace, i int, news surge) (full, ends float64) {
 	o := &w.outlook
 	varied := math.Exp(o.paceSpread*normal(kronecker(i, byPace))) - 1
 	now, v := len(w.levels.r)-1, kronecker(i, byStart)

@@ -7,8 +7,8 @@ import (
 
 // TestALevelLeftSeldomIsNoDoubt: three visits to the top in two weeks are a
 // machine's, in a year a person's.
-func TestALevelLeftSeldomIsNoDoubt(t *testing.T) {
-	doubt := func(every float64) float64 {
+func TestALevelLeftSeldomIsNoExcursion(t *testing.T) {
+	share := func(every float64) float64 {
 		g := grid{step: day / 4}
 		for k := range int(3.7 * every * 4) {
 			v := 40.0
@@ -18,9 +18,9 @@ func TestALevelLeftSeldomIsNoDoubt(t *testing.T) {
 			g.at, g.top = append(g.at, v), append(g.top, v)
 		}
 		g.top[g.n()-1] = 60
-		return levelled(&g, day, 100)
+		return excursionShareIn(&g, day, 100)
 	}
-	if weekly, seldom := doubt(5), doubt(120); weekly < .25 || seldom > .01 {
+	if weekly, seldom := share(5), share(120); weekly < .25 || seldom > .01 {
 		t.Errorf("each five days %.3f, each four months %.3f; want a quarter at least, and none", weekly, seldom)
 	}
 }

@@ -38,7 +38,7 @@ func TestGrowthThatStopsIsBelieved(t *testing.T) {
 	}
 }
 
-func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
+func TestEarlierPlateausTellHowLongTheyLast(t *testing.T) {
 	g := &grid{step: 600}
 	v := 0.0
 	for _, quiet := range []int{10, 20, 12, 15} {
@@ -51,7 +51,7 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 		}
 	}
 	g.top = g.at
-	left := g.lulls(nil, 9, 2)
+	left := g.earlierPlateaus(nil, 9, 2)
 	if len(left) != 3 { // the last one still lasts
 		t.Fatalf("%v: want what was left of three", left)
 	}
@@ -60,7 +60,7 @@ func TestEarlierLullsTellHowLongTheyLast(t *testing.T) {
 			t.Errorf("the %d-th lasted %g more when 9 old, want about %g", i+1, left[i]/600, want-9)
 		}
 	}
-	if l := g.lull(false, math.Inf(1)); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
+	if l := g.findPlateau(false, math.Inf(1)); l.age < 10*600 || l.age > 21*600 || l.sure < .7 {
 		t.Errorf("quiet for 15: %+v", l)
 	}
 }

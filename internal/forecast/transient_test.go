@@ -16,7 +16,7 @@ func nightly(at, size float64) float64 {
 
 // A leak beside a nightly dump: each dump rises by more in a minute than the leak
 // does in two days, and goes again.
-func TestATemporaryFileHidesNoNewGrowth(t *testing.T) {
+func TestATransientHidesNoNewGrowth(t *testing.T) {
 	for _, hours := range []float64{9, 12, 18, 30, 42} { // since the leak began, never in a dump
 		o := series(12*288, 300, 100, func(s float64) float64 {
 			at := s/day + hours/24 // days since it began, at noon
@@ -32,7 +32,7 @@ func TestATemporaryFileHidesNoNewGrowth(t *testing.T) {
 }
 
 // The dump itself is no news, nor is what is left of noise or of a rotation.
-func TestWhatComesAndGoesIsNoNews(t *testing.T) {
+func TestATransientIsNoNews(t *testing.T) {
 	for name, used := range map[string]func(at float64) float64{
 		"dump":     func(at float64) float64 { return 60 + .3*at + nightly(at, 15) },
 		"rotation": func(at float64) float64 { return 60 + .3*at + 3*math.Mod(at*24+1000, 1) },
@@ -42,7 +42,7 @@ func TestWhatComesAndGoesIsNoNews(t *testing.T) {
 			o := series(12*288, 300, 100, func(s float64) float64 { return used(s/day + float64(step)/24 + .01) })
 			w := new(workspace)
 			long, fine := w.grids(o, 12*day)
-			if s := w.hidden(fine, long, 100); s.found {
+			if s := w.growthUnderTransients(fine, long, 100); s.found {
 				t.Errorf("%s, %d h: %+v", name, step, s)
 			}
 		}

@@ -6,55 +6,55 @@ import (
 )
 
 const (
-	lullPart  = .25       // of the growth before it that a lull may still bring
-	lullAfter = 3         // windows, as long as the lull, that must have grown before it,
-	lullSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
-	lullCells = 4         // of the shortest lull
+	plateauPart  = .25       // of the growth before it that a plateau may still bring
+	plateauAfter = 3         // windows, as long as the plateau, that must have grown before it,
+	plateauSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
+	plateauCells = 4         // of the shortest plateau
 
-	lullStands = .1 // of that, within which Used is where it is
+	plateauStands = .1 // of that, within which Used is where it is
 
 	// A host that is younger than a week has no three windows to show: one of at
 	// least so long is enough, for the night is shorter.
-	lullYoung, lullYoungest = week * day, 18 * 3600.
+	plateauYoung, plateauYoungest = week * day, 18 * 3600.
 )
 
-// lull is growth that has stopped: the mirror of a surge. Over some window Used
+// plateau is growth that has stopped: the mirror of a surge. Over some window Used
 // rose by less than a quarter of what the windows directly before it brought.
-type lull struct {
+type plateau struct {
 	age   float64   // seconds that it has lasted, 0 when there is none
-	stood float64   // seconds for which Used has been about where it is: the last of the growth may be part of a lull
+	stood float64   // seconds for which Used has been about where it is: the last of the growth may be part of a plateau
 	sure  float64   // chance that the last of so many windows is not the least by chance
 	most  float64   // units of Used that it may move by
-	left  []float64 // seconds that earlier lulls, when as old, still lasted
+	left  []float64 // seconds that earlier plateaus, when as old, still lasted
 }
 
-// newLull looks for one in the newest samples and in all of them. A lull as
+// newPlateau looks for one in the newest samples and in all of them. A plateau as
 // old as the newest sample is no observation.
-func (w *workspace) newLull(fine, long *grid, stale, capacity float64) lull {
-	young := float64(long.n())*long.step < lullYoung
-	l := long.lull(young, capacity)
-	if f := fine.lull(young, capacity); f.age > l.age {
+func (w *workspace) newPlateau(fine, long *grid, stale, capacity float64) plateau {
+	young := float64(long.n())*long.step < plateauYoung
+	l := long.findPlateau(young, capacity)
+	if f := fine.findPlateau(young, capacity); f.age > l.age {
 		l = f
 	}
 	if l.age < 4*stale {
-		return lull{}
+		return plateau{}
 	}
 	g := long
 	if .9*l.age < long.step {
 		g = fine
 	}
-	l.left = g.lulls(w.left[:0], int(math.Round(.9*l.age/g.step)), l.most)
+	l.left = g.earlierPlateaus(w.left[:0], int(math.Round(.9*l.age/g.step)), l.most)
 	w.left = l.left
-	l.stood = fine.stood(l.age, lullStands*l.most)
+	l.stood = fine.stoodFor(l.age, plateauStands*l.most)
 	if l.stood >= float64(fine.n()-1)*fine.step {
-		l.stood = long.stood(l.age, lullStands*l.most)
+		l.stood = long.stoodFor(l.age, plateauStands*l.most)
 	}
 	return l
 }
 
-// stood returns for how many seconds Used has been within near of where it is, or
+// stoodFor returns for how many seconds Used has been within near of where it is, or
 // above: some less than the given number, or more.
-func (g *grid) stood(seconds, near float64) float64 {
+func (g *grid) stoodFor(seconds, near float64) float64 {
 	n := g.n()
 	low := g.at[n-1] - near
 	k := max(0, n-1-int(math.Round(seconds/g.step)))
@@ -67,18 +67,18 @@ func (g *grid) stood(seconds, near float64) float64 {
 	return float64(n-1-k) * g.step
 }
 
-// lull finds the longest one that is not part of the growth before it: no time
+// findPlateau finds the longest one that is not part of the growth before it: no time
 // nearly as long within that growth was as quiet. A cleanup may lie between
 // them: a leak that is fixed and what it left thrown away. young tells whether
 // the host is.
-func (g *grid) lull(young bool, capacity float64) (l lull) {
+func (g *grid) findPlateau(young bool, capacity float64) (l plateau) {
 	n := g.n()
 	now := g.at[n-1]
-	fewest := lullAfter
+	fewest := plateauAfter
 	if young {
 		fewest = 1
 	}
-	for width := lullCells; (fewest+1)*width < n; width += max(1, width/4) {
+	for width := plateauCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		top := slices.Max(g.top[from:])
 		if top >= brimful*capacity {
@@ -92,15 +92,15 @@ func (g *grid) lull(young bool, capacity float64) (l lull) {
 			}
 		}
 		began, count, mean := g.growing(end, width, rise)
-		most, age := lullPart*mean, float64(width)*g.step
-		least := lullAfter
-		if age >= lullYoungest {
+		most, age := plateauPart*mean, float64(width)*g.step
+		least := plateauAfter
+		if age >= plateauYoungest {
 			least = fewest
 		}
-		grew := count >= float64(least) && count*age >= lullSeen
+		grew := count >= float64(least) && count*age >= plateauSeen
 		moved := max(top-now, now-slices.Min(g.at[from:])) // there may be a cleanup in it
-		if grew && moved <= most && !g.quiet(width*4/5, most, began, end) {
-			l = lull{age: age, sure: 1 - 1/(count+1), most: most}
+		if grew && moved <= most && !g.wasQuiet(width*4/5, most, began, end) {
+			l = plateau{age: age, sure: 1 - 1/(count+1), most: most}
 		}
 	}
 	return l
@@ -113,7 +113,7 @@ func (g *grid) growing(to, width int, rise float64) (began int, count, mean floa
 	sum := 0.0
 	for began = to; began >= width; began -= width {
 		r := g.at[began] - g.at[began-width]
-		if r*lullPart <= rise || r <= 1e-9*g.at[to] || r*count < lullPart*sum {
+		if r*plateauPart <= rise || r <= 1e-9*g.at[to] || r*count < plateauPart*sum {
 			break
 		}
 		count, sum = count+1, sum+r
@@ -121,9 +121,9 @@ func (g *grid) growing(to, width int, rise float64) (began int, count, mean floa
 	return began, count, sum / max(1, count)
 }
 
-// quiet tells whether Used moved by less than most over so many cells between
+// wasQuiet tells whether Used moved by less than most over so many cells between
 // two of them.
-func (g *grid) quiet(width int, most float64, from, to int) bool {
+func (g *grid) wasQuiet(width int, most float64, from, to int) bool {
 	for k := from + width; k <= to; k++ {
 		if math.Abs(g.at[k]-g.at[k-width]) < most {
 			return true
@@ -132,9 +132,9 @@ func (g *grid) quiet(width int, most float64, from, to int) bool {
 	return false
 }
 
-// lulls appends how long, after so many cells, each earlier lull lasted before
-// Used rose again.
-func (g *grid) lulls(left []float64, width int, most float64) []float64 {
+// earlierPlateaus appends how long, after so many cells, each earlier plateau lasted
+// before Used rose again.
+func (g *grid) earlierPlateaus(left []float64, width int, most float64) []float64 {
 	n := g.n()
 	for k := width; k+2*width < n; k++ {
 		base := g.at[k-width]
@@ -154,15 +154,15 @@ func (g *grid) lulls(left []float64, width int, most float64) []float64 {
 }
 
 // pace is that of the growth before, units of Used per second.
-func (l lull) pace() float64 { return l.most / lullPart / l.age }
+func (l plateau) pace() float64 { return l.most / plateauPart / l.age }
 
-// news tells whether there is one, and no habit of them.
-func (l lull) news() bool { return l.age > 0 && len(l.left) < 3 }
+// isNew tells whether there is one, and no habit of them.
+func (l plateau) isNew() bool { return l.age > 0 && len(l.left) < 3 }
 
 // lasts draws the i-th time for which it goes on, seconds: as earlier ones
 // did, or, as if there had been one more, as what has lasted for so long does.
-func (l lull) lasts(i int) float64 {
-	u := kronecker(i, byLull)
+func (l plateau) lasts(i int) float64 {
+	u := kronecker(i, byPlateau)
 	if u >= l.sure {
 		return 0
 	}
