@@ -11,7 +11,7 @@ const (
 	heighteningStill, heighteningPace = .5, 3.
 )
 
-// heightens tells whether the peaks of a cycle climb while its troughs stay: a
+// heightens reports whether the peaks of a cycle climb while its troughs stay: a
 // log that is rotated each day and longer each day. What moves most evenly in
 // such a history are its troughs, and they say that nothing happens.
 func (w *workspace) heightens(g *grid, c cycle) bool {
@@ -30,7 +30,7 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 // the newer half of them must exceed the older one.
 const recordPart = .25
 
-// breaks tells whether the newer half of at least four peaks (cells at) breaks
+// breaks reports whether the newer half of at least four peaks (cells at) breaks
 // the record of the older half as a line that climbs by rate a cell would. Peaks
 // that come to the same height over and over have a limit, not a slope.
 func breaks(at, heights []float64, rate float64) bool {
@@ -47,10 +47,10 @@ const (
 	swellMost  = 4. // times: no height is scaled by more
 )
 
-// swell scales what is replayed on top of the trend, in units of m cells, to the
+// scaleSwell scales what is replayed on top of the trend, in units of m cells, to the
 // height that it has come to, where the heights climb: a nightly dump grows with
 // what it dumps, and a month ago the nights were lower.
-func (w *workspace) swell(m int) {
+func (w *workspace) scaleSwell(m int) {
 	a := &w.residual
 	n := len(a.r)
 	if m < 4 || n < swellLeast*m {

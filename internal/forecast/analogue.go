@@ -17,10 +17,10 @@ const (
 	unlike = 3
 )
 
-// analogues appends to near the cells, of those from the given one on, at which the
+// findAnalogues appends to near the cells, of those from the given one on, at which the
 // residual stood where it stands now, those a whole number of units ago preferred:
 // what followed them may follow now (Lorenz 1969).
-func (w *workspace) analogues(unit float64, from int, near []int) []int {
+func (w *workspace) findAnalogues(unit float64, from int, near []int) []int {
 	r := w.residual.r
 	n := len(r)
 	m := max(1, int(math.Round(unit/w.residual.step)))

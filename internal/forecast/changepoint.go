@@ -7,12 +7,12 @@ const (
 	outlier = .03     // chance per unit of a jump that says nothing of the pace
 )
 
-// regimes returns the posterior of the present regime from the increments of units
+// detectRegimes returns the posterior of the present regime from the increments of units
 // of so many seconds, by Bayesian online change point detection (after Adams and
 // MacKay 2007) for a Gaussian mean with known noise and prior N(0, tau^2). A jump
 // is an increment that comes from a broad distribution instead and is not learnt
 // from.
-func (w *workspace) regimes(m increments, unit float64) []run {
+func (w *workspace) detectRegimes(m increments, unit float64) []run {
 	cur, next := append(w.states[:0], belief{weight: 1}), w.states2[:0]
 	evidence := append(w.evidence[:0], 0)
 	w.paces, w.jumps = w.paces[:0], w.jumps[:0]
@@ -40,7 +40,7 @@ func (w *workspace) regimes(m increments, unit float64) []run {
 			run{weight: h.weight * flat, length: h.length},
 			run{weight: h.weight * (1 - flat), length: h.length, rate: mean / unit, sd: math.Sqrt(v) / unit})
 	}
-	w.runs = w.curvatures(runs, m, unit, evidence)
+	w.runs = w.addCurvatures(runs, m, unit, evidence)
 	return w.runs
 }
 

@@ -28,11 +28,11 @@ const (
 	hopeless   = 25        // one whose log evidence is so far behind is given up
 )
 
-// curvatures adds to the runs those whose pace bends, weighed by their evidence:
+// addCurvatures adds to the runs those whose pace bends, weighed by their evidence:
 // the probability of the increments under each, one after the other, against
 // that under pieces of constant pace (evidence[j]: log probability of the
 // first j increments). Both learn from what came before and let jumps pass.
-func (w *workspace) curvatures(runs []run, m increments, unit float64, evidence []float64) []run {
+func (w *workspace) addCurvatures(runs []run, m increments, unit float64, evidence []float64) []run {
 	n := len(m.d)
 	if n < 6 || float64(n)*unit < youngest {
 		return runs

@@ -55,18 +55,18 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	return f
 }
 
-// returns tells whether most of what rises comes down again: then a part of
+// returns reports whether most of what rises comes down again: then a part of
 // the past, taken by itself, misleads. Longer than a unit, at least three falls
 // must show that it comes down from or to one line.
 func (c cycle) returns() bool {
 	return c.returned > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
 }
 
-// cycles finds falls of at least deepEnough of the deepest one, so that noise on a
+// findCycle finds falls of at least deepEnough of the deepest one, so that noise on a
 // large tooth does not count. Those longer than unit seconds are a
 // sawtooth.
-func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
-	deepest := w.deepest(g)
+func (w *workspace) findCycle(g *grid, unit float64) (c cycle) {
+	deepest := w.deepestFall(g)
 	if deepest == 0 {
 		return c
 	}
@@ -77,7 +77,7 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	}
 	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
 	if c.drops >= 2 {
-		w.clock(g, &c)
+		w.timeFalls(g, &c)
 	}
 	c.heightens = c.period > unit/8 && c.period <= 1.5*unit && w.heightens(g, c)
 	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
@@ -85,9 +85,9 @@ func (w *workspace) cycles(g *grid, unit float64) (c cycle) {
 	return c
 }
 
-// deepest returns the deepest fall from a running maximum, 0 where that is no
+// deepestFall returns the deepest fall from a running maximum, 0 where that is no
 // more than noise.
-func (w *workspace) deepest(g *grid) float64 {
+func (w *workspace) deepestFall(g *grid) float64 {
 	steps, signed := w.scratch[:0], w.signedSteps[:0]
 	high, deepest := math.Inf(-1), 0.0
 	for k, v := range g.at {
@@ -139,8 +139,8 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 	w.falls = c.falls
 }
 
-// clock tells the time from fall to fall, by the last twelve.
-func (w *workspace) clock(g *grid, c *cycle) {
+// timeFalls tells the time from fall to fall, by the last twelve.
+func (w *workspace) timeFalls(g *grid, c *cycle) {
 	gaps := w.scratch[:0]
 	for i := max(1, c.drops-12); i < c.drops; i++ {
 		gaps = append(gaps, c.fell[i]-c.fell[i-1])

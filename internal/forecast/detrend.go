@@ -43,7 +43,7 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 	}
 	w.withoutJumps(m)
 	if unit >= day {
-		w.swell(m)
+		w.scaleSwell(m)
 	}
 	a.index()
 	h := &w.levels

@@ -28,7 +28,7 @@ func TestStepsThatComeAgainAreNoAccident(t *testing.T) {
 			}
 		}
 		var w workspace
-		w.regimes(increments{d: d, noise: .02, usual: 1, tau: 20, hurst: .5}, day)
+		w.detectRegimes(increments{d: d, noise: .02, usual: 1, tau: 20, hurst: .5}, day)
 		if len(w.jumps) != 4 {
 			t.Fatalf("%d jumps, want 4", len(w.jumps))
 		}

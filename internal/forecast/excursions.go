@@ -73,8 +73,8 @@ const (
 	climbsSurely = 5.
 )
 
-// climbing returns the probability of such a regime.
-func (o *outlook) climbing() (share float64) {
+// climbingShare returns the probability of such a regime.
+func (o *outlook) climbingShare() (share float64) {
 	for _, r := range o.runs {
 		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.paceError.below) {
 			share += r.weight / o.now.weight

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestALevelLeftSeldomIsNoDoubt: three visits to the top in two weeks are a
+// TestALevelLeftSeldomIsNoExcursion: three visits to the top in two weeks are a
 // machine's, in a year a person's.
 func TestALevelLeftSeldomIsNoExcursion(t *testing.T) {
 	share := func(every float64) float64 {

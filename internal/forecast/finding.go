@@ -35,7 +35,7 @@ type Finding struct {
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
 }
 
-// Climbs tells whether a pace, units of Used per second, counts beside a cycle or a
+// Climbs reports whether a pace, units of Used per second, counts beside a cycle or a
 // cleanup: it brings more than 2 % of the size in 30 days.
 func Climbs(rate, size float64) bool { return rate*30*day > 2e-2*size }
 

@@ -13,8 +13,8 @@ type floor struct {
 // the higher (Mann 1945): few troughs, or a slow wander, soon have a slope.
 const mostRise = .85
 
-// floor fits the line through at least three troughs that climb.
-func (w *workspace) floor(g *grid, c cycle) floor {
+// fitFloor fits the line through at least three troughs that climb.
+func (w *workspace) fitFloor(g *grid, c cycle) floor {
 	f := floor{slope: w.theilSen(c.lowAt, c.lows, g.step, c.depth)}
 	higher, pairs := 0.0, 0.0
 	for i, low := range c.lows {

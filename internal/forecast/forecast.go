@@ -78,7 +78,7 @@ func (f Forecast) Quantile(p float64) float64 {
 	return before
 }
 
-// FillsAfter tells whether growth, as long as it does not end, is likelier than
+// FillsAfter reports whether growth, as long as it does not end, is likelier than
 // not to take more than the given seconds to fill what is left, and yet to do so
 // within the horizon.
 func (f Forecast) FillsAfter(seconds float64) bool {

@@ -25,12 +25,12 @@ func (historyReplay) passage(w *workspace, i int, news surge) (full, ends float6
 	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
 	p := path{start: now - back + int(v*float64(back)), again: w.hop[:], extra: news.lasts(i, 0), rate: o.now.rate * varied}
 	if o.cycle.punctual() {
-		p.start = w.levels.level(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
+		p.start = w.levels.findLevel(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
 	}
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
 
-// punctual tells whether the falls come by the clock.
+// punctual reports whether the falls come by the clock.
 func (c cycle) punctual() bool { return c.drops > 2 && c.uneven < .2 }
 
 // alike returns how many cells, of step seconds, lie between now and the same hour
@@ -44,10 +44,10 @@ func (c cycle) alike(cells int, u, step float64) int {
 // sameHour is the part of a period by which a dump may begin earlier or later.
 const sameHour = 1. / 12
 
-// level returns the cell about k, sameHour of a period of m cells away at most, that
+// findLevel returns the cell about k, sameHour of a period of m cells away at most, that
 // stands as far above what was before k as now does above what was before it: a dump
 // is not written at the same minute each night.
-func (c *course) level(k, m int) int {
+func (c *course) findLevel(k, m int) int {
 	now, far := len(c.r)-1, int(sameHour*float64(m))
 	low := func(k int) float64 { return slices.Min(c.r[max(0, k-m) : k+1]) }
 	want := low(k) + c.r[now] - low(now)

@@ -75,7 +75,7 @@ func TestADumpIsNotWrittenAtTheSameMinute(t *testing.T) {
 	now := len(c.r) - 1
 	for nights := 1; nights < 9; nights++ {
 		same := now - nights*m
-		if got := c.level(same, m); c.r[got] != c.r[now] || got < same-m/12 || got > same+m/12 {
+		if got := c.findLevel(same, m); c.r[got] != c.r[now] || got < same-m/12 || got > same+m/12 {
 			t.Errorf("%d nights ago: cell %d from the same minute, at %g, now at %g", nights, got-same, c.r[got], c.r[now])
 		}
 	}

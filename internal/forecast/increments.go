@@ -53,7 +53,7 @@ func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) 
 // where more comes and goes by the clock than they grow by, whole periods of that: else
 // it would be met a little later from unit to unit, and seem to climb.
 func (w *workspace) wholePeriods(g *grid, unit float64) float64 {
-	c := w.cycles(g, unit)
+	c := w.findCycle(g, unit)
 	perUnit := math.Abs(g.at[g.n()-1]-g.at[0]) / (float64(g.n()-1) * g.step) * unit
 	if !c.punctual() || c.long || c.returned < .5 || c.depth < perUnit {
 		return unit
@@ -70,10 +70,10 @@ func (w *workspace) wholePeriods(g *grid, unit float64) float64 {
 	return best
 }
 
-// daily tells whether Used comes down at least each day, yet not within a unit of so
+// daily reports whether Used comes down at least each day, yet not within a unit of so
 // many seconds, and by more than it grows in a day.
 func (w *workspace) daily(g *grid, unit, perUnit float64) bool {
-	c := w.cycles(g, day)
+	c := w.findCycle(g, day)
 	return c.drops > 2 && !c.long && c.period > unit && c.depth > math.Abs(perUnit)*day/unit
 }
 
@@ -162,7 +162,7 @@ func (m *increments) describe(w *workspace) {
 	}
 }
 
-// cleaned tells whether Used came down, all at once, within the newest two units of
+// cleaned reports whether Used came down, all at once, within the newest two units of
 // m cells, and seldom does.
 func (g *grid) cleaned(m int) bool {
 	n, count, last := g.n(), 0, 0

@@ -32,7 +32,7 @@ func TestAJumpIsFoundWhole(t *testing.T) {
 	var w workspace
 	d := []float64{1, 1.1, .9, 1, 1, 1.1, 40, 60, 1, .9, 1, 1.1, 1}
 	m := increments{d: d, noise: .1, usual: 1, tau: 20, hurst: .5}
-	w.regimes(m, day)
+	w.detectRegimes(m, day)
 	if len(w.jumps) != 1 || w.jumps[0].from != 6 || w.jumps[0].to != 8 {
 		t.Errorf("%+v", w.jumps)
 	}

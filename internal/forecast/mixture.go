@@ -32,7 +32,7 @@ type outlook struct {
 
 // model is one idea of how a history goes on.
 type model interface {
-	// takes tells whether the i-th future is of this idea, where none before it in
+	// takes reports whether the i-th future is of this idea, where none before it in
 	// models takes it.
 	takes(o *outlook, i int) bool
 

@@ -33,9 +33,9 @@ type overdue struct {
 	pace   float64 // units of Used per second since it was due
 }
 
-// overdue tells whether the cycle's fall has not come. As many as came tell how likely
-// it ends, and how likely one is left out (Laplace's rule).
-func (w *workspace) overdue(g *grid, c cycle) overdue {
+// findOverdue reports whether the cycle's fall has not come. As many as came tell how
+// likely it ends, and how likely one is left out (Laplace's rule).
+func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	if c.sawtooth || !c.punctual() || c.period < toothCells*g.step {
 		return overdue{}
 	}
@@ -47,7 +47,7 @@ func (w *workspace) overdue(g *grid, c cycle) overdue {
 	if g.drawdown(c.trough) > fellSome*(g.at[n-1]-g.at[c.trough]) {
 		return overdue{}
 	}
-	w.climb(g, c)
+	w.fillRises(g, c)
 	cells := min(n-1, int(late/g.step)+lateBefore)
 	rise, usual := g.at[n-1]-g.at[n-1-cells], w.usualRise(c, cells)
 	if rise < asUsual*usual || rise > usual/asUsual {
@@ -87,8 +87,9 @@ func (g *grid) drawdown(from int) (deepest float64) {
 	return deepest
 }
 
-// climb fills the course of what rises alone: the grid without the falls of the cycle.
-func (w *workspace) climb(g *grid, c cycle) {
+// fillRises fills the course of what rises alone: the grid without the falls of the
+// cycle.
+func (w *workspace) fillRises(g *grid, c cycle) {
 	r := &w.rises
 	n := g.n()
 	r.step, r.r, r.top = g.step, resized(r.r, n), resized(r.top, n)

@@ -32,24 +32,24 @@ type plateau struct {
 // old as the newest sample is no observation.
 func (w *workspace) newPlateau(fine, long *grid, stale, capacity float64) plateau {
 	young := float64(long.n())*long.step < plateauYoung
-	l := long.findPlateau(young, capacity)
-	if f := fine.findPlateau(young, capacity); f.age > l.age {
-		l = f
+	p := long.findPlateau(young, capacity)
+	if f := fine.findPlateau(young, capacity); f.age > p.age {
+		p = f
 	}
-	if l.age < 4*stale {
+	if p.age < 4*stale {
 		return plateau{}
 	}
 	g := long
-	if .9*l.age < long.step {
+	if .9*p.age < long.step {
 		g = fine
 	}
-	l.left = g.earlierPlateaus(w.left[:0], int(math.Round(.9*l.age/g.step)), l.most)
-	w.left = l.left
-	l.stood = fine.stoodFor(l.age, plateauStands*l.most)
-	if l.stood >= float64(fine.n()-1)*fine.step {
-		l.stood = long.stoodFor(l.age, plateauStands*l.most)
+	p.left = g.earlierPlateaus(w.left[:0], int(math.Round(.9*p.age/g.step)), p.most)
+	w.left = p.left
+	p.stood = fine.stoodFor(p.age, plateauStands*p.most)
+	if p.stood >= float64(fine.n()-1)*fine.step {
+		p.stood = long.stoodFor(p.age, plateauStands*p.most)
 	}
-	return l
+	return p
 }
 
 // stoodFor returns for how many seconds Used has been within near of where it is, or
@@ -69,9 +69,9 @@ func (g *grid) stoodFor(seconds, near float64) float64 {
 
 // findPlateau finds the longest one that is not part of the growth before it: no time
 // nearly as long within that growth was as quiet. A cleanup may lie between
-// them: a leak that is fixed and what it left thrown away. young tells whether
+// them: a leak that is fixed and what it left thrown away. young says whether
 // the host is.
-func (g *grid) findPlateau(young bool, capacity float64) (l plateau) {
+func (g *grid) findPlateau(young bool, capacity float64) (p plateau) {
 	n := g.n()
 	now := g.at[n-1]
 	fewest := plateauAfter
@@ -100,10 +100,10 @@ func (g *grid) findPlateau(young bool, capacity float64) (l plateau) {
 		grew := count >= float64(least) && count*age >= plateauSeen
 		moved := max(top-now, now-slices.Min(g.at[from:])) // there may be a cleanup in it
 		if grew && moved <= most && !g.wasQuiet(width*4/5, most, began, end) {
-			l = plateau{age: age, sure: 1 - 1/(count+1), most: most}
+			p = plateau{age: age, sure: 1 - 1/(count+1), most: most}
 		}
 	}
-	return l
+	return p
 }
 
 // growing counts the windows of so many cells, one before the other up to cell
@@ -121,7 +121,7 @@ func (g *grid) growing(to, width int, rise float64) (began int, count, mean floa
 	return began, count, sum / max(1, count)
 }
 
-// wasQuiet tells whether Used moved by less than most over so many cells between
+// wasQuiet reports whether Used moved by less than most over so many cells between
 // two of them.
 func (g *grid) wasQuiet(width int, most float64, from, to int) bool {
 	for k := from + width; k <= to; k++ {
@@ -154,22 +154,22 @@ func (g *grid) earlierPlateaus(left []float64, width int, most float64) []float6
 }
 
 // pace is that of the growth before, units of Used per second.
-func (l plateau) pace() float64 { return l.most / plateauPart / l.age }
+func (p plateau) pace() float64 { return p.most / plateauPart / p.age }
 
-// isNew tells whether there is one, and no habit of them.
-func (l plateau) isNew() bool { return l.age > 0 && len(l.left) < 3 }
+// isNew reports whether there is one, and no habit of them.
+func (p plateau) isNew() bool { return p.age > 0 && len(p.left) < 3 }
 
 // lasts draws the i-th time for which it goes on, seconds: as earlier ones
 // did, or, as if there had been one more, as what has lasted for so long does.
-func (l plateau) lasts(i int) float64 {
+func (p plateau) lasts(i int) float64 {
 	u := kronecker(i, byPlateau)
-	if u >= l.sure {
+	if u >= p.sure {
 		return 0
 	}
-	u /= l.sure
-	k := float64(len(l.left))
-	if p := k / (k + 1); u < p {
-		return l.left[int(u/p*k)]
+	u /= p.sure
+	k := float64(len(p.left))
+	if share := k / (k + 1); u < share {
+		return p.left[int(u/share*k)]
 	}
-	return residualLife(kronecker(i, byStop), l.age, lomaxShape)
+	return residualLife(kronecker(i, byStop), p.age, lomaxShape)
 }

@@ -54,9 +54,9 @@ func (g *grid) ends(sizes []float64, width int, least, capacity float64) []float
 	return sizes
 }
 
-// fills returns how many cells up to each belong to rises that filled the
+// countFilling returns how many cells up to each belong to rises that filled the
 // disk: those above the level to which it was cleaned up. Nil without any.
-func (w *workspace) fills(g *grid, capacity float64) []int {
+func (w *workspace) countFilling(g *grid, capacity float64) []int {
 	if slices.Max(g.top) < brimful*capacity {
 		return nil
 	}

@@ -34,7 +34,7 @@ func TestARiseThatFilledEndsWhereItWasCleanedUpTo(t *testing.T) {
 		"never full":                    {[]float64{20, 40}, []float64{20, 40}, nil},
 	} {
 		var w workspace
-		if got := w.fills(&grid{step: 1, at: c.at, top: c.top}, 100); !slices.Equal(got, c.want) {
+		if got := w.countFilling(&grid{step: 1, at: c.at, top: c.top}, 100); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

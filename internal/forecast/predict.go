@@ -24,9 +24,9 @@ func Predict(o Observations, horizon float64) Forecast {
 	return f
 }
 
-// grids fills the long grid, span seconds of history, and the fine one, the
+// fillGrids fills the long grid, span seconds of history, and the fine one, the
 // newest cells at their own pace, which is the long one where that is short.
-func (w *workspace) grids(o Observations, span float64) (long, fine *grid) {
+func (w *workspace) fillGrids(o Observations, span float64) (long, fine *grid) {
 	long, fine = &w.long, &w.fine
 	gap := w.sampling(o)
 	long.fill(o, span, stepFor(span, gap, cells))
@@ -41,35 +41,35 @@ func (w *workspace) grids(o Observations, span float64) (long, fine *grid) {
 // look asks each idea what it sees in span seconds of history.
 func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	n := len(o.T)
-	g, fine := w.grids(o, span)
+	g, fine := w.fillGrids(o, span)
 	unit, m := w.inUnits(g, span)
 	l := outlook{level: o.Used[n-1], capacity: o.Capacity, horizon: horizon, unit: unit, span: span, paceSpread: m.paceSpread()}
-	l.cycle = w.cycles(g, unit)
-	l.overdue = w.overdue(g, l.cycle)
+	l.cycle = w.findCycle(g, unit)
+	l.overdue = w.findOverdue(g, l.cycle)
 	l.surge = w.newGrowth(fine, g, o.Capacity)
-	l.runs = w.regimes(m, unit)
+	l.runs = w.detectRegimes(m, unit)
 	if l.surge.over {
-		w.settled(l.surge, l.runs, unit)
+		w.settle(l.surge, l.runs, unit)
 	}
 	l.fall = l.cycle.fall(g, o.Capacity)
 	l.now = summarise(l.runs)
 	w.detrend(g, unit, l.now.rate)
 	if l.cycle.sawtooth {
-		l.sawtooth = w.sawtooth(g, l.cycle, l.surge, o.Capacity)
+		l.sawtooth = w.fitSawtooth(g, l.cycle, l.surge, o.Capacity)
 	}
 	l.plateau = w.newPlateau(fine, g, -o.T[n-1], o.Capacity)
 	lag := farthest // units over which an error of the pace matters
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
 	}
-	w.near = w.analogues(unit, 0, w.near[:0])
-	l.paceError, l.near, l.deletedBelow, l.routine = w.hindcast(m, lag, unit), w.near, w.deletedBelow(unit), w.routine(unit)
+	w.near = w.findAnalogues(unit, 0, w.near[:0])
+	l.paceError, l.near, l.deletedBelow, l.routine = w.hindcast(m, lag, unit), w.near, w.deletedBelow(unit), w.findRoutine(unit)
 	l.bootstrap, l.weekdays, l.monthly = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
 	if w.past.remember(g, unit); unit == day {
-		l.weekly = w.weekly(g)
+		l.weekly = w.findWeekly(g)
 	}
 	if !l.surge.found || l.surge.over {
-		l.excursionShare = excursionShare(g, l.routine, unit, o.Capacity) * (1 - l.climbing())
+		l.excursionShare = excursionShare(g, l.routine, unit, o.Capacity) * (1 - l.climbingShare())
 	}
 	return l
 }

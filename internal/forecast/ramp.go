@@ -15,8 +15,8 @@ type ramp struct {
 // been seen twice: a few rises may be alike by chance.
 const shownRise = .15
 
-// ramp looks at the last twelve rises.
-func (w *workspace) ramp(g *grid, c cycle) (r ramp) {
+// fitRamp looks at the last twelve rises.
+func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 	n := g.n()
 	age := n - 1 - c.trough
 	if c.trough < c.last || age < 1 {

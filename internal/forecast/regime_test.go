@@ -14,7 +14,7 @@ func TestWhatOnlyTremblesStandsStill(t *testing.T) {
 		}
 		var w workspace
 		total := 0.0
-		for _, r := range w.regimes(increments{d: d, noise: .7, usual: .5, tau: 2, hurst: .5}, day) {
+		for _, r := range w.detectRegimes(increments{d: d, noise: .7, usual: .5, tau: 2, hurst: .5}, day) {
 			if total += r.weight; r.rate == 0 {
 				share += r.weight
 			}

@@ -23,10 +23,10 @@ type routine struct {
 	near   []int   // cells of them that resemble now
 }
 
-// routine finds the newest units which all go up and down by far less, or far
+// findRoutine finds the newest units which all go up and down by far less, or far
 // more, than each before them. After k of them the chance that the next is like them
 // is k/(k+1).
-func (w *workspace) routine(unit float64) routine {
+func (w *workspace) findRoutine(unit float64) routine {
 	a := &w.residual
 	n := len(a.r)
 	m := max(1, int(math.Round(unit/a.step)))
@@ -41,14 +41,14 @@ func (w *workspace) routine(unit float64) routine {
 	for k := 1; k <= routineMost && k+routineLeast <= len(moves); k++ {
 		now, was := moves[:k], moves[k:]
 		if slices.Max(now) < calmer*slices.Min(was) || slices.Min(now) > wilder*slices.Max(was) {
-			w.nearNow = w.analogues(unit, n-k*m, w.nearNow[:0])
+			w.nearNow = w.findAnalogues(unit, n-k*m, w.nearNow[:0])
 			return routine{cells: k * m, chance: float64(k) / float64(k+1), near: w.nearNow}
 		}
 	}
 	return routine{}
 }
 
-// stays tells whether the i-th future has the routine of the newest units.
+// stays reports whether the i-th future has the routine of the newest units.
 func (r routine) stays(i int) bool { return kronecker(i, byRoutine) < r.chance }
 
 // newest returns the newest cells of the grid.

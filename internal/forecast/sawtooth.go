@@ -52,12 +52,12 @@ type sawtooth struct {
 	floor  floor
 }
 
-// sawtooth weighs whether the present rise will come down as the earlier ones
+// fitSawtooth weighs whether the present rise will come down as the earlier ones
 // did: the more often they came down the likelier, and the less so the farther
 // it stands above all of them, and the less they keep to a height and a clock.
 // The cycle climbs as its peaks or as its troughs do, whichever are the more
 // even, and as its peaks where they climb from troughs that stay.
-func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtooth {
+func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) sawtooth {
 	n := g.n()
 	m := float64(c.drops)
 	depth := c.depth
@@ -74,20 +74,20 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	}
 	peaks := w.theilSen(x, y, g.step, depth)
 	t := sawtooth{slope: peaks, jitter: max(peaks.jitter, .02*depth), next: next}
-	t.floor = w.floor(g, c)
+	t.floor = w.fitFloor(g, c)
 	switch {
 	case len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens:
 		t.slope = t.floor.slope
 	case peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step):
 		t.slope.still = 1
 	}
-	irregular := w.pass(&t, x, y, g) / (depth * depth)
+	irregular := w.layLine(&t, x, y, g) / (depth * depth)
 	now := g.at[n-1]
-	t.follow(g, c)
+	t.followRise(g, c)
 	if s.found && !s.over {
 		t.surge = s
 	}
-	t.ramp = w.ramp(g, c)
+	t.ramp = w.fitRamp(g, c)
 	for _, v := range y {
 		if v >= brimful*capacity {
 			t.filled += 1 / (float64(len(y)) + .2)
@@ -96,7 +96,7 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
-	t.miss(g, c)
+	t.countMissed(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (now - t.top) / (t.jitter + .02*depth); over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
@@ -104,10 +104,10 @@ func (w *workspace) sawtooth(g *grid, c cycle, s surge, capacity float64) sawtoo
 	return t
 }
 
-// miss counts the falls that have not come although Used stays low: the one that
+// countMissed counts the falls that have not come although Used stays low: the one that
 // is due is then the next by the clock, and the cycle may have ended. As many as
 // came tell how often one is left out, and how likely it ends (Laplace's rule).
-func (t *sawtooth) miss(g *grid, c cycle) {
+func (t *sawtooth) countMissed(g *grid, c cycle) {
 	if c.period <= 0 || g.at[g.n()-1]-g.at[c.trough] > lowRise*c.depth {
 		return
 	}
@@ -143,9 +143,9 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 	return kappa
 }
 
-// pass lays the line of peaks through the highest of them and returns the
+// layLine lays the line of peaks through the highest of them and returns the
 // variance of all about one through their mean.
-func (w *workspace) pass(t *sawtooth, x, y []float64, g *grid) float64 {
+func (w *workspace) layLine(t *sawtooth, x, y []float64, g *grid) float64 {
 	rest := w.carried(x, y, t.slope.rate*(1-t.slope.still)*g.step, float64(g.n()-1))
 	t.top = slices.Max(rest)
 	m := float64(len(rest))
@@ -200,10 +200,10 @@ func (t sawtooth) due(u float64) float64 {
 	return max(0, t.period*math.Exp(t.uneven*normal(gone+u*(1-gone)))-passed)
 }
 
-// follow finds the pace of the present rise, and how much it says of its peak
+// followRise finds the pace of the present rise, and how much it says of its peak
 // while earlier rises say nothing: the more the older it is, and the more the
 // falls come by the clock rather than at a height.
-func (t *sawtooth) follow(g *grid, c cycle) {
+func (t *sawtooth) followRise(g *grid, c cycle) {
 	n := g.n()
 	depth := c.depth
 	t.period, t.pace = c.period, depth/max(c.period, g.step)

@@ -29,10 +29,10 @@ func (g growth) rise(t float64) float64 {
 	return g.rate*t + g.gain*s*(t-s/2)
 }
 
-// isNew tells whether nothing like it came before, or once.
+// isNew reports whether nothing like it came before, or once.
 func (s surge) isNew() bool { return s.found && !s.over && len(s.ends) < 2 }
 
-// asBefore tells whether, in the i-th future, it ends as one of the earlier rises did
+// asBefore reports whether, in the i-th future, it ends as one of the earlier rises did
 // that came as high, or as if there had been one more otherwise, and the seconds
 // until then.
 func (s surge) asBefore(i int) (until float64, ok bool) {
@@ -76,9 +76,9 @@ const surgeLongest = 2 * day
 // longer cells it is two steps. Growth that filled the disk did not end: it is
 // as if it had never been.
 func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
-	s := w.surges(fine, capacity)
+	s := w.findSurge(fine, capacity)
 	if !s.found || s.over {
-		if l := w.surges(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
+		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
 			s = l
 		}
 	}
@@ -94,9 +94,9 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 // with growth which has levelled off.
 const overStill = .02
 
-// settled tells the coarser view, in units of so many seconds, what the finer one
+// settle tells the coarser view, in units of so many seconds, what the finer one
 // of new growth that is over knows: that its pace ended, and that it is a jump.
-func (w *workspace) settled(s surge, runs []run, unit float64) {
+func (w *workspace) settle(s surge, runs []run, unit float64) {
 	for i, r := range runs {
 		if r.rate > 0 && float64(r.length-1)*unit < s.age {
 			runs[i].weight *= overStill
@@ -140,13 +140,13 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 // minutes at such a pace.
 const beyondNoise = 6
 
-// surges looks for new growth over windows from 2 cells to a third of the grid,
+// findSurge looks for new growth over windows from 2 cells to a third of the grid,
 // surgeLongest at most.
-func (w *workspace) surges(g *grid, capacity float64) surge {
+func (w *workspace) findSurge(g *grid, capacity float64) surge {
 	n := g.n()
 	best := surge{}
 	now, step, noise := g.at[n-1], math.NaN(), 0.0
-	fills := w.fills(g, capacity)
+	fills := w.countFilling(g, capacity)
 	for width := 2; width <= n/3 && float64(width)*g.step <= surgeLongest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
 		high, low, seen := g.extremes(width, fills)
@@ -167,7 +167,7 @@ func (w *workspace) surges(g *grid, capacity float64) surge {
 			if rise < beyondNoise*noise {
 				continue
 			}
-			if s := g.knee(width, excess, step); s.found {
+			if s := g.newSurge(width, excess, step); s.found {
 				best = s
 			}
 		}
@@ -230,9 +230,9 @@ func (w *workspace) usualStep(g *grid) (step, noise float64) {
 	return step, spread(x, step)
 }
 
-// knee tells the new growth that began with its onset; none where nothing came beyond
+// newSurge tells the new growth that began with its onset; none where nothing came beyond
 // the usual.
-func (g *grid) knee(width int, excess, usual float64) surge {
+func (g *grid) newSurge(width int, excess, usual float64) surge {
 	n := g.n()
 	now := g.at[n-1]
 	at, jumped, seen := g.onset(width, usual)

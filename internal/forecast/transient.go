@@ -62,7 +62,7 @@ func open(x []float64, m int) {
 	}
 }
 
-// hideGrowth tells whether g stands above its opening by m cells now and then, and not
+// hideGrowth reports whether g stands above its opening by m cells now and then, and not
 // most of the time as a rotation or noise does, by more than anything else rises.
 func hideGrowth(g, low *grid, m int) bool {
 	last := g.n() - m
@@ -115,7 +115,7 @@ func (w *workspace) growthIn(low, all *grid, ago, capacity float64) surge {
 	if low == nil {
 		return surge{}
 	}
-	s := w.surges(low, capacity)
+	s := w.findSurge(low, capacity)
 	if !s.found || s.over {
 		return surge{}
 	}

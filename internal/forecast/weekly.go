@@ -38,13 +38,13 @@ func (weekly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	return full, ends
 }
 
-// drawnWeek is the week that the i-th future replays, 0 the newest, which half of them do,
-// as half of the others do the one before it, and so on: a file that came no more is
-// expected less with each week.
+// drawnWeek is the week that the i-th future replays, 0 the newest, which half of them
+// do, as half of the others do the one before it, and so on: a file that came no more
+// is expected less with each week.
 func drawnWeek(i, weeks int) int { return min(bits.TrailingZeros(uint(i+1)), weeks-1) }
 
-// weekly asks how high each day came above where it began.
-func (w *workspace) weekly(g *grid) weekly {
+// findWeekly asks how high each day came above where it began.
+func (w *workspace) findWeekly(g *grid) weekly {
 	n := min(mostUnits, len(w.past.peak))
 	if n < 2*week {
 		return weekly{}
