@@ -19,11 +19,11 @@ type bootstrap struct{}
 
 func (bootstrap) takes(o *outlook, i int) bool { return kronecker(i, byBootstrap) < o.bootstrap }
 
-func (bootstrap) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (bootstrap) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
 	room, grown := o.paced(normal(paceRank), news.lasts(i, 0))
-	return w.past.firstPassage(i, room, grown, o.weekdays, o.horizon), o.ends(paceRank, o.span, youngShape, 0)
+	return w.past.firstPassage(i, room, grown, o.weekdayChance, o.horizon), o.paceLasts(paceRank, o.span, youngShape, 0)
 }
 
 // paceSpread returns the standard deviation of the logarithm of a pace that came
@@ -90,9 +90,9 @@ const turns = 8
 const farthest = 400
 
 // firstPassage returns the seconds until room is used up by units of the past
-// in any order, Never beyond horizon. grown is what new growth adds; weekly is
+// in any order, Never beyond horizon. grown is what new growth adds; weekdayChance is
 // the chance that a day is only followed by days that followed its like.
-func (b *blocks) firstPassage(i int, room float64, grown growth, weekly, horizon float64) float64 {
+func (b *blocks) firstPassage(i int, room float64, grown growth, weekdayChance, horizon float64) float64 {
 	window := min(windows[i%len(windows)], len(b.rise))
 	if window == 0 {
 		return Never
@@ -102,7 +102,7 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, weekly, horizon
 		drawn[k] = int(kronecker(i*turns+k, byTurn) * float64(window))
 	}
 	t, v := 0.0, 0.0
-	inWeeks := kronecker(i, byWeek) < weekly
+	inWeeks := kronecker(i, byWeek) < weekdayChance
 	for k := range farthest {
 		j := drawn[k%turns]
 		if inWeeks {

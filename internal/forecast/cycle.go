@@ -18,20 +18,20 @@ const (
 // plain day and night.
 type cycle struct {
 	falls
-	drops     int     // falls of a size that matters
-	depth     float64 // the deepest of them, units of Used
-	period    float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
-	ragged    float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	uneven    float64 // how far below it the 20 % quantile is, in periods: 1.7 standard deviations of a normal
-	peak      float64 // highest Used before the last drops
-	last      int     // cell of the newest peak that was followed by a drop
-	returned  float64 // share of what rose that fell again, 1 in a bounded cycle
-	trough    int     // cell of the newest trough
-	heightens bool    // it is not longer than a unit by half, and its peaks climb while its troughs stay
-	long      bool    // it is longer than a unit, or was seen once, or heightens
-	sawtooth  bool    // it is long and what rose fell again
-	first     float64 // Used where the history begins
-	begins    bool    // the last drop went down to where the history begins
+	drops      int     // falls of a size that matters
+	depth      float64 // the deepest of them, units of Used
+	period     float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
+	ragged     float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
+	uneven     float64 // how far below it the 20 % quantile is, in periods: 1.7 standard deviations of a normal
+	peak       float64 // highest Used before the last drops
+	last       int     // cell of the newest peak that was followed by a drop
+	returned   float64 // share of what rose that fell again, 1 in a bounded cycle
+	trough     int     // cell of the newest trough
+	heightens  bool    // it is not longer than a unit by half, and its peaks climb while its troughs stay
+	long       bool    // it is longer than a unit, or was seen once, or heightens
+	spansUnits bool    // it is long and what rose fell again
+	first      float64 // Used where the history begins
+	begins     bool    // the last drop went down to where the history begins
 }
 
 // falls are where and how high the peaks and troughs are.
@@ -81,7 +81,7 @@ func (w *workspace) findCycle(g *grid, unit float64) (c cycle) {
 	}
 	c.heightens = c.period > unit/8 && c.period <= 1.5*unit && w.heightens(g, c)
 	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
-	c.sawtooth = c.returned > .35 && c.long
+	c.spansUnits = c.returned > .35 && c.long
 	return c
 }
 

@@ -32,28 +32,28 @@ func (m increments) prior(c cycle) float64 {
 
 // bootstrapShare returns the share of futures that are made of past increments:
 // the posterior probability that increments come in any order rather than in
-// regimes and curvatures, whose weights sum to total. weekly is the probability that
-// each day of the week has increments of its own, where a unit is a day, and
-// monthly that the same comes each month.
-func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share, weekly, monthly float64) {
-	n, news := len(m.d), 0.0
+// regimes and curvatures, whose weights sum to total. weekdayChance is the probability
+// that each day of the week has increments of its own, where a unit is a day, and
+// monthlyChance that the same comes each month.
+func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share, weekdayChance, monthlyChance float64) {
+	n, advantage := len(m.d), 0.0
 	if n >= 6 {
 		from := min(5, n/3)
 		p := predictives(m, from)
-		news = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - p.any
+		advantage = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - p.logAny
 		if days && n >= 3*week {
-			weekly = rhythm(p.weekly - p.any)
+			weekdayChance = rhythm(p.logWeekly - p.logAny)
 		}
 		if days && n >= monthsShow {
-			monthly = rhythm(p.monthly - p.any)
+			monthlyChance = rhythm(p.logMonthly - p.logAny)
 		}
 	}
-	least := max(bootstrapProved, bootstrapLeast*math.Sqrt(plainly/max(plainly, news)), 1-1/(hazard*float64(n)))
-	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, news)))))
+	least := max(bootstrapProved, bootstrapLeast*math.Sqrt(plainly/max(plainly, advantage)), 1-1/(hazard*float64(n)))
+	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, advantage)))))
 	if j := w.netJumps(); j > 1 {
 		share = max(share, j*j/(j*j+3))
 	}
-	return share, weekly, monthly
+	return share, weekdayChance, monthlyChance
 }
 
 // rhythm returns the probability of a rhythm for which there are so many nats of

@@ -12,7 +12,7 @@ type excursions struct{}
 
 func (excursions) takes(o *outlook, i int) bool { return kronecker(i, byExcursion) < o.excursionShare }
 
-func (excursions) passage(w *workspace, i int, _ surge) (full, ends float64) {
+func (excursions) passage(w *workspace, i int, _ surge) (full, paceEnds float64) {
 	o := &w.outlook
 	p := o.analogue(i)
 	p.fade = o.unit

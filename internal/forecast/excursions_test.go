@@ -25,9 +25,9 @@ func TestALevelLeftSeldomIsNoExcursion(t *testing.T) {
 	}
 }
 
-// TestALevelThatWasOftenLeftIsDoubted: what rises as it always did, in no order,
+// TestALevelThatWasOftenLeftIsAnExcursion: what rises as it always did, in no order,
 // does not fill because it rises.
-func TestALevelThatWasOftenLeftIsDoubted(t *testing.T) {
+func TestALevelThatWasOftenLeftIsAnExcursion(t *testing.T) {
 	for _, every := range []float64{4, 5} {
 		o := series(40*288, 300, 100, func(t float64) float64 {
 			at := t / day

@@ -63,7 +63,7 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > .2*(capacity-o.level) && now.rate > 0 && !still:
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}
-	case o.monthly > .5:
+	case o.monthlyChance > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
 	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit: // its mean pace is no pace

@@ -16,7 +16,7 @@ func (w *workspace) withoutFullTime(o Observations) Observations {
 	if !slices.ContainsFunc(o.Used, full) {
 		return o
 	}
-	t, used := w.fullT[:0], w.fullUsed[:0]
+	t, used := w.withoutFullT[:0], w.withoutFullUsed[:0]
 	for i := 0; i < len(o.T); i++ {
 		t, used = append(t, o.T[i]), append(used, o.Used[i])
 		last := i
@@ -35,7 +35,7 @@ func (w *workspace) withoutFullTime(o Observations) Observations {
 		}
 		i = last
 	}
-	w.fullT, w.fullUsed = t, used
+	w.withoutFullT, w.withoutFullUsed = t, used
 	o.T, o.Used = t, used
 	return o
 }

@@ -14,7 +14,7 @@ func (historyReplay) takes(o *outlook, i int) bool {
 	return bootstrap{}.takes(o, i) && o.cycle.returns()
 }
 
-func (historyReplay) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (historyReplay) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	varied := math.Exp(o.paceSpread*normal(kronecker(i, byPace))) - 1
 	now, v := len(w.levels.r)-1, kronecker(i, byStart)

@@ -17,10 +17,10 @@ const (
 	youngSpan   = 3.5 * day
 )
 
-// ends returns the time until a pace ends that has lasted for age seconds, with the
-// exponents of young hosts and of old ones. paceRank, 0 to 1, is where the pace lies
-// among all that are possible: the slowest is about to end.
-func (o *outlook) ends(paceRank, age, young, old float64) float64 {
+// paceLasts draws the seconds for which a pace goes on that has lasted for age seconds,
+// with the exponents of young hosts and of old ones. paceRank, 0 to 1, is where the pace
+// lies among all that are possible: the slowest is about to end.
+func (o *outlook) paceLasts(paceRank, age, young, old float64) float64 {
 	youth := min(1, youngSpan/o.span)
 	return residualLife(1-paceRank, age, max(old, young*youth*youth))
 }

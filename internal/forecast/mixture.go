@@ -21,9 +21,9 @@ type outlook struct {
 	sawtooth                 sawtooth
 	paceError                paceErrors // of the regime's pace, units of Used per second
 	bootstrap, paceSpread    float64    // share of futures in any order, spread of their pace
-	weekdays                 float64    // chance of a rhythm of weeks in them
-	weekly                   weekly
-	monthly                  float64 // chance of a rhythm of months
+	weekdayChance            float64    // chance of a rhythm of weeks in them
+	weekReplay               weekly
+	monthlyChance            float64 // chance of a rhythm of months
 	excursionShare           float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 	routine                  routine
@@ -39,7 +39,7 @@ type model interface {
 	// passage draws the i-th future, with new growth on top: the seconds until it
 	// is full, Never beyond the horizon, and the seconds until its pace ends, Never
 	// where it has none that may.
-	passage(w *workspace, i int, news surge) (full, ends float64)
+	passage(w *workspace, i int, news surge) (full, paceEnds float64)
 }
 
 // models are asked in this order; the last one takes what is left. A cycle that
@@ -54,7 +54,7 @@ func (w *workspace) drawFutures() []future {
 	o := &w.outlook
 	futures := make([]future, 0, mixtureFutures+sawtoothFutures)
 	whole := 1.0
-	if o.cycle.sawtooth {
+	if o.cycle.spansUnits {
 		whole = 1 - o.sawtooth.weight
 		futures = o.sawtooth.futures(futures, o.level, o.capacity, o.horizon)
 	}
@@ -83,9 +83,9 @@ func (w *workspace) future(i int) future {
 		}
 		news = surge{}
 	}
-	full, ends := w.passage(i, news)
+	full, paceEnds := w.passage(i, news)
 	f := future{full: Never, unbroken: min(full, alone) + wait}
-	if full <= ends {
+	if full <= paceEnds {
 		f.full = full
 	}
 	f.full = min(f.full, alone) + wait
@@ -96,7 +96,7 @@ func (w *workspace) future(i int) future {
 }
 
 // passage draws the i-th future from the model that takes it.
-func (w *workspace) passage(i int, news surge) (full, ends float64) {
+func (w *workspace) passage(i int, news surge) (full, paceEnds float64) {
 	k := 0
 	for !models[k].takes(&w.outlook, i) {
 		k++

@@ -36,7 +36,7 @@ type overdue struct {
 // findOverdue reports whether the cycle's fall has not come. As many as came tell how
 // likely it ends, and how likely one is left out (Laplace's rule).
 func (w *workspace) findOverdue(g *grid, c cycle) overdue {
-	if c.sawtooth || !c.punctual() || c.period < toothCells*g.step {
+	if c.spansUnits || !c.punctual() || c.period < toothCells*g.step {
 		return overdue{}
 	}
 	n := g.n()
@@ -54,9 +54,9 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 		return overdue{}
 	}
 	m := float64(c.drops)
-	ends := 1 / (m + 1)
-	leftOut := (1 - ends) * math.Pow(1/(m+2), 1+math.Floor(late/c.period))
-	return overdue{late: late, chance: ends / (ends + leftOut), pace: rise / (float64(cells) * g.step)}
+	broken := 1 / (m + 1)
+	leftOut := (1 - broken) * math.Pow(1/(m+2), 1+math.Floor(late/c.period))
+	return overdue{late: late, chance: broken / (broken + leftOut), pace: rise / (float64(cells) * g.step)}
 }
 
 // usualRise returns what so many cells brought at the same hours before them: the
@@ -109,7 +109,7 @@ func (w *workspace) fillRises(g *grid, c cycle) {
 
 func (overdue) takes(o *outlook, i int) bool { return kronecker(i, byOverdue) < o.overdue.chance }
 
-func (overdue) passage(w *workspace, i int, _ surge) (full, ends float64) {
+func (overdue) passage(w *workspace, i int, _ surge) (full, paceEnds float64) {
 	o := &w.outlook
 	now := len(w.rises.r) - 1
 	varied := math.Exp(paceSpreadLeast * normal(kronecker(i, byPace)))

@@ -26,14 +26,14 @@ func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
 	return high, low, seen
 }
 
-// endedRise is the part of a rise that an earlier one must have had to tell
-// something of how long it lasts.
-const endedRise = .6
+// earlierRise is the part of a rise that an earlier one must have had to tell something
+// of how long it lasts.
+const earlierRise = .6
 
-// ends appends how high each earlier rise came that brought more than least
+// endedRises appends how high each earlier rise came that brought more than least
 // within so many cells, and ended: it rose by less than half of that over as
 // many cells more, for another reason than that the disk was full.
-func (g *grid) ends(sizes []float64, width int, least, capacity float64) []float64 {
+func (g *grid) endedRises(sizes []float64, width int, least, capacity float64) []float64 {
 	last := g.n() - width
 	for k := width; k+2*width < last; k++ {
 		from := k - width
@@ -60,9 +60,9 @@ func (w *workspace) countFilling(g *grid, capacity float64) []int {
 	if slices.Max(g.top) < brimful*capacity {
 		return nil
 	}
-	counts := slices.Grow(w.full[:0], g.n())[:g.n()]
+	counts := slices.Grow(w.filling[:0], g.n())[:g.n()]
 	clear(counts)
-	w.full = counts
+	w.filling = counts
 	low, filling := g.at[g.n()-1], false
 	for k := g.n() - 1; k >= 0; k-- {
 		switch v := g.at[k]; {

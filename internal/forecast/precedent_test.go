@@ -13,13 +13,13 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 		slope.at = append(slope.at, float64(k))
 	}
 	stairs.top, slope.top = stairs.at, slope.at
-	if got := stairs.ends(nil, 5, 8, 100); !slices.Equal(got, []float64{10, 10, 10}) {
+	if got := stairs.endedRises(nil, 5, 8, 100); !slices.Equal(got, []float64{10, 10, 10}) {
 		t.Errorf("stairs: rises of %g ended, want three of 10", got)
 	}
-	if got := stairs.ends(nil, 5, 8, 30); len(got) != 2 {
+	if got := stairs.endedRises(nil, 5, 8, 30); len(got) != 2 {
 		t.Errorf("stairs up to a full disk: rises of %g ended, want 2", got)
 	}
-	if got := slope.ends(nil, 5, 4, 1000); len(got) != 0 {
+	if got := slope.endedRises(nil, 5, 4, 1000); len(got) != 0 {
 		t.Errorf("a slope: rises of %g ended, want none", got)
 	}
 }
@@ -67,7 +67,7 @@ func TestARiseEndsAtItsPeak(t *testing.T) {
 		g.at = append(g.at, 60, 60, 85, 60, 60)
 		g.top = append(g.top, 60, 60, 85, 90+float64(night), 60)
 	}
-	got := g.ends(nil, 1, 15, 100)
+	got := g.endedRises(nil, 1, 15, 100)
 	// Of the last one nobody knows yet that it ended.
 	if want := []float64{30, 31, 32}; !slices.Equal(got, want) {
 		t.Errorf("earlier rises came to %g above where they began, want %g", got, want)

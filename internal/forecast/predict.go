@@ -54,7 +54,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	l.fall = l.cycle.fall(g, o.Capacity)
 	l.now = summarise(l.runs)
 	w.detrend(g, unit, l.now.rate)
-	if l.cycle.sawtooth {
+	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(g, l.cycle, l.surge, o.Capacity)
 	}
 	l.plateau = w.newPlateau(fine, g, -o.T[n-1], o.Capacity)
@@ -64,9 +64,9 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	}
 	w.near = w.findAnalogues(unit, 0, w.near[:0])
 	l.paceError, l.near, l.deletedBelow, l.routine = w.hindcast(m, lag, unit), w.near, w.deletedBelow(unit), w.findRoutine(unit)
-	l.bootstrap, l.weekdays, l.monthly = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
+	l.bootstrap, l.weekdayChance, l.monthlyChance = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
 	if w.past.remember(g, unit); unit == day {
-		l.weekly = w.findWeekly(g)
+		l.weekReplay = w.findWeekly(g)
 	}
 	if !l.surge.found || l.surge.over {
 		l.excursionShare = excursionShare(g, l.routine, unit, o.Capacity) * (1 - l.climbingShare())

@@ -17,7 +17,7 @@ type regimes struct{}
 
 func (regimes) takes(*outlook, int) bool { return true }
 
-func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (regimes) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
 	y := normal(paceRank)
@@ -29,11 +29,11 @@ func (regimes) passage(w *workspace, i int, news surge) (full, ends float64) {
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.residual.r[p.start]
 	}
-	full, ends = w.residual.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	full, paceEnds = w.residual.firstPassage(p, o.level, o.capacity, o.horizon), Never
 	if p.extra == (growth{}) {
-		ends = o.ends(paceRank, float64(r.length)*o.unit, lomaxShape, regimeShape)
+		paceEnds = o.paceLasts(paceRank, float64(r.length)*o.unit, lomaxShape, regimeShape)
 	}
-	return full, ends
+	return full, paceEnds
 }
 
 // drawn returns a pace that is y standard deviations, of what is not known of it,

@@ -118,9 +118,9 @@ func (t *sawtooth) countMissed(g *grid, c cycle) {
 	}
 	t.next = c.period - math.Mod(passed, c.period)
 	m := float64(c.drops)
-	ends := 1 / (m + 1)
-	goesOn := (1 - ends) * math.Pow(1/(m+2), missed)
-	t.weight *= goesOn / (goesOn + ends)
+	hasEnded := 1 / (m + 1)
+	leftOut := (1 - hasEnded) * math.Pow(1/(m+2), missed)
+	t.weight *= leftOut / (leftOut + hasEnded)
 }
 
 // proof is how many falls, squared, a cycle must show to be as likely as not: more
@@ -196,8 +196,8 @@ func (t sawtooth) due(u float64) float64 {
 		return 0
 	}
 	passed := max(t.period-t.next, t.period/100)
-	gone := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
-	return max(0, t.period*math.Exp(t.uneven*normal(gone+u*(1-gone)))-passed)
+	already := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
+	return max(0, t.period*math.Exp(t.uneven*normal(already+u*(1-already)))-passed)
 }
 
 // followRise finds the pace of the present rise, and how much it says of its peak

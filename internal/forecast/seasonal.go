@@ -18,9 +18,9 @@ const (
 // ago comes again, and again.
 type monthly struct{}
 
-func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.monthly }
+func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.monthlyChance }
 
-func (monthly) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
 	w.hop[0] = w.levels.monthAgo(i)
@@ -32,7 +32,7 @@ func (monthly) passage(w *workspace, i int, news surge) (full, ends float64) {
 // before it, in which those a whole number of weeks, or about a month, before say
 // more than the others do, or not. That by months is a score and does not integrate
 // to one: any is scaled by how much denser the days a month before are.
-type predictive struct{ any, weekly, monthly float64 }
+type predictive struct{ logAny, logWeekly, logMonthly float64 }
 
 // predictives returns those of the increments from the from-th on by
 // kernel densities (Parzen 1962) of two widths, for the body and for the tails.
@@ -56,10 +56,10 @@ func predictives(m increments, from int) predictive {
 			}
 		}
 		all, tails, month = all/float64(j+1), tails/float64(j+1), month/(monthLongest-monthShortest+1)
-		sum.any += math.Log(all)
-		sum.weekly += math.Log((all + weekday) / (1 + weeks))
-		if sum.monthly += math.Log(all); j >= monthLongest {
-			sum.monthly += math.Log(anyDay + (1-anyDay)*month/tails)
+		sum.logAny += math.Log(all)
+		sum.logWeekly += math.Log((all + weekday) / (1 + weeks))
+		if sum.logMonthly += math.Log(all); j >= monthLongest {
+			sum.logMonthly += math.Log(anyDay + (1-anyDay)*month/tails)
 		}
 	}
 	return sum

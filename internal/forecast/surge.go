@@ -5,16 +5,16 @@ import "math"
 // surge is new growth: over some window the rise exceeds every earlier rise
 // over a window of that length by a margin.
 type surge struct {
-	found  bool
-	over   bool      // it has levelled off: a jump
-	age    float64   // seconds since its knee
-	rate   float64   // units of Used per second
-	gain   float64   // by which the rate rises, per second; 0 where it does not
-	size   float64   // rise since the knee
-	lump   float64   // what of that came beyond the usual, or its largest step where something came down too
-	ended  float64   // earlier rises as long and nearly as high, which came to an end
-	ends   []float64 // units of Used to which those rose that came as high or higher
-	excess float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
+	found          bool
+	over           bool      // it has levelled off: a jump
+	age            float64   // seconds since its knee
+	rate           float64   // units of Used per second
+	gain           float64   // by which the rate rises, per second; 0 where it does not
+	size           float64   // rise since the knee
+	lump           float64   // what of that came beyond the usual, or its largest step where something came down too
+	endedBefore    float64   // earlier rises as long and nearly as high, which came to an end
+	heightsReached []float64 // units of Used to which those rose that came as high or higher
+	excess         float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
@@ -30,18 +30,18 @@ func (g growth) rise(t float64) float64 {
 }
 
 // isNew reports whether nothing like it came before, or once.
-func (s surge) isNew() bool { return s.found && !s.over && len(s.ends) < 2 }
+func (s surge) isNew() bool { return s.found && !s.over && len(s.heightsReached) < 2 }
 
 // asBefore reports whether, in the i-th future, it ends as one of the earlier rises did
 // that came as high, or as if there had been one more otherwise, and the seconds
 // until then.
 func (s surge) asBefore(i int) (until float64, ok bool) {
-	k := float64(len(s.ends))
+	k := float64(len(s.heightsReached))
 	u := kronecker(i, byNewEnd) * (k + 1)
 	if !s.found || s.over || u >= k {
 		return 0, false
 	}
-	return max(0, s.ends[int(u)]-s.size) / s.rate, true
+	return max(0, s.heightsReached[int(u)]-s.size) / s.rate, true
 }
 
 // lasts draws the i-th course of what ends otherwise, as what has lasted for s.age
@@ -52,7 +52,7 @@ func (s surge) lasts(i int, rate float64) growth {
 		return growth{}
 	}
 	factor := math.Exp(paceSpreadLeast * normal(kronecker(i, byNewPace)))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, min(lomaxShapeMost, lomaxShape*(1+s.ended)))}
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, min(lomaxShapeMost, lomaxShape*(1+s.endedBefore)))}
 	if kronecker(i, byNewGain) < .5 {
 		g.gain, g.seen = factor*s.gain, s.age
 	}
@@ -116,21 +116,21 @@ const asHigh = .95
 // recall tells how earlier rises that were like it ended, by the grid that knows
 // more of them.
 func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
-	sizes := fine.ends(w.ends[:0], int(s.age/fine.step)+1, endedRise*s.size, capacity)
+	sizes := fine.endedRises(w.endedRises[:0], int(s.age/fine.step)+1, earlierRise*s.size, capacity)
 	young := len(sizes)
-	sizes = long.ends(sizes, int(s.age/long.step)+1, endedRise*s.size, capacity)
-	w.ends = sizes
+	sizes = long.endedRises(sizes, int(s.age/long.step)+1, earlierRise*s.size, capacity)
+	w.endedRises = sizes
 	if young > len(sizes)-young {
 		sizes = sizes[:young]
 	} else {
 		sizes = sizes[young:]
 	}
-	s.ends = sizes[:0]
+	s.heightsReached = sizes[:0]
 	for _, size := range sizes {
 		if size > asHigh*s.size {
-			s.ends = append(s.ends, size)
+			s.heightsReached = append(s.heightsReached, size)
 		} else {
-			s.ended++
+			s.endedBefore++
 		}
 	}
 }
@@ -191,9 +191,9 @@ func (g *grid) onset(width int, usual float64) (at int, jumped, seen bool) {
 	for k := n - 2; k >= max(0, n-1-3*width); k-- {
 		rise := now - g.at[k]
 		step = max(step, g.at[k+1]-g.at[k])
-		news := rise - g.usual(k, usual)
-		v := news / math.Sqrt(float64(n-1-k))
-		switch one := step >= oneStep*news; {
+		beyond := rise - g.usual(k, usual)
+		v := beyond / math.Sqrt(float64(n-1-k))
+		switch one := step >= oneStep*beyond; {
 		case one && v > highest:
 			jump, highest = k, v
 		case !one && v > best:

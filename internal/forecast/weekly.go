@@ -17,12 +17,12 @@ type weekly struct {
 	weeks  int     // that may be replayed
 }
 
-func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.weekly.chance }
+func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.weekReplay.chance }
 
-func (weekly) passage(w *workspace, i int, news surge) (full, ends float64) {
+func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o, c := &w.outlook, &w.levels
 	n := len(c.r)
-	start := n - 1 - (1+drawnWeek(i, o.weekly.weeks))*int(math.Round(week*day/c.step))
+	start := n - 1 - (1+drawnWeek(i, o.weekReplay.weeks))*int(math.Round(week*day/c.step))
 	w.hop[0] = start
 	paceRank := kronecker(i, byPace)
 	y := normal(paceRank)
@@ -31,11 +31,11 @@ func (weekly) passage(w *workspace, i int, news surge) (full, ends float64) {
 	if !(bootstrap{}).takes(o, i) {
 		p.rate = pick(o.runs, kronecker(i, byStart)*o.now.weight).drawn(o, y) - was
 	}
-	full, ends = c.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	full, paceEnds = c.firstPassage(p, o.level, o.capacity, o.horizon), Never
 	if p.extra == (growth{}) {
-		ends = o.ends(paceRank, o.span, youngShape, regimeShape)
+		paceEnds = o.paceLasts(paceRank, o.span, youngShape, regimeShape)
 	}
-	return full, ends
+	return full, paceEnds
 }
 
 // drawnWeek is the week that the i-th future replays, 0 the newest, which half of them
@@ -55,7 +55,7 @@ func (w *workspace) findWeekly(g *grid) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	r := weekly{chance: rhythm(p.weekly - p.any), weeks: w.alikeWeeks(g)}
+	r := weekly{chance: rhythm(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g)}
 	if r.weeks == 0 {
 		return weekly{}
 	}

@@ -7,7 +7,7 @@ type workspace struct {
 	outlook                                  outlook
 	long, fine                               grid
 	withoutTransients, withoutTransientsLong grid      // without what comes and goes within hours
-	fullT, fullUsed                          []float64 // observations without the time in which it was full
+	withoutFullT, withoutFullUsed            []float64 // observations without the time in which it was full
 	suspendT                                 []float64
 	scratch                                  []float64 // of one function; whoever is called may use it too
 	units                                    []float64
@@ -25,11 +25,11 @@ type workspace struct {
 	best                                     []analogue
 	falls                                    falls // of the cycle
 	signedSteps, missed                      []float64
-	left, ends                               []float64
+	left, endedRises                         []float64
 	swellAt                                  []float64
 	heights                                  []float64
 	peaks, troughs                           []float64 // of days, for a rhythm of weeks
-	full                                     []int     // cells up to each in rises that filled the disk
+	filling                                  []int     // cells up to each in rises that filled the disk
 	hop                                      [1]int
 	near, nearNow                            []int
 }
