@@ -6,8 +6,8 @@ const (
 	// heighteningPeaks are four weeks of a daily cycle, so that quiet weekends
 	// bend no line.
 	heighteningPeaks = 28
-	// A cycle heightens when its peaks do not stand still by more than this
-	// chance, and climb so many times as fast as its troughs.
+	// A cycle heightens when its peaks stand still with a chance below heighteningStill
+	// and climb heighteningPace times as fast as its troughs.
 	heighteningStill, heighteningPace = .5, 3.
 )
 
@@ -26,8 +26,8 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step)
 }
 
-// recordPart is the part of the rise which the line through the peaks tells by which
-// the newer half of them must exceed the older one.
+// recordPart is the part of what the line of peaks climbs in half of their time by which
+// the highest of their newer half must exceed the highest of the older one.
 const recordPart = .25
 
 // breaks reports whether the newer half of at least four peaks (cells at) breaks
@@ -47,7 +47,7 @@ const (
 	swellMost  = 4. // times: no height is scaled by more
 )
 
-// scaleSwell scales what is replayed on top of the trend, in units of m cells, to the
+// scaleSwell makes what is replayed on top of the trend, in units of m cells, to the
 // height that it has come to, where the heights climb: a nightly dump grows with
 // what it dumps, and a month ago the nights were lower.
 func (w *workspace) scaleSwell(m int) {

@@ -12,8 +12,8 @@ const (
 	analogues      = 24
 	analoguesLeast = 6
 
-	// unlike is how many times as far from now as the analoguesLeast nearest a cell
-	// is that resembles nothing: Used beside a backup, while one is written.
+	// A cell that is more than unlike times as far from now as the analoguesLeast-th
+	// nearest does not resemble it: Used without a backup, while one is written.
 	unlike = 3
 )
 

@@ -82,8 +82,8 @@ func (b *blocks) within(j int, t, v, room float64, grown growth) float64 {
 	return Never
 }
 
-// turns is how many units one future is made of, in turn: more of them would
-// make a pace that lasts for months surer than the past can.
+// turns is how many units a future draws and then repeats. With more of them the mean
+// pace of months would vary from future to future less than the past allows to say.
 const turns = 8
 
 // farthest is how many units a future is followed; beyond, its pace so far goes on.

@@ -23,8 +23,8 @@ func (w *workspace) detectRegimes(m increments, unit float64) []run {
 		w.jumps = jumps.next(w.jumps, k, x, u, m.noise)
 		w.paces = append(w.paces, u.pace)
 		// That x begins a regime of its own counts on top of the rest: a prior that
-		// favours regimes by a sixtieth of a nat per unit. Without it own histories
-		// were forecast worse (Q +3 %), all others as well.
+		// favours regimes by a sixtieth of a nat per unit. Without it our own histories
+		// (docs/yardsticks.md) were forecast worse (Q +3 %), all others as well.
 		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*student(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}

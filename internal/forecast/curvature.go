@@ -22,10 +22,10 @@ func (b curvature) rise(t float64) float64 {
 
 const (
 	curvePrior = .01       // odds of each curvature against pieces of constant pace
-	gently     = 1.5       // strength up to which a pace that has grown ever since is
-	commonest  = 3         // times as likely: what fills disks has more users each month
-	youngest   = 1.5 * day // a rise that is younger may be the half of a day
-	hopeless   = 25        // one whose log evidence is so far behind is given up
+	gently     = 1.5       // strength up to which a pace that has grown since the history began is favoured:
+	commonest  = 3         // by these odds, for what fills disks has more users each month
+	youngest   = 1.5 * day // no bend is looked for in less: it may be the half of a day and night
+	hopeless   = 25        // nats by which the evidence of a bend may be behind before it is given up
 )
 
 // addCurvatures adds to the runs those whose pace bends, weighed by their evidence:

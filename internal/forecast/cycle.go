@@ -6,11 +6,11 @@ import (
 )
 
 const (
-	// deepEnough is the part of the deepest fall that others must have to count.
+	// deepEnough is the part of the deepest fall from which on a fall counts.
 	deepEnough = .35
 
-	// raggedReturns is the variance about a line, in squared depths, from which
-	// on falls are those of a random walk.
+	// raggedReturns is the variance about a line, in squared depths, from which on
+	// falls are taken for those of a random walk.
 	raggedReturns = .07 * .07
 )
 
@@ -22,7 +22,7 @@ type cycle struct {
 	depth      float64 // the deepest of them, units of Used
 	period     float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
 	ragged     float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	uneven     float64 // how far below it the 20 % quantile is, in periods: 1.7 standard deviations of a normal
+	uneven     float64 // (q80 - q20)/q80 of the times between falls; 1.7 standard deviations of a normal
 	peak       float64 // highest Used before the last drops
 	last       int     // cell of the newest peak that was followed by a drop
 	returned   float64 // share of what rose that fell again, 1 in a bounded cycle
@@ -63,8 +63,7 @@ func (c cycle) returns() bool {
 }
 
 // findCycle finds falls of at least deepEnough of the deepest one, so that noise on a
-// large tooth does not count. Those longer than unit seconds are a
-// sawtooth.
+// large tooth does not count. A cycle that is longer than unit seconds spans units.
 func (w *workspace) findCycle(g *grid, unit float64) (c cycle) {
 	deepest := w.deepestFall(g)
 	if deepest == 0 {

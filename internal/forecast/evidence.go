@@ -3,18 +3,18 @@ package forecast
 import "math"
 
 const (
-	// bootstrapLeast is the least share of futures that are the series' own past
-	// increments. Beyond plainly nats of evidence for the present regime it falls
-	// with their root to bootstrapProved. A regime lasts 1/hazard units: of a longer
-	// history it tells no more than that part.
+	// bootstrapLeast is the smallest share of futures drawn by the bootstrap. With more
+	// than plainly nats of evidence for the present regime it falls as
+	// bootstrapLeast·sqrt(plainly/evidence), down to bootstrapProved. A history of n
+	// units is n·hazard regimes long, so the share is at least 1 - 1/(n·hazard).
 	bootstrapLeast, bootstrapProved, plainly = .25, .05, 4.
 
 	// Prior odds of regimes against the bootstrap: where growth adds up, and where
 	// it comes down again or noise does not add up.
 	oddsOfSums, oddsOfReturns = .1, 5.
 
-	// oddsOfRhythm are the odds, before any evidence, of a rhythm of weeks, and
-	// of one of months; one of months shows in so many days at the earliest.
+	// oddsOfRhythm are the prior odds of a rhythm of weeks, and of one of months, which
+	// needs monthsShow days to show.
 	oddsOfRhythm = .1
 	monthsShow   = 40
 )

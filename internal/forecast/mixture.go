@@ -67,13 +67,15 @@ func (w *workspace) drawFutures() []future {
 	return futures
 }
 
-// future draws the i-th future. A plateau delays it; one that lasts longer than new
-// growth did is its end. Growth that ends as earlier rises did is nothing new: what is
-// replayed has the rest of it already, and it fills the disk alone or not at all.
+// future draws the i-th future. A plateau postpones the future by its remaining length;
+// if that exceeds the age of the new growth, the growth is dropped, and so it is where a
+// fall is overdue: that is why Used rises. If new growth ends at the height of an earlier
+// rise, it is not added to the replay, which already contains that rise: it fills the
+// disk alone or not at all.
 func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.plateau.lasts(i), o.surge
-	if wait > news.age || (overdue{}).takes(o, i) { // what rises while a fall is overdue is no news
+	if wait > news.age || (overdue{}).takes(o, i) {
 		news = surge{}
 	}
 	alone := Never

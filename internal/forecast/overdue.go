@@ -12,11 +12,11 @@ const (
 	// ... while Used stands above its last trough by highRise of the depth.
 	highRise = .5
 
-	// It has not come by a part of this of what has risen since the trough either.
+	// Nor has Used come down by more than this part of what has risen since the trough.
 	fellSome = .25
 
-	// What rose since, and in so many cells before, is at least such a part of what it
-	// was in earlier periods, and at most as much more: else it is something else that
+	// What rose since the fall was due, and in lateBefore cells before, is asUsual to
+	// 1/asUsual times what rose at these hours of earlier periods: else something else
 	// is new, or the whole cycle has ended.
 	lateBefore = 2
 	asUsual    = .5

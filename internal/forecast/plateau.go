@@ -11,7 +11,7 @@ const (
 	plateauSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
 	plateauCells = 4         // of the shortest plateau
 
-	plateauStands = .1 // of that, within which Used is where it is
+	plateauStands = .1 // of what a plateau may move by, within which Used counts as unchanged
 
 	// A host that is younger than a week has no three windows to show: one of at
 	// least so long is enough, for the night is shorter.

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// extremes returns the highest and lowest change over so many cells before the
-// newest, and how many there were; those in rises that filled the disk apart.
+// extremes returns the highest and lowest change over windows of so many cells before
+// the newest, and how many windows there were, leaving out those within rises that
+// filled the disk: such a rise did not end by itself (fills is from countFilling).
 func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
 	high, low = math.Inf(-1), math.Inf(1)
 	last := g.n() - width

@@ -6,10 +6,9 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// What is drawn for the i-th future is the i-th number of a Kronecker sequence,
-// each thing by the fractional part of an irrational number of its own. Chosen so
-// that things which are drawn together do not go together either in the few
-// futures that there are: two steps whose sum is close to a whole number would.
+// Each random quantity of future i is the i-th term of a Kronecker sequence,
+// frac(1/2 + i·alpha), with an irrational alpha of its own. Two alphas whose sum or
+// difference is near an integer would be correlated over 64 futures; these are not.
 const (
 	byExcursion = .4142135623730950 // sqrt 2: whether it stays among the levels of the past
 	byOverdue   = .3851648071345037 // sqrt 29: whether a fall that has not come is over
@@ -34,9 +33,9 @@ const (
 	byStill  = .5574385243020006 // sqrt 43: whether they climb at all
 )
 
-// kronecker returns the i-th number of an evenly spread sequence on (0, 1).
-func kronecker(i int, step float64) float64 {
-	_, x := math.Modf(.5 + step*float64(i))
+// kronecker returns the i-th term of the sequence of alpha, on (0, 1).
+func kronecker(i int, alpha float64) float64 {
+	_, x := math.Modf(.5 + alpha*float64(i))
 	return x
 }
 

@@ -1,7 +1,7 @@
 package forecast
 
-// raggedPrior is the spread about a line, in depths of the cycle, that counts
-// as if two peaks more had shown it: through a few any line passes.
+// raggedPrior is the prior spread about a line, in depths of the cycle, with the weight
+// of two peaks: some line passes through any two.
 const raggedPrior = .05
 
 // ragged returns the variance about their least-squares line of the last

@@ -11,8 +11,8 @@ type ramp struct {
 	pace, paceSpread float64 // of the present rise, units of Used per second; spread of what it foretold, units of Used
 }
 
-// shownRise is the spread, in depths of the cycle, that counts as if it had
-// been seen twice: a few rises may be alike by chance.
+// shownRise is the prior spread, in depths of the cycle, with the weight of two rises:
+// a few may be alike by chance.
 const shownRise = .15
 
 // fitRamp looks at the last twelve rises.

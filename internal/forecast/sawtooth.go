@@ -14,8 +14,8 @@ const (
 	// counts as full: it would have gone on, had there been room.
 	brimful = .999
 
-	// fewGaps is what one time from fall to fall leaves open of the next, in its
-	// logarithm; more of them leave less, by their square.
+	// g times from fall to fall leave the standard deviation of the logarithm of the
+	// next one fewGaps/g^2 wider than they show.
 	fewGaps = .6
 
 	// lateFrom is the part of a period from which on a fall that has not come tells
@@ -42,7 +42,7 @@ type sawtooth struct {
 	jitter float64 // spread of the peaks about it
 	slope  slope
 	next   float64 // seconds until the next fall is due by the clock, negative when it is late
-	uneven float64 // of the clock: standard deviation that the logarithm of the time from fall to fall is given
+	uneven float64 // standard deviation of the logarithm of the time from fall to fall
 	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
 	surge  surge   // new growth within the present rise, the zero surge without
@@ -136,11 +136,11 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 		filled = max(filled, 1-(capacity-c.heights[0])/(nearlyFull*capacity))
 	}
 	rarity := rise / machinePeriod
-	kappa := min(1, max(proofLeast, rarity*rarity, filled))
+	falls := min(1, max(proofLeast, rarity*rarity, filled))
 	if !c.begins {
-		kappa *= 3
+		falls *= 3
 	}
-	return kappa
+	return falls
 }
 
 // layLine lays the line of peaks through the highest of them and returns the

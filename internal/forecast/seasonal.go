@@ -29,9 +29,10 @@ func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64)
 }
 
 // predictive are log probability densities of the same increments, each given those
-// before it, in which those a whole number of weeks, or about a month, before say
-// more than the others do, or not. That by months is a score and does not integrate
-// to one: any is scaled by how much denser the days a month before are.
+// before it: logAny by all of those alike, logWeekly with more weight on those a whole
+// number of weeks before, logMonthly on those about a month before. The last is a score
+// that does not integrate to one: the density of any, scaled by how much denser the days
+// a month before are.
 type predictive struct{ logAny, logWeekly, logMonthly float64 }
 
 // predictives returns those of the increments from the from-th on by

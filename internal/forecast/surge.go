@@ -11,9 +11,9 @@ type surge struct {
 	rate           float64   // units of Used per second
 	gain           float64   // by which the rate rises, per second; 0 where it does not
 	size           float64   // rise since the knee
-	lump           float64   // what of that came beyond the usual, or its largest step where something came down too
+	lump           float64   // size without the usual growth of that time, at least the largest step in it
 	endedBefore    float64   // earlier rises as long and nearly as high, which came to an end
-	heightsReached []float64 // units of Used to which those rose that came as high or higher
+	heightsReached []float64 // heights, units of Used above where they began, of earlier rises that came as high or higher
 	excess         float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
 }
 
@@ -32,9 +32,9 @@ func (g growth) rise(t float64) float64 {
 // isNew reports whether nothing like it came before, or once.
 func (s surge) isNew() bool { return s.found && !s.over && len(s.heightsReached) < 2 }
 
-// asBefore reports whether, in the i-th future, it ends as one of the earlier rises did
-// that came as high, or as if there had been one more otherwise, and the seconds
-// until then.
+// asBefore reports whether, in the i-th future, it ends at the height of one of the k
+// earlier rises that came as high, which has the chance k/(k+1), and the seconds until
+// then.
 func (s surge) asBefore(i int) (until float64, ok bool) {
 	k := float64(len(s.heightsReached))
 	u := kronecker(i, byNewEnd) * (k + 1)
@@ -44,9 +44,9 @@ func (s surge) asBefore(i int) (until float64, ok bool) {
 	return max(0, s.heightsReached[int(u)]-s.size) / s.rate, true
 }
 
-// lasts draws the i-th course of what ends otherwise, as what has lasted for s.age
-// does, on top of a rate that is there anyway. Where it speeds up, it goes on to in
-// half of them.
+// lasts draws the i-th course of new growth that does not end at an earlier height, on
+// top of a rate that is there anyway: it lasts as what is s.age old does. Where it speeds
+// up, it goes on to do so in half of the futures.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
@@ -71,10 +71,10 @@ func (s surge) rise(i int, t float64) float64 {
 // days tell of slower ones.
 const surgeLongest = 2 * day
 
-// newGrowth looks for it in the newest samples first; what was like it may be
-// older than they are, but not undo a jump that they show: over an edge of
-// longer cells it is two steps. Growth that filled the disk did not end: it is
-// as if it had never been.
+// newGrowth finds the surge that the history ends with. The fine grid is searched first.
+// The long grid may find growth that began earlier, but a rise which the fine grid shows
+// as one step, or as over, spans two long cells and is not taken for growth. Only where
+// neither finds any that goes on is it looked for beneath transients.
 func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 	s := w.findSurge(fine, capacity)
 	if !s.found || s.over {
@@ -94,8 +94,8 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 // with growth which has levelled off.
 const overStill = .02
 
-// settle tells the coarser view, in units of so many seconds, what the finer one
-// of new growth that is over knows: that its pace ended, and that it is a jump.
+// settle takes over into the regimes, in units of so many seconds, that new growth is
+// over: those that began with it lose weight, and what it brought becomes a jump.
 func (w *workspace) settle(s surge, runs []run, unit float64) {
 	for i, r := range runs {
 		if r.rate > 0 && float64(r.length-1)*unit < s.age {
@@ -109,8 +109,8 @@ func (w *workspace) settle(s surge, runs []run, unit float64) {
 	}
 }
 
-// asHigh is the part of the present rise that an earlier one must have come to, to be
-// what the present one may be, too: no two backups are as large to the byte.
+// asHigh is the part of the present rise that an earlier one must have reached for the
+// present one to end as it did: no two backups are equal to the byte.
 const asHigh = .95
 
 // recall tells how earlier rises that were like it ended, by the grid that knows

@@ -43,7 +43,7 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 // is expected less with each week.
 func drawnWeek(i, weeks int) int { return min(bits.TrailingZeros(uint(i+1)), weeks-1) }
 
-// findWeekly asks how high each day came above where it began.
+// findWeekly weighs a rhythm of weeks in how high each day came above where it began.
 func (w *workspace) findWeekly(g *grid) weekly {
 	n := min(mostUnits, len(w.past.peak))
 	if n < 2*week {
