@@ -54,8 +54,11 @@ func excursionShare(g *grid, r routine, unit, capacity float64) float64 {
 	return share
 }
 
+// excursionPrior is how many excursions that would have filled it count as seen.
+const excursionPrior = 6
+
 // excursionShareIn is the share of futures that stay within the levels of the past: by
-// Laplace's rule of succession, with a prior of doubtPrior excursions that
+// Laplace's rule of succession, with a prior of excursionPrior excursions that
 // would have filled. What went up and came down seldom was brought down by a
 // person, who may not come again.
 func excursionShareIn(g *grid, unit, capacity float64) float64 {
@@ -63,8 +66,6 @@ func excursionShareIn(g *grid, unit, capacity float64) float64 {
 	often := min(1, float64(count)*machinePeriod/(float64(g.n())*g.step))
 	return often * often * float64(count-fills) / float64(count+excursionPrior)
 }
-
-const excursionPrior = 6
 
 // A regime that has climbed for so many units, by so many times what is not
 // known of its pace, carries Used past whatever levels it came to before.

@@ -41,9 +41,7 @@ func Climbs(rate, size float64) bool { return rate*30*day > 2e-2*size }
 
 // finding names what was seen; the regime has lasted for since seconds.
 func finding(o *outlook, since float64, past *blocks) Finding {
-	now, s, c, t, capacity := o.now, o.surge, o.cycle, o.sawtooth, o.capacity
-	climb := t.slope.rate * (1 - t.slope.still)
-	still := math.Abs(now.rate)*30*day < 2e-3*capacity
+	now, s, c := o.now, o.surge, o.cycle
 	seen := Finding{Kind: Growing, Rate: now.rate, Since: since}
 	switch {
 	case o.overdue.chance > 0:
@@ -55,23 +53,25 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		}
 	case s.found && s.over:
 		seen = Finding{Kind: Jumped, Since: s.age, Size: s.lump}
-	case t.weight > .5 && c.drops > 1 && Climbs(climb, capacity):
-		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: climb}
-	case t.weight > .5 && c.drops > 1:
+	case o.cycleGoesOn():
+		climb := o.sawtooth.slope.rate * (1 - o.sawtooth.slope.still)
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
-	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > 2e-2*capacity && !Climbs(math.Abs(now.rate), capacity):
+		if Climbs(climb, o.capacity) {
+			seen.Kind = CyclingUp
+		}
+	case o.cycleStays():
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
-	case c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns && c.depth > .2*(capacity-o.level) && now.rate > 0 && !still:
+	case o.cycleClimbs():
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case o.monthlyChance > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
-	case now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit: // its mean pace is no pace
+	case o.wasCleaned(since):
 		seen = Finding{Kind: Cleaned, Since: o.fall.Ago, Size: o.fall.From - o.fall.To}
 		if seen.Since > 0 {
 			seen.Rate = (o.level - o.fall.To) / seen.Since
 		}
-	case still:
+	case o.standsStill():
 		seen.Kind = Flat
 	case now.rate < 0:
 		seen.Kind = Shrinking
@@ -80,8 +80,39 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 	case now.curvature != curvature{}:
 		seen.Kind = Speeding
 	}
-	if k := seen.Kind; o.plateau.isNew() && (k == Growing || k == Surging || k == Speeding || k == Slowing) {
+	if o.plateau.isNew() && seen.Kind.grows() {
 		seen = Finding{Kind: Stopped, Rate: o.plateau.pace(), Since: o.plateau.stood}
 	}
 	return seen
+}
+
+// grows reports whether a kind says that Used grows now.
+func (k Kind) grows() bool { return k == Growing || k == Surging || k == Speeding || k == Slowing }
+
+// standsStill reports whether the mean pace brings less than 0.2 % of the size in 30
+// days.
+func (o *outlook) standsStill() bool { return math.Abs(o.now.rate)*30*day < 2e-3*o.capacity }
+
+// cycleGoesOn reports whether a cycle longer than a unit is likely to go on.
+func (o *outlook) cycleGoesOn() bool { return o.sawtooth.weight > .5 && o.cycle.drops > 1 }
+
+// cycleStays reports whether a cycle of any length counts and the mean pace does not.
+func (o *outlook) cycleStays() bool {
+	return o.cycle.keepsLine() && o.cycle.depth > 2e-2*o.capacity && !Climbs(math.Abs(o.now.rate), o.capacity)
+}
+
+// cycleClimbs reports whether a cycle of any length counts beside what is left, and the
+// mean pace carries it up.
+func (o *outlook) cycleClimbs() bool {
+	return o.cycle.keepsLine() && o.cycle.depth > .2*(o.capacity-o.level) && o.now.rate > 0 && !o.standsStill()
+}
+
+// keepsLine reports whether most of what rises comes down again, three times at least,
+// from or to one line.
+func (c cycle) keepsLine() bool { return c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns }
+
+// wasCleaned reports whether Used shrinks because much of it went at once since the
+// regime began, so that its mean pace is no pace.
+func (o *outlook) wasCleaned(since float64) bool {
+	return o.now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit
 }

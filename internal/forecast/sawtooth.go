@@ -52,56 +52,83 @@ type sawtooth struct {
 	floor  floor
 }
 
-// fitSawtooth weighs whether the present rise will come down as the earlier ones
-// did: the more often they came down the likelier, and the less so the farther
-// it stands above all of them, and the less they keep to a height and a clock.
-// The cycle climbs as its peaks or as its troughs do, whichever are the more
-// even, and as its peaks where they climb from troughs that stay.
+// fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
+// rise will come down as the earlier ones did.
 func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) sawtooth {
-	n := g.n()
-	m := float64(c.drops)
-	depth := c.depth
-	most := 12
-	if c.heightens {
-		most = heighteningPeaks
+	next := c.period - (float64(g.n()-1)-c.fell[c.drops-1])*g.step
+	x, y := c.recentPeaks()
+	if c.drops > 1 && next < -lateFrom*c.period {
+		x, y = c.withLatePeak(g, x, y)
 	}
-	x, y := newest(c.at, most), newest(c.heights, most)
-	next := c.period - (float64(n-1)-c.fell[c.drops-1])*g.step
-	if c.drops > 1 && next < -lateFrom*c.period { // so far as it has come, it is one
-		from := int(c.fell[c.drops-1]) + 1
-		at := from + floats.MaxIdx(g.top[from:])
-		x, y = append(x, float64(at)), append(y, g.top[at])
-	}
-	peaks := w.theilSen(x, y, g.step, depth)
-	t := sawtooth{slope: peaks, jitter: max(peaks.jitter, .02*depth), next: next}
-	t.floor = w.fitFloor(g, c)
-	switch {
-	case len(c.lows) > 1 && t.floor.jitter < peaks.jitter && !c.heightens:
-		t.slope = t.floor.slope
-	case peaks.rate > 0 && !breaks(x, y, peaks.rate*g.step):
-		t.slope.still = 1
-	}
-	irregular := w.layLine(&t, x, y, g) / (depth * depth)
-	now := g.at[n-1]
+	t := sawtooth{next: next, floor: w.fitFloor(g, c)}
+	t.slope, t.jitter = w.chooseSlope(g, c, t.floor, x, y)
+	irregular := w.layLine(&t, x, y, g) / (c.depth * c.depth)
 	t.followRise(g, c)
 	if s.found && !s.over {
 		t.surge = s
 	}
 	t.ramp = w.fitRamp(g, c)
-	for _, v := range y {
-		if v >= brimful*capacity {
-			t.filled += 1 / (float64(len(y)) + .2)
-		}
-	}
+	t.filled = filledChance(y, capacity)
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
+	t.weigh(g, c, irregular, capacity)
+	return t
+}
+
+// recentPeaks returns the cells and heights of the peaks that the line goes by.
+func (c cycle) recentPeaks() (x, y []float64) {
+	most := 12
+	if c.heightens {
+		most = heighteningPeaks
+	}
+	return newest(c.at, most), newest(c.heights, most)
+}
+
+// withLatePeak adds the highest cell since the last fall to the peaks: as far as the
+// present rise has come while its fall is late, it is one.
+func (c cycle) withLatePeak(g *grid, x, y []float64) (_, _ []float64) {
+	from := int(c.fell[c.drops-1]) + 1
+	at := from + floats.MaxIdx(g.top[from:])
+	return append(x, float64(at)), append(y, g.top[at])
+}
+
+// chooseSlope returns how the cycle climbs, and the spread of its peaks: as its peaks or
+// as its troughs do, whichever are the more even, and as its peaks where they climb from
+// troughs that stay; not at all where the peaks climb but break no record.
+func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s slope, jitter float64) {
+	s = w.theilSen(x, y, g.step, c.depth)
+	jitter = max(s.jitter, .02*c.depth)
+	switch {
+	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens:
+		s = f.slope
+	case s.rate > 0 && !breaks(x, y, s.rate*g.step):
+		s.still = 1
+	}
+	return s, jitter
+}
+
+// filledChance returns the chance that the next of these peaks is full.
+func filledChance(peaks []float64, capacity float64) (chance float64) {
+	for _, v := range peaks {
+		if v >= brimful*capacity {
+			chance += 1 / (float64(len(peaks)) + .2)
+		}
+	}
+	return chance
+}
+
+// weigh fills in how likely the cycle goes on: the more often Used came down the
+// likelier, and the less so the more falls are missed, the less its peaks keep to a
+// height (their variance is irregular, in squared depths) and its falls to a clock, and
+// the farther Used stands above all of the peaks.
+func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
+	m := float64(c.drops)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.countMissed(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
-	if over := (now - t.top) / (t.jitter + .02*depth); over > 0 {
+	if over := (g.at[g.n()-1] - t.top) / (t.jitter + .02*c.depth); over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
 	}
-	return t
 }
 
 // countMissed counts the falls that have not come although Used stays low: the one that
@@ -136,11 +163,11 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 		filled = max(filled, 1-(capacity-c.heights[0])/(nearlyFull*capacity))
 	}
 	rarity := rise / machinePeriod
-	falls := min(1, max(proofLeast, rarity*rarity, filled))
+	squared := min(1, max(proofLeast, rarity*rarity, filled))
 	if !c.begins {
-		falls *= 3
+		squared *= 3
 	}
-	return falls
+	return squared
 }
 
 // layLine lays the line of peaks through the highest of them and returns the

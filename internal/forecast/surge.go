@@ -230,42 +230,59 @@ func (w *workspace) usualStep(g *grid) (step, noise float64) {
 	return step, spread(x, step)
 }
 
-// newSurge tells the new growth that began with its onset; none where nothing came beyond
-// the usual.
+// newSurge describes the new growth that began with its onset, the zero surge where
+// nothing came beyond the usual increment of a cell.
 func (g *grid) newSurge(width int, excess, usual float64) surge {
-	n := g.n()
-	now := g.at[n-1]
+	now := g.n() - 1
 	at, jumped, seen := g.onset(width, usual)
 	if !seen {
 		return surge{}
 	}
-	s := surge{found: true, excess: excess, age: float64(n-1-at) * g.step, size: now - g.at[at]}
-	s.rate = s.size / s.age
-	tail := max(1, (n-1-at)/4)
-	recent := (now - g.at[n-1-tail]) / (float64(tail) * g.step)
-	if half := (n - 1 - at) / 2; half >= 4 {
-		early := (g.at[n-1-half] - g.at[at]) / (float64(n-1-half-at) * g.step)
-		late := (now - g.at[n-1-half]) / (float64(half) * g.step)
-		if late > 1.4*early && early > 0 {
-			s.rate = late + (late-early)/2
-			s.gain = (late - early) / (float64(half) * g.step)
-		}
-	}
+	s := surge{found: true, excess: excess, age: float64(now-at) * g.step, size: g.at[now] - g.at[at]}
+	s.rate, s.gain = g.bend(at, s.size/s.age)
 	anyway := g.usual(at, usual)
 	s.lump = s.size - anyway
-	for k := at + 1; k < n; k++ {
+	for k := at + 1; k <= now; k++ {
 		s.lump = max(s.lump, g.at[k]-g.at[k-1])
 	}
-	was := anyway / s.age
-	slow := (was + levelledPart*(s.rate-was)) * g.step
-	s.over = jumped || n-1-at >= 3 && recent*g.step < slow && !g.resumed(at, slow, resumedPart*s.size)
+	s.over = jumped || g.levelledOff(at, s, anyway/s.age)
 	return s
+}
+
+// speedsUp is how many times as fast the second half of growth must be as its first half
+// for growth that accelerates.
+const speedsUp = 1.4
+
+// bend returns the pace now of growth since a cell, units of Used per second, and by how
+// much it rises per second: the mean pace and 0 where it does not speed up.
+func (g *grid) bend(since int, mean float64) (rate, gain float64) {
+	now := g.n() - 1
+	half := (now - since) / 2
+	if half < 4 {
+		return mean, 0
+	}
+	early := (g.at[now-half] - g.at[since]) / (float64(now-half-since) * g.step)
+	late := (g.at[now] - g.at[now-half]) / (float64(half) * g.step)
+	if early <= 0 || late <= speedsUp*early {
+		return mean, 0
+	}
+	return late + (late-early)/2, (late - early) / (float64(half) * g.step)
 }
 
 // Growth has levelled off when its last quarter brings less than levelledPart of its
 // pace beyond the usual, unless it stood still for nearly as long before, a night, and
 // went on by resumedPart of all that it has brought.
 const levelledPart, asLong, resumedPart = .3, .8, .25
+
+// levelledOff reports whether growth since a cell is over, where was is the usual pace,
+// units of Used per second.
+func (g *grid) levelledOff(since int, s surge, was float64) bool {
+	now := g.n() - 1
+	tail := max(1, (now-since)/4)
+	recent := (g.at[now] - g.at[now-tail]) / (float64(tail) * g.step)
+	slow := (was + levelledPart*(s.rate-was)) * g.step
+	return now-since >= 3 && recent*g.step < slow && !g.resumed(since, slow, resumedPart*s.size)
+}
 
 // resumed reports whether, since a cell, there was a pause nearly as long as the one
 // that lasts, in which a cell brought slow units of Used at most, and what came between
