@@ -28,8 +28,8 @@ type Forecast struct {
 	Finding Finding // what was seen
 	Fall    Fall    // the last time that Used came down
 
-	room    float64
-	futures []future // in order of time until full
+	full    bool     // there is no room now
+	futures []future // in order of time until full; none where too little was seen
 }
 
 // Fall is the newest fall of those of at least 0.35 of the deepest. The zero Fall
@@ -51,12 +51,13 @@ type future struct {
 }
 
 // Quantile returns the time until full, in seconds, before which it is full
-// with probability p (0 < p < 1); Never beyond the horizon; 0 when full now.
+// with probability p (0 < p < 1); Never beyond the horizon, and for the zero
+// Forecast; 0 when full now.
 //
 // The empirical distribution of the futures is interpolated between the
 // midpoints of its steps, linearly in the logarithm of time.
 func (f Forecast) Quantile(p float64) float64 {
-	if f.room <= 0 {
+	if f.full {
 		return 0
 	}
 	sum, before, at := 0.0, 0.0, 0.0

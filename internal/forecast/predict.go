@@ -13,9 +13,9 @@ func Predict(o Observations, horizon float64) Forecast {
 	o = w.withoutSuspend(w.withoutFullTime(o))
 	n := len(o.T)
 	level := o.Used[n-1]
-	f := Forecast{Horizon: horizon, room: o.Capacity - level}
+	f := Forecast{Horizon: horizon, full: o.Capacity-level <= 0}
 	span := min(-o.T[0], longMemory)
-	if f.room <= 0 || n < 3 || !(span > 0) {
+	if f.full || n < 3 || !(span > 0) {
 		return f
 	}
 	w.outlook = w.look(o, span, horizon)

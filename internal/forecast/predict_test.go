@@ -58,6 +58,13 @@ func TestNothingAtAll(t *testing.T) {
 	}
 }
 
+// A verdict that is kept holds no futures: it must not say that the disk is full.
+func TestTheZeroForecastIsNeverFull(t *testing.T) {
+	if got := (Forecast{}).Quantile(.5); got != Never {
+		t.Errorf("the zero forecast is full in %g seconds, want never", got)
+	}
+}
+
 func TestQuantilesRiseAndEqualInputGivesEqualOutput(t *testing.T) {
 	o := history(30)
 	f := Predict(o, 365*day)
@@ -113,7 +120,7 @@ func FuzzPredict(f *testing.F) {
 
 // probability returns the chance, 0 to 1, of being full within the given seconds.
 func (f Forecast) probability(within float64) float64 {
-	if f.room <= 0 {
+	if f.full {
 		return 1
 	}
 	sum := 0.0
