@@ -38,40 +38,74 @@ func (w *workspace) fillGrids(o Observations, span float64) (long, fine *grid) {
 	return long, fine
 }
 
-// look asks each idea what it sees in span seconds of history.
+// look asks each idea what it sees in span seconds of history. The steps build on one
+// another, through the outlook and the buffers of w: each says what it needs and fills.
 func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	n := len(o.T)
 	g, fine := w.fillGrids(o, span)
 	unit, m := w.inUnits(g, span)
 	l := outlook{level: o.Used[n-1], capacity: o.Capacity, horizon: horizon, unit: unit, span: span, paceSpread: m.paceSpread()}
-	l.cycle = w.findCycle(g, unit)
+	w.seeCycle(&l, g)
+	w.seeGrowth(&l, fine, g, -o.T[n-1])
+	w.seeRegimes(&l, g, m)
+	w.seeLikeness(&l, m)
+	w.seeMemory(&l, g, m)
+	return l
+}
+
+// seeCycle fills the outlook's cycle, fall and overdue, and w.rises where one is.
+func (w *workspace) seeCycle(l *outlook, g *grid) {
+	l.cycle = w.findCycle(g, l.unit)
+	l.fall = l.cycle.fall(g, l.capacity)
 	l.overdue = w.findOverdue(g, l.cycle)
-	l.surge = w.newGrowth(fine, g, o.Capacity)
-	l.runs = w.detectRegimes(m, unit)
-	if l.surge.over {
-		w.settle(l.surge, l.runs, unit)
-	}
-	l.fall = l.cycle.fall(g, o.Capacity)
-	l.now = summarise(l.runs)
-	w.detrend(g, unit, l.now.rate)
+}
+
+// seeGrowth fills surge, sawtooth and plateau; the newest sample is stale seconds old. It
+// needs the cycle: a sawtooth carries the new growth within its present rise.
+func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
+	l.surge = w.newGrowth(fine, long, l.capacity)
 	if l.cycle.spansUnits {
-		l.sawtooth = w.fitSawtooth(g, l.cycle, l.surge, o.Capacity)
+		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
 	}
-	l.plateau = w.newPlateau(fine, g, -o.T[n-1], o.Capacity)
+	l.plateau = w.newPlateau(fine, long, stale, l.capacity)
+}
+
+// seeRegimes fills runs and now, w.paces, w.jumps and w.evidence, and, with the pace and
+// without the jumps, the courses w.residual and w.levels. It needs the surge: one that is
+// over is a jump.
+func (w *workspace) seeRegimes(l *outlook, g *grid, m increments) {
+	l.runs = w.detectRegimes(m, l.unit)
+	if l.surge.over {
+		w.settle(l.surge, l.runs, l.unit)
+	}
+	l.now = summarise(l.runs)
+	w.detrend(g, l.unit, l.now.rate)
+}
+
+// seeLikeness fills near, deletedBelow and routine, which need w.residual, and paceError,
+// which needs w.paces and w.jumps.
+func (w *workspace) seeLikeness(l *outlook, m increments) {
+	w.near = w.findAnalogues(l.unit, 0, w.near[:0])
+	l.near, l.deletedBelow, l.routine = w.near, w.deletedBelow(l.unit), w.findRoutine(l.unit)
 	lag := farthest // units over which an error of the pace matters
 	if l.now.rate > 0 {
-		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/unit))
+		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/l.unit))
 	}
-	w.near = w.findAnalogues(unit, 0, w.near[:0])
-	l.paceError, l.near, l.deletedBelow, l.routine = w.hindcast(m, lag, unit), w.near, w.deletedBelow(unit), w.findRoutine(unit)
-	l.bootstrap, l.weekdayChance, l.monthlyChance = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, unit == day)
-	if w.past.remember(g, unit); unit == day {
+	l.paceError = w.hindcast(m, lag, l.unit)
+}
+
+// seeMemory fills the shares of the futures that are made of the past, which need the
+// cycle, w.evidence and w.jumps; excursionShare needs the routine and paceError as well.
+// It fills w.past.
+func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
+	inDays := l.unit == day
+	l.bootstrap, l.weekdayChance, l.monthlyChance = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
+	if w.past.remember(g, l.unit); inDays {
 		l.weekReplay = w.findWeekly(g)
 	}
 	if !l.surge.found || l.surge.over {
-		l.excursionShare = excursionShare(g, l.routine, unit, o.Capacity) * (1 - l.climbingShare())
+		l.excursionShare = excursionShare(g, l.routine, l.unit, l.capacity) * (1 - l.climbingShare())
 	}
-	return l
 }
 
 // tell writes down what was seen, for a caller to put into words.

@@ -2,36 +2,52 @@ package forecast
 
 import "sync"
 
-// workspace holds the buffers of one call, and what it sees.
+// workspace holds the buffers of one call, and what it sees. What a function returns may
+// lie in them: it holds until the function is called again.
 type workspace struct {
-	outlook                                  outlook
-	long, fine                               grid
-	withoutTransients, withoutTransientsLong grid      // without what comes and goes within hours
-	withoutFullT, withoutFullUsed            []float64 // observations without the time in which it was full
-	suspendT                                 []float64
-	scratch                                  []float64 // of one function; whoever is called may use it too
-	units                                    []float64
-	candidates                               [4][]float64
-	base                                     []float64
-	past                                     blocks
-	levels, residual                         course
-	rises                                    course // without the falls of a cycle
-	states, states2                          []belief
-	runs                                     []run
-	evidence                                 []float64
-	paces, errs                              []float64
-	jumps                                    []jump
-	jumpy                                    []bool // cells about them
-	best                                     []analogue
-	falls                                    falls // of the cycle
-	signedSteps, missed                      []float64
-	left, endedRises                         []float64
-	swellAt                                  []float64
-	heights                                  []float64
-	peaks, troughs                           []float64 // of days, for a rhythm of weeks
-	filling                                  []int     // cells up to each in rises that filled the disk
-	hop                                      [1]int
-	near, nearNow                            []int
+	outlook outlook
+	scratch []float64 // of one function; whoever is called may use it too
+
+	// The history: observations without time that says nothing, then cells.
+	withoutFullT, withoutFullUsed []float64
+	suspendT                      []float64
+	long, fine                    grid
+	withoutTransients             grid // the fine one
+	withoutTransientsLong         grid
+
+	// Units and their increments, by kind of unit.
+	units      []float64
+	candidates [len(lessNoisy)][]float64
+
+	// Cycles: peaks and troughs, the size of steps, what rises alone.
+	falls               falls
+	signedSteps, missed []float64
+	rises               course
+
+	// New growth and plateaus: cells in rises that filled the disk, earlier ones.
+	filling          []int
+	endedRises, left []float64
+
+	// Regimes: beliefs before and after an increment, what they say, what they expected.
+	states, states2 []belief
+	runs            []run
+	evidence        []float64
+	paces, errs     []float64
+	jumps           []jump
+
+	// The trend and what is replayed on top of it.
+	base             []float64
+	levels, residual course
+	jumpy            []bool // cells about jumps
+	swellAt, heights []float64
+	best             []analogue
+	near, nearNow    []int
+
+	// Memory: units of the past, the peaks and troughs of its days.
+	past           blocks
+	peaks, troughs []float64
+
+	hop [1]int // of the path that is drawn
 }
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}
