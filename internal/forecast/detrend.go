@@ -5,26 +5,45 @@ import (
 	"slices"
 )
 
-// detrend splits the history into a moving average over unit and what is
-// replayed on top of the trend.
+// detrend splits the history into a moving average over unit, whose pace now is rate
+// (w.base), and what is replayed on top of it (w.residual). w.levels are the whole.
 func (w *workspace) detrend(g *grid, unit, rate float64) {
 	n := g.n()
 	m := min(n, max(1, int(math.Round(unit/g.step))))
+	w.movingAverage(g, m, rate)
+	a := &w.residual
+	a.step, a.r, a.top = g.step, resized(a.r, n), resized(a.top, n)
+	for k, base := range w.base {
+		a.r[k], a.top[k] = g.at[k]-base, g.top[k]-base
+	}
+	w.withoutJumps(m)
+	if unit >= day {
+		w.scaleSwell(m)
+	}
+	a.index()
+	h := &w.levels
+	h.step, h.r, h.top = g.step, g.at, g.top
+	h.index()
+}
+
+// movingAverage fills w.base, at each cell the mean of m cells about it. Where the
+// newest half of them is missing the last whole mean goes on at rate; where part of the
+// oldest is, the mean of those there are is carried back at rate.
+func (w *workspace) movingAverage(g *grid, m int, rate float64) {
+	n, total := g.n(), 0.0
 	sum := w.scratch[:0]
-	total := 0.0
 	for _, v := range g.at {
 		total += v
 		sum = append(sum, total)
 	}
 	w.scratch = sum
-	base := resized(w.base, n)
 	mean := func(end int) float64 { // of the m cells up to end
 		if end-m < 0 {
 			return sum[end] / float64(end+1)
 		}
 		return (sum[end] - sum[end-m]) / float64(m)
 	}
-	half := m / 2
+	base, half := resized(w.base, n), m/2
 	for k := range n {
 		switch {
 		case k+half < n && k-half >= 0:
@@ -36,19 +55,6 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 		}
 	}
 	w.base = base
-	a := &w.residual
-	a.step, a.r, a.top = g.step, resized(a.r, n), resized(a.top, n)
-	for k := range n {
-		a.r[k], a.top[k] = g.at[k]-base[k], g.top[k]-base[k]
-	}
-	w.withoutJumps(m)
-	if unit >= day {
-		w.scaleSwell(m)
-	}
-	a.index()
-	h := &w.levels
-	h.step, h.r, h.top = g.step, g.at, g.top
-	h.index()
 }
 
 // deletedBelow returns by how much Used is lower beneath its moving average than it ever

@@ -42,7 +42,7 @@ func Climbs(rate, size float64) bool { return rate*30*day > 2e-2*size }
 // finding names what was seen; the regime has lasted for since seconds.
 func finding(o *outlook, since float64, past *blocks) Finding {
 	now, s, c := o.now, o.surge, o.cycle
-	seen := Finding{Kind: Growing, Rate: now.rate, Since: since}
+	seen := Finding{Rate: now.rate, Since: since}
 	switch {
 	case o.overdue.chance > 0:
 		return Finding{Kind: Overdue, Since: o.overdue.late, Rate: o.overdue.pace, Period: c.period}
@@ -73,17 +73,26 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		}
 	case o.standsStill():
 		seen.Kind = Flat
-	case now.rate < 0:
-		seen.Kind = Shrinking
-	case now.curvature.k < 0:
-		seen.Kind = Slowing
-	case now.curvature != curvature{}:
-		seen.Kind = Speeding
+	default:
+		seen.Kind = now.kind()
 	}
 	if o.plateau.isNew() && seen.Kind.grows() {
 		seen = Finding{Kind: Stopped, Rate: o.plateau.pace(), Since: o.plateau.stood}
 	}
 	return seen
+}
+
+// kind names how a pace goes on.
+func (r run) kind() Kind {
+	switch {
+	case r.rate < 0:
+		return Shrinking
+	case r.curvature.k < 0:
+		return Slowing
+	case r.curvature != curvature{}:
+		return Speeding
+	}
+	return Growing
 }
 
 // grows reports whether a kind says that Used grows now.

@@ -2,9 +2,9 @@ package forecast
 
 import "testing"
 
-// TestFullTimeIsNoLull: what stood full, was cleaned up a little and fills again is
+// TestFullTimeIsNoPlateau: what stood full, was cleaned up a little and fills again is
 // full when its pace brings it there.
-func TestFullTimeIsNoLull(t *testing.T) {
+func TestFullTimeIsNoPlateau(t *testing.T) {
 	for _, c := range []struct{ rate, cleanedTo, hours float64 }{
 		{5, 97, 24}, {5, 90, 72}, {30, 90, 24}, {30, 95, 9},
 	} {
