@@ -35,7 +35,9 @@ func (m increments) prior(c cycle) float64 {
 // regimes and curvatures, whose weights sum to total. weekdayChance is the probability
 // that each day of the week has increments of its own, where a unit is a day, and
 // monthlyChance that the same comes each month.
-func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share, weekdayChance, monthlyChance float64) {
+func (w *workspace) bootstrapShare(
+	m increments, prior, total float64, days bool,
+) (share, weekdayChance, monthlyChance float64) {
 	n, advantage := len(m.d), 0.0
 	if n >= 6 {
 		from := min(5, n/3)

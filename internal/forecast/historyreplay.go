@@ -23,7 +23,8 @@ func (historyReplay) passage(w *workspace, i int, news surge) (full, paceEnds fl
 		back = o.routine.cells
 	}
 	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
-	p := path{start: now - back + int(v*float64(back)), again: w.hop[:], extra: news.lasts(i, 0), rate: o.now.rate * varied}
+	p := path{start: now - back + int(v*float64(back)), again: w.hop[:]}
+	p.extra, p.rate = news.lasts(i, 0), o.now.rate*varied
 	if o.cycle.punctual() {
 		p.start = w.levels.findLevel(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
 	}

@@ -41,10 +41,11 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	}
 	n := g.n()
 	late := float64(n-1)*g.step - c.fell[c.drops-1]*g.step - c.period
-	if late < max(overdueDeviations*sdOfUneven*c.uneven, lateLeast)*c.period || g.at[n-1] < g.at[c.trough]+highRise*c.depth {
+	if late < max(overdueDeviations*sdOfUneven*c.uneven, lateLeast)*c.period {
 		return overdue{}
 	}
-	if g.drawdown(c.trough) > fellSome*(g.at[n-1]-g.at[c.trough]) {
+	risen := g.at[n-1] - g.at[c.trough]
+	if g.at[n-1] < g.at[c.trough]+highRise*c.depth || g.drawdown(c.trough) > fellSome*risen {
 		return overdue{}
 	}
 	w.fillRises(g, c)

@@ -44,7 +44,10 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	n := len(o.T)
 	g, fine := w.fillGrids(o, span)
 	unit, m := w.inUnits(g, span)
-	l := outlook{level: o.Used[n-1], capacity: o.Capacity, horizon: horizon, unit: unit, span: span, paceSpread: m.paceSpread()}
+	l := outlook{
+		level: o.Used[n-1], capacity: o.Capacity, horizon: horizon,
+		unit: unit, span: span, paceSpread: m.paceSpread(),
+	}
 	w.seeCycle(&l, g)
 	w.seeGrowth(&l, fine, g, -o.T[n-1])
 	w.seeRegimes(&l, g, m)

@@ -52,7 +52,8 @@ func (s surge) lasts(i int, rate float64) growth {
 		return growth{}
 	}
 	factor := math.Exp(paceSpreadLeast * normal(kronecker(i, byNewPace)))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, min(lomaxShapeMost, lomaxShape*(1+s.endedBefore)))}
+	shape := min(lomaxShapeMost, lomaxShape*(1+s.endedBefore))
+	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, shape)}
 	if kronecker(i, byNewGain) < .5 {
 		g.gain, g.seen = factor*s.gain, s.age
 	}
