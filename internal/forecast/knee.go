@@ -1,0 +1,132 @@
+package forecast
+
+import "math"
+
+// A rise of which one cell brings oneStep is a jump, unless a window of several steps
+// has scanMargin of its statistic, and endedPart of its own rise in its second half.
+const oneStep, scanMargin, endedPart = .8, .4, .3
+
+// onset finds the cell in which the newest growth began: the scan statistic
+// rise/sqrt(length) over all windows that end now is greatest where the growth
+// fills the window (Kulldorff 1997 for the notion). jumped is that the growth is
+// one step, seen that anything came beyond the usual increment of a cell.
+func (g *grid) onset(width int, usual float64) (at int, jumped, seen bool) {
+	n := g.n()
+	now := g.at[n-1]
+	at, best, step := n-2, 0.0, 0.0
+	jump, highest := n-2, 0.0 // the same of rises that are one step
+	for k := n - 2; k >= max(0, n-1-3*width); k-- {
+		rise := now - g.at[k]
+		step = max(step, g.at[k+1]-g.at[k])
+		beyond := rise - g.usual(k, usual)
+		v := beyond / math.Sqrt(float64(n-1-k))
+		switch one := step >= oneStep*beyond; {
+		case one && v > highest:
+			jump, highest = k, v
+		case !one && v > best:
+			at, best = k, v
+		}
+	}
+	half := n - 1 - (n-1-at)/2
+	ended := now-g.at[half] < endedPart*(now-g.at[at])
+	if best == 0 || best < scanMargin*highest || best < highest && ended {
+		return jump, true, highest > 0
+	}
+	return at, false, true
+}
+
+// usual returns what the time since cell k would have brought anyway: what as much
+// time brought before, or as many usual steps where something came down in it.
+func (g *grid) usual(k int, step float64) float64 {
+	since := g.n() - 1 - k
+	rise := max(0, step*float64(since))
+	if before := min(k, since); before > 0 {
+		rise = max(rise, (g.at[k]-g.at[k-before])*float64(since)/float64(before))
+	}
+	return rise
+}
+
+// usualStep returns the median increment of a cell, and the spread about it.
+func (w *workspace) usualStep(g *grid) (step, noise float64) {
+	x := w.scratch[:0]
+	for k := 1; k < g.n(); k++ {
+		x = append(x, g.at[k]-g.at[k-1])
+	}
+	w.scratch = x
+	step = median(x)
+	return step, spread(x, step)
+}
+
+// newSurge describes the new growth that began with its onset, the zero surge where
+// nothing came beyond the usual increment of a cell.
+func (g *grid) newSurge(width int, excess, usual float64) surge {
+	now := g.n() - 1
+	at, jumped, seen := g.onset(width, usual)
+	if !seen {
+		return surge{}
+	}
+	s := surge{found: true, excess: excess, age: float64(now-at) * g.step, size: g.at[now] - g.at[at]}
+	s.rate, s.gain = g.bend(at, s.size/s.age)
+	anyway := g.usual(at, usual)
+	s.lump = s.size - anyway
+	for k := at + 1; k <= now; k++ {
+		s.lump = max(s.lump, g.at[k]-g.at[k-1])
+	}
+	s.over = jumped || g.levelledOff(at, s, anyway/s.age)
+	return s
+}
+
+// speedsUp is how many times as fast the second half of growth must be as its first half
+// for growth that accelerates.
+const speedsUp = 1.4
+
+// bend returns the pace now of growth since a cell, units of Used per second, and by how
+// much it rises per second: the mean pace and 0 where it does not speed up.
+func (g *grid) bend(since int, mean float64) (rate, gain float64) {
+	now := g.n() - 1
+	half := (now - since) / 2
+	if half < 4 {
+		return mean, 0
+	}
+	early := (g.at[now-half] - g.at[since]) / (float64(now-half-since) * g.step)
+	late := (g.at[now] - g.at[now-half]) / (float64(half) * g.step)
+	if early <= 0 || late <= speedsUp*early {
+		return mean, 0
+	}
+	return late + (late-early)/2, (late - early) / (float64(half) * g.step)
+}
+
+// Growth has levelled off when its last quarter brings less than levelledPart of its
+// pace beyond the usual, unless it stood still for nearly as long before, a night, and
+// went on by resumedPart of all that it has brought.
+const levelledPart, asLong, resumedPart = .3, .8, .25
+
+// levelledOff reports whether growth since a cell is over, where was is the usual pace,
+// units of Used per second.
+func (g *grid) levelledOff(since int, s surge, was float64) bool {
+	now := g.n() - 1
+	tail := max(1, (now-since)/4)
+	recent := (g.at[now] - g.at[now-tail]) / (float64(tail) * g.step)
+	slow := (was + levelledPart*(s.rate-was)) * g.step
+	return now-since >= 3 && recent*g.step < slow && !g.resumed(since, slow, resumedPart*s.size)
+}
+
+// resumed reports whether, since a cell, there was a pause nearly as long as the one
+// that lasts, in which a cell brought slow units of Used at most, and what came between
+// the two is as much as wentOn at least.
+func (g *grid) resumed(since int, slow, wentOn float64) bool {
+	now := g.n() - 1
+	from := now - 1
+	for k := now - 2; k > since; k-- {
+		if g.at[now]-g.at[k] < slow*float64(now-k) {
+			from = k
+		}
+	}
+	cells := max(1, int(asLong*float64(now-from)))
+	for k := since + cells; k < from; k++ {
+		if g.at[k]-g.at[k-cells] < slow*float64(cells) && g.at[from]-g.at[k] >= wentOn {
+			return true
+		}
+	}
+	return false
+}

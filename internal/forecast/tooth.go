@@ -1,0 +1,85 @@
+package forecast
+
+import "math"
+
+// futures draws the futures in which the cycle goes on. Later peaks climb from
+// the one that is due.
+func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []future {
+	for i := range sawtoothFutures {
+		u := (float64(i) + .5) / sawtoothFutures
+		due := t.due(kronecker(i, byDue))
+		rate := 0.0
+		if u > t.slope.still {
+			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, byPace))
+		}
+		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
+		peak += spread * normal(kronecker(i, byStart))
+		if kronecker(i, byFilled) < t.filled {
+			peak = max(peak, capacity)
+		}
+		full := Never
+		switch lack := capacity - peak; {
+		case lack <= 0:
+			if full = (capacity - level) / max(t.pace, t.surge.rate); t.period > 0 {
+				full = min(full, due)
+			}
+		case rate > 0 && t.period > 0:
+			full = due + math.Ceil(lack/rate/t.period)*t.period
+		case rate > 0:
+			full = lack / rate
+		}
+		full = upTo(horizon, min(full, max(due, t.floor.full(i, capacity))))
+		futures = append(futures, future{weight: t.weight / sawtoothFutures, full: full, unbroken: full})
+	}
+	return futures
+}
+
+// due draws the seconds until the next fall, at u (0 to 1) of a log-normal time from
+// fall to fall, with the period as its median, of which some has passed already; 0
+// without a clock.
+func (t sawtooth) due(u float64) float64 {
+	if t.period <= 0 {
+		return 0
+	}
+	passed := max(t.period-t.next, t.period/100)
+	already := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
+	return max(0, t.period*math.Exp(t.uneven*normal(already+u*(1-already)))-passed)
+}
+
+// followRise finds the pace of the present rise, and how much it says of its peak
+// while earlier rises say nothing: the more the older it is, and the more the
+// falls come by the clock rather than at a height.
+func (t *sawtooth) followRise(g *grid, c cycle) {
+	n := g.n()
+	depth := c.depth
+	t.period, t.pace = c.period, depth/max(c.period, g.step)
+	age := float64(n-1-c.trough) * g.step
+	if c.drops == 1 {
+		t.pace = depth / (float64(n) * g.step)
+		if rested := float64(n-1) - c.fell[0]; rested >= 2 { // what has not risen since does not rise
+			t.pace = (g.at[n-1] - g.at[c.trough]) / (rested * g.step)
+		}
+	}
+	if c.period <= 0 || c.trough < c.last || age <= 0 || g.at[n-1] <= g.at[c.trough] {
+		return
+	}
+	t.grown = min(1, age/c.period)
+	t.pace += t.grown * ((g.at[n-1]-g.at[c.trough])/age - t.pace)
+	height, clock := t.jitter/depth, c.uneven
+	t.grown *= height * height / (height*height + clock*clock)
+}
+
+// peak returns where the peak that is due in so many seconds lies, and its
+// spread: the line of peaks and the present rise, each by how well it would
+// have told the earlier peaks. climbs is what the present rise brings by then.
+func (t sawtooth) peak(level, rate, due, climbs float64) (peak, spread float64) {
+	line := t.top + rate*due
+	r := t.ramp
+	if r.seen < 2 {
+		return line + t.grown*(level+climbs-line), t.jitter
+	}
+	weigh := func(spread float64) float64 { return 1 / (spread * spread) }
+	a, b, c := weigh(t.jitter), weigh(r.leftSpread+.3*t.jitter), weigh(r.paceSpread+.3*t.jitter)
+	peak = (a*line + b*(level+r.left) + c*(level+r.pace*due)) / (a + b + c)
+	return peak, 1 / math.Sqrt(max(a, b, c))
+}
