@@ -63,8 +63,8 @@ func (c cycle) returns() bool {
 }
 
 // findCycle finds falls of at least deepEnough of the deepest one, so that noise on a
-// large tooth does not count. A cycle that is longer than unit seconds spans units.
-func (w *workspace) findCycle(g *grid, unit float64) (c cycle) {
+// large tooth does not count.
+func (w *workspace) findCycle(g *grid) (c cycle) {
 	deepest := w.deepestFall(g)
 	if deepest == 0 {
 		return c
@@ -78,6 +78,12 @@ func (w *workspace) findCycle(g *grid, unit float64) (c cycle) {
 	if c.drops >= 2 {
 		w.timeFalls(g, &c)
 	}
+	return c
+}
+
+// beside returns the cycle as it is beside a unit of so many seconds: one that is longer
+// spans units.
+func (w *workspace) beside(unit float64, c cycle, g *grid) cycle {
 	c.heightens = c.period > unit/8 && c.period <= 1.5*unit && w.heightens(g, c)
 	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
 	c.spansUnits = c.returned > .35 && c.long

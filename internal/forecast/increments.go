@@ -37,11 +37,11 @@ const (
 // Growth that is even goes on in parts for its first weeks: a bend shows in them
 // long before it does in days. Not so where something comes and goes each day
 // beside it: in parts of days that is a cycle, which it is not in days.
-func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) {
+func (w *workspace) inUnits(g *grid, c cycle, span float64) (unit float64, m increments) {
 	if span < evenDays {
-		unit = w.wholePeriods(g, max(g.step, math.Round(span/24/g.step)*g.step))
+		unit = w.wholePeriods(g, c, max(g.step, math.Round(span/24/g.step)*g.step))
 		m = w.measure(g, unit)
-		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) && !w.daily(g, unit, m.mean) {
+		if span < wholeDays || m.noise <= evenly*math.Abs(m.mean) && !w.daily(g, c, unit, m.mean) {
 			return unit, m
 		}
 	}
@@ -52,8 +52,8 @@ func (w *workspace) inUnits(g *grid, span float64) (unit float64, m increments) 
 // wholePeriods returns about as many seconds as a unit has, a whole number of cells:
 // where more comes and goes by the clock than they grow by, whole periods of that: else
 // it would be met a little later from unit to unit, and seem to climb.
-func (w *workspace) wholePeriods(g *grid, unit float64) float64 {
-	c := w.findCycle(g, unit)
+func (w *workspace) wholePeriods(g *grid, c cycle, unit float64) float64 {
+	c = w.beside(unit, c, g)
 	perUnit := math.Abs(g.at[g.n()-1]-g.at[0]) / (float64(g.n()-1) * g.step) * unit
 	if !c.punctual() || c.long || c.returned < .5 || c.depth < perUnit {
 		return unit
@@ -72,8 +72,8 @@ func (w *workspace) wholePeriods(g *grid, unit float64) float64 {
 
 // daily reports whether Used comes down at least each day, yet not within a unit of so
 // many seconds, and by more than it grows in a day.
-func (w *workspace) daily(g *grid, unit, perUnit float64) bool {
-	c := w.findCycle(g, day)
+func (w *workspace) daily(g *grid, c cycle, unit, perUnit float64) bool {
+	c = w.beside(day, c, g)
 	return c.drops > 2 && !c.long && c.period > unit && c.depth > math.Abs(perUnit)*day/unit
 }
 

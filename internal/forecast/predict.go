@@ -43,12 +43,13 @@ func (w *workspace) fillGrids(o Observations, span float64) (long, fine *grid) {
 func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	n := len(o.T)
 	g, fine := w.fillGrids(o, span)
-	unit, m := w.inUnits(g, span)
+	c := w.findCycle(g)
+	unit, m := w.inUnits(g, c, span)
 	l := outlook{
 		level: o.Used[n-1], capacity: o.Capacity, horizon: horizon,
 		unit: unit, span: span, paceSpread: m.paceSpread(),
 	}
-	w.seeCycle(&l, g)
+	w.seeCycle(&l, g, c)
 	w.seeGrowth(&l, fine, g, -o.T[n-1])
 	w.seeRegimes(&l, g, m)
 	w.seeLikeness(&l, m)
@@ -56,9 +57,10 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	return l
 }
 
-// seeCycle fills the outlook's cycle, fall and overdue, and w.rises where one is.
-func (w *workspace) seeCycle(l *outlook, g *grid) {
-	l.cycle = w.findCycle(g, l.unit)
+// seeCycle fills the cycle as it is beside a unit, fall and overdue, and w.rises where
+// one is.
+func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
+	l.cycle = w.beside(l.unit, c, g)
 	l.fall = l.cycle.fall(g, l.capacity)
 	l.overdue = w.findOverdue(g, l.cycle)
 }
