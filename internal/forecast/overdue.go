@@ -33,8 +33,9 @@ type overdue struct {
 	pace   float64 // units of Used per second since it was due
 }
 
-// findOverdue reports whether the cycle's fall has not come. As many as came tell how
-// likely it ends, and how likely one is left out (Laplace's rule).
+// findOverdue returns the cycle's fall that has not come, the zero overdue where none is
+// late. As many as came tell how likely the cycle ends, and how likely one fall is left
+// out (Laplace's rule).
 func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	if c.spansUnits || !c.punctual() || c.period < toothCells*g.step {
 		return overdue{}
@@ -45,7 +46,7 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 		return overdue{}
 	}
 	risen := g.at[n-1] - g.at[c.trough]
-	if g.at[n-1] < g.at[c.trough]+highRise*c.depth || g.drawdown(c.trough) > fellSome*risen {
+	if risen < highRise*c.depth || g.drawdown(c.trough) > fellSome*risen {
 		return overdue{}
 	}
 	w.fillRises(g, c)
