@@ -27,7 +27,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		return Unreadable(series.ID, series.MountPoint, now, errors.New("no sample yet")), latch
 	}
 	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size,
-		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time)}
+		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time), Spacing: spacing(series.Samples)}
 	if last.Full() {
 		v.Status, v.Reason = Critical, "full"
 		return v, latch.say(Critical, now, 0)
@@ -53,6 +53,17 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.Pending = latch.Next
 	}
 	return v, latch
+}
+
+// spacing is the least time, seconds, between two of the newest four samples: one gap
+// does not make samples rare.
+func spacing(samples []usage.Sample) float64 {
+	newest := samples[max(0, len(samples)-4):]
+	least := math.Inf(1)
+	for i, s := range newest[1:] {
+		least = min(least, float64(s.Time-newest[i].Time))
+	}
+	return least
 }
 
 // observations centres the series on now. The forecast keeps none of it, so the

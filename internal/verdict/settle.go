@@ -68,9 +68,10 @@ func (l Latch) ask(asked Status, now int64) Latch {
 func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
 
 // rise begins the worse status that is requested once the request is sustained or
-// urgent.
+// urgent, or at once where no sample comes within the wait: nothing is learnt by it.
 func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
-	if latch.waited(v.Time) < policy.sustained(asked) && v.Expected > policy.urgent(asked) {
+	wait := policy.sustained(asked)
+	if v.Spacing < wait && latch.waited(v.Time) < wait && v.Expected > policy.urgent(asked) {
 		return latch
 	}
 	room := v.Size - v.Used

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"math"
 	"testing"
 
 	"mackerel-forecast/internal/forecast"
@@ -157,5 +158,30 @@ func TestHysteresisByScript(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRareSamplesAreNotWaitedFor: where none comes within the wait, nothing is learnt by
+// it; a gap among others is no reason not to wait.
+func TestRareSamplesAreNotWaitedFor(t *testing.T) {
+	const hour = 3600.
+	for _, c := range []struct {
+		spacing, soon float64 // hours
+		want          Status
+	}{
+		{24, 100, Warning}, {17, 100, Warning}, {16, 100, OK}, {2, 20, Critical}, {1, 20, OK},
+	} {
+		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: 200 * hour, Spacing: c.spacing * hour}
+		if got := settle(v, both(c.soon*hour), DefaultPolicy, Latch{Since: start}).Status; got != c.want {
+			t.Errorf("a sample each %g h, full in %g h with the chance that decides: %v at once, want %v", c.spacing, c.soon, got, c.want)
+		}
+	}
+	s := disk(100, 60, 100, func(float64) float64 { return 50 })
+	s.Samples[99].Time += 10 * 24 * hour
+	if v, _ := Assess(s, DefaultPolicy, s.Samples[99].Time, Latch{}); v.Spacing != 60 {
+		t.Errorf("a sample each minute, but for one gap: spaced by %g s", v.Spacing)
+	}
+	if v, _ := Assess(disk(1, 60, 100, func(float64) float64 { return 50 }), DefaultPolicy, start, Latch{}); !math.IsInf(v.Spacing, 1) {
+		t.Errorf("one sample: spaced by %g s", v.Spacing)
 	}
 }

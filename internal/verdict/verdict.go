@@ -61,6 +61,7 @@ type Verdict struct {
 
 	Samples int     // how many samples this rests on
 	Span    float64 // seconds from the first of them to the last
+	Spacing float64 // least seconds between two of the newest four, +Inf for one alone
 
 	WarmUp   bool // too little history to say anything
 	Status   Status
