@@ -23,7 +23,7 @@ func (bootstrap) passage(w *workspace, i int, news surge) (full, paceEnds float6
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
 	room, grown := o.paced(normal(paceRank), news.lasts(i, 0))
-	return w.past.firstPassage(i, room, grown, o.weekdayChance, o.horizon), o.paceLasts(paceRank, o.span, youngShape, 0)
+	return w.past.firstPassage(i, room, grown, o.order, o.horizon), o.paceLasts(paceRank, o.span, youngShape, 0)
 }
 
 // paceSpread returns the standard deviation of the logarithm of a pace that came
@@ -38,15 +38,19 @@ func (m increments) paceSpread() float64 {
 // blocks are a history cut into units, the newest first: what the bootstrap draws.
 type blocks struct {
 	g          *grid
-	m          int       // cells of a unit
-	unit       float64   // seconds
-	rise, peak []float64 // of each unit, above where it began
+	m          int                 // cells of a unit
+	unit       float64             // seconds
+	rise, peak []float64           // of each unit, above where it began
+	byRise     [len(windows)][]int // units of each window in order of their rise; none until needed
 }
 
 // remember cuts the grid into units that end now.
 func (b *blocks) remember(g *grid, unit float64) {
 	m := max(1, int(math.Round(unit/g.step)))
 	b.g, b.m = g, m
+	for k := range b.byRise {
+		b.byRise[k] = b.byRise[k][:0]
+	}
 	b.unit, b.rise, b.peak = float64(m)*g.step, b.rise[:0], b.peak[:0]
 	for end := g.n() - 1; end-m >= 0; end -= m {
 		low := g.at[end-m]
@@ -90,9 +94,9 @@ const turns = 8
 const farthest = 400
 
 // firstPassage returns the seconds until room is used up by units of the past
-// in any order, Never beyond horizon. grown is what new growth adds; weekdayChance is
-// the chance that a day is only followed by days that followed its like.
-func (b *blocks) firstPassage(i int, room float64, grown growth, weekdayChance, horizon float64) float64 {
+// in any order, Never beyond horizon. grown is what new growth adds; in an
+// order by the weeks a day is only followed by days that followed its like.
+func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horizon float64) float64 {
 	window := min(windows[i%len(windows)], len(b.rise))
 	if window == 0 {
 		return Never
@@ -101,10 +105,17 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, weekdayChance, 
 	for k := range drawn {
 		drawn[k] = int(kronecker(i*turns+k, byTurn) * float64(window))
 	}
+	first := drawn
+	if kronecker(i, bySerial) < in.serial {
+		first = b.chain(i, window)
+	}
 	t, v := 0.0, 0.0
-	inWeeks := kronecker(i, byWeek) < weekdayChance
+	inWeeks := kronecker(i, byWeek) < in.weekday
 	for k := range farthest {
 		j := drawn[k%turns]
+		if k < turns {
+			j = first[k]
+		}
 		if inWeeks {
 			j = b.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
 		}

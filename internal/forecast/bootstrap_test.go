@@ -21,7 +21,7 @@ func TestABackupFillsTheDiskAtNight(t *testing.T) {
 		var w workspace
 		w.look(o, -o.T[0], 365*day)
 		for i := range mixtureFutures {
-			q := w.past.firstPassage(i, 100-o.Used[len(o.Used)-1], growth{}, 0, 365*day) / 3600
+			q := w.past.firstPassage(i, 100-o.Used[len(o.Used)-1], growth{}, order{}, 365*day) / 3600
 			if off := math.Mod(hour+q, 24); math.IsInf(q, 1) || off > 1.5 {
 				t.Errorf("%g h after a night began a future is full in %.1f h, %.1f h after one begins", hour, q, off)
 			}
@@ -52,7 +52,7 @@ func TestFuturesRememberAsFarAsTheirWindow(t *testing.T) {
 	fastest := map[int]float64{}
 	for i := range mixtureFutures {
 		window := windows[i%len(windows)]
-		pace := 1000 / (b.firstPassage(i, 1000, growth{}, 0, Never) / day)
+		pace := 1000 / (b.firstPassage(i, 1000, growth{}, order{}, Never) / day)
 		fastest[window] = max(fastest[window], pace)
 	}
 	for window, most := range map[int]float64{28: 1, 56: 2, 112: 3, 1000: 4} {
@@ -92,7 +92,7 @@ func TestNewGrowthFillsNoLater(t *testing.T) {
 	for i := range mixtureFutures {
 		before := Never
 		for _, perDay := range []float64{0, 1, 5, 15, 25, 40} {
-			full := b.firstPassage(i, 60, growth{rate: perDay / day, until: Never}, 0, 365*day)
+			full := b.firstPassage(i, 60, growth{rate: perDay / day, until: Never}, order{}, 365*day)
 			if full > before || math.IsInf(full, 1) {
 				t.Errorf("future %d with %g a day on top is full in %.2f days, and in %.2f without the last of it", i, perDay, full/day, before/day)
 			}

@@ -13,11 +13,20 @@ const (
 	// it comes down again or noise does not add up.
 	oddsOfSums, oddsOfReturns = .1, 5.
 
-	// oddsOfRhythm are the prior odds of a rhythm of weeks, and of one of months, which
-	// needs monthsShow days to show.
-	oddsOfRhythm = .1
-	monthsShow   = 40
+	// oddsOfOrder are the prior odds of each kind of order: of one by the units before,
+	// which needs serialShows units to show, of one by the weeks, and of one by the
+	// months, which needs monthsShow days.
+	oddsOfOrder = .1
+	serialShows = 10
+	monthsShow  = 40
 )
+
+// order holds the chances that increments do not come in any order.
+type order struct {
+	weekday float64 // each day of the week has its own, where a unit is a day
+	serial  float64 // each is followed by what followed its like
+	monthly float64 // the same comes each month
+}
 
 // prior returns the odds of a constant pace before any evidence. The more even
 // the increments are the likelier it is that there is one.
@@ -31,23 +40,23 @@ func (m increments) prior(c cycle) float64 {
 }
 
 // bootstrapShare returns the share of futures that are made of past increments:
-// the posterior probability that increments come in any order rather than in
-// regimes and curvatures, whose weights sum to total. weekdayChance is the probability
-// that each day of the week has increments of its own, where a unit is a day, and
-// monthlyChance that the same comes each month.
-func (w *workspace) bootstrapShare(
-	m increments, prior, total float64, days bool,
-) (share, weekdayChance, monthlyChance float64) {
+// the posterior probability that increments come as memory has them rather
+// than in regimes and curvatures, whose weights sum to total, and in which order memory
+// has them.
+func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share float64, in order) {
 	n, advantage := len(m.d), 0.0
 	if n >= 6 {
 		from := min(5, n/3)
 		p := predictives(m, from)
 		advantage = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - p.logAny
+		if n >= serialShows {
+			in.serial = ordered(p.logSerial - p.logAny)
+		}
 		if days && n >= 3*week {
-			weekdayChance = rhythm(p.logWeekly - p.logAny)
+			in.weekday = ordered(p.logWeekly - p.logAny)
 		}
 		if days && n >= monthsShow {
-			monthlyChance = rhythm(p.logMonthly - p.logAny)
+			in.monthly = ordered(p.logMonthly - p.logAny)
 		}
 	}
 	least := max(bootstrapProved, bootstrapLeast*math.Sqrt(plainly/max(plainly, advantage)), 1-1/(hazard*float64(n)))
@@ -55,11 +64,11 @@ func (w *workspace) bootstrapShare(
 	if j := w.netJumps(); j > 1 {
 		share = max(share, j*j/(j*j+3))
 	}
-	return share, weekdayChance, monthlyChance
+	return share, in
 }
 
-// rhythm returns the probability of a rhythm for which there are so many nats of
+// ordered returns the probability of an order for which there are so many nats of
 // evidence.
-func rhythm(evidence float64) float64 {
-	return oddsOfRhythm / (oddsOfRhythm + math.Exp(max(-30, min(30, -evidence))))
+func ordered(evidence float64) float64 {
+	return oddsOfOrder / (oddsOfOrder + math.Exp(max(-30, min(30, -evidence))))
 }

@@ -32,7 +32,7 @@ func TestStepsThatComeAgainAreNoAccident(t *testing.T) {
 		if len(w.jumps) != 4 {
 			t.Fatalf("%d jumps, want 4", len(w.jumps))
 		}
-		got, _, _ := w.bootstrapShare(increments{d: d, noise: .02, usual: 1, tau: 20, hurst: .5}, oddsOfReturns, 1, true)
+		got, _ := w.bootstrapShare(increments{d: d, noise: .02, usual: 1, tau: 20, hurst: .5}, oddsOfReturns, 1, true)
 		return got
 	}
 	if up, down := share(40), share(-40); up < 16./19 || down > .5 {

@@ -63,7 +63,7 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: now.rate}
 	case o.cycleClimbs():
 		seen = Finding{Kind: CyclingUp, Period: c.period, Peak: c.peak, Rate: now.rate}
-	case o.monthlyChance > .5:
+	case o.order.monthly > .5:
 		seen = Finding{Kind: Monthly}
 		seen.Size, seen.Since = past.lump(monthLongest)
 	case o.wasCleaned(since):

@@ -9,7 +9,7 @@ import (
 func onlyPast(o Observations) *workspace {
 	w := new(workspace)
 	w.outlook = w.look(o, -o.T[0], 365*day)
-	w.outlook.excursionShare, w.outlook.monthlyChance, w.outlook.bootstrap = 0, 0, 1
+	w.outlook.excursionShare, w.outlook.order.monthly, w.outlook.bootstrap = 0, 0, 1
 	return w
 }
 

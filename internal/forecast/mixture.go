@@ -21,9 +21,8 @@ type outlook struct {
 	sawtooth                 sawtooth
 	paceError                paceErrors // of the regime's pace, units of Used per second
 	bootstrap, paceSpread    float64    // share of futures in any order, spread of their pace
-	weekdayChance            float64    // chance of a rhythm of weeks in them
+	order                    order      // in which they may come instead
 	weekReplay               weekly
-	monthlyChance            float64 // chance of a rhythm of months
 	excursionShare           float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 	routine                  routine

@@ -104,7 +104,7 @@ func (w *workspace) seeLikeness(l *outlook, m increments) {
 // It fills w.past.
 func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	inDays := l.unit == day
-	l.bootstrap, l.weekdayChance, l.monthlyChance = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
+	l.bootstrap, l.order = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
 	if w.past.remember(g, l.unit); inDays {
 		l.weekReplay = w.findWeekly(g)
 	}

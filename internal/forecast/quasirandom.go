@@ -17,6 +17,7 @@ const (
 	byWeek      = .5677643628300220 // sqrt 31: and that by the days of the week
 	byPace      = .6180339887498949 // golden ratio: where its pace lies among all
 	byStart     = .6457513110645906 // sqrt 7: its regime, or where it begins in the past
+	bySerial    = .3588989435406740 // sqrt 19: whether they follow one another as their like did
 	byTurn      = .7548776662466927 // 1 / plastic number: which units of the past, in turn
 	byRoutine   = .8102496759066544 // sqrt 61: whether it goes up and down as the newest units do
 	byPlateau   = .6055512754639893 // sqrt 13: whether there is a plateau, and as which earlier one it ends

@@ -10,7 +10,7 @@ import (
 // steps of nearly a whole number together once made them go together by -0.76.
 func TestWhatIsDrawnTogetherDoesNotGoTogether(t *testing.T) {
 	ofASawtooth := []float64{byPace, byStart, byNewPace, byAge, byFilled, byDue, byFloor, byStill, byNewEnd, byNewGain}
-	others := []float64{byExcursion, byMonth, byBootstrap, byWeek, byRoutine, byPlateau, byStop}
+	others := []float64{byExcursion, byMonth, byBootstrap, byWeek, bySerial, byRoutine, byPlateau, byStop}
 	bound := func(steps []float64, futures int, most float64) {
 		drawn := make([][]float64, len(steps))
 		for k, step := range steps {

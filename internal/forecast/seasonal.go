@@ -12,13 +12,18 @@ const (
 
 	// anyDay is the chance that a day of a rhythm of months is like any day.
 	anyDay = .2
+
+	// A day that is so many mean deviations from the mean is a lump. Other days are
+	// compared with days that are a month old too: that a burst since then is not among
+	// them is no evidence that months are alike.
+	lump = 2
 )
 
 // monthly is the model of what comes once a month: what was 29, 30 or 31 days
 // ago comes again, and again.
 type monthly struct{}
 
-func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.monthlyChance }
+func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.order.monthly }
 
 func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
@@ -29,11 +34,12 @@ func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64)
 }
 
 // predictive are log probability densities of the same increments, each given those
-// before it: logAny by all of those alike, logWeekly with more weight on those a whole
-// number of weeks before, logMonthly on those about a month before. The last is a score
+// before it: logAny by all of those alike, logSerial with more weight on those which
+// came after one like the one before it, logWeekly on those a whole number of weeks
+// before, logMonthly on those about a month before. The last is a score
 // that does not integrate to one: the density of any, scaled by how much denser the days
 // a month before are.
-type predictive struct{ logAny, logWeekly, logMonthly float64 }
+type predictive struct{ logAny, logSerial, logWeekly, logMonthly float64 }
 
 // predictives returns those of the increments from the from-th on by
 // kernel densities (Parzen 1962) of two widths, for the body and for the tails.
@@ -41,16 +47,26 @@ type predictive struct{ logAny, logWeekly, logMonthly float64 }
 // do not ask whether one quiet day is like another.
 func predictives(m increments, from int) predictive {
 	var sum predictive
+	width := max(m.uneven/2, m.noise)
 	for j := from; j < len(m.d); j++ {
 		strange := student(m.d[j], m.tau+m.noise)
 		all, tails := strange, strange
 		weekday, weeks, month := 0.0, 0.0, 0.0
+		after, alike, old := 0.0, 0.0, 0.0
 		for i, x := range m.d[:j] {
-			tail := student(m.d[j]-x, max(m.uneven/2, m.noise, alikeWithin*math.Abs(x)))
+			tail := student(m.d[j]-x, max(width, alikeWithin*math.Abs(x)))
 			p := .5*student(m.d[j]-x, m.noiseAt(x)) + .5*tail
 			all, tails = all+p, tails+tail
+			if i > 0 {
+				z := (m.d[j-1] - m.d[i-1]) / width
+				like := 1 / (1 + z*z*z*z)
+				after, alike = after+like*p, alike+like
+			}
 			if (j-i)%week == 0 {
 				weekday, weeks = weekday+p, weeks+1
+			}
+			if j-i >= monthShortest {
+				old += tail
 			}
 			if j-i >= monthShortest && j-i <= monthLongest {
 				month += tail
@@ -58,8 +74,12 @@ func predictives(m increments, from int) predictive {
 		}
 		all, tails, month = all/float64(j+1), tails/float64(j+1), month/(monthLongest-monthShortest+1)
 		sum.logAny += math.Log(all)
+		sum.logSerial += math.Log((all + after) / (1 + alike))
 		sum.logWeekly += math.Log((all + weekday) / (1 + weeks))
 		if sum.logMonthly += math.Log(all); j >= monthLongest {
+			if math.Abs(m.d[j]-m.mean) < lump*m.uneven {
+				tails = max(tails, old/float64(j-monthShortest+1))
+			}
 			sum.logMonthly += math.Log(anyDay + (1-anyDay)*month/tails)
 		}
 	}

@@ -41,3 +41,18 @@ func TestWhatComesEachMonthComesOnItsDay(t *testing.T) {
 		}
 	}
 }
+
+// TestOneBurstIsNoRhythmOfMonths: that nothing else was like it a month before each day
+// since says nothing of months.
+func TestOneBurstIsNoRhythmOfMonths(t *testing.T) {
+	d := perDay(func(at float64) float64 { return .5*at + 15*min(6, max(0, at-26)) })
+	m := increments{d: d, noise: .1}
+	var w workspace
+	m.describe(&w)
+	for n := 40; n <= 55; n++ { // days; the burst is less than a month ago
+		m.d = d[:n]
+		if o := predictives(m, 5); o.logMonthly > o.logAny {
+			t.Errorf("day %d: log evidence of a month %.1f, of any order %.1f", n, o.logMonthly, o.logAny)
+		}
+	}
+}

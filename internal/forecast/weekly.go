@@ -55,7 +55,7 @@ func (w *workspace) findWeekly(g *grid) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	r := weekly{chance: rhythm(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g)}
+	r := weekly{chance: ordered(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g)}
 	if r.weeks == 0 {
 		return weekly{}
 	}
