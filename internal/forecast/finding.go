@@ -121,7 +121,7 @@ func (o *outlook) cycleClimbs() bool {
 func (c cycle) keepsLine() bool { return c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns }
 
 // wasCleaned reports whether Used shrinks because much of it went at once since the
-// regime began, so that its mean pace is no pace.
+// regime began, so that its mean pace is no pace: by somebody, not by a small rotation.
 func (o *outlook) wasCleaned(since float64) bool {
-	return o.now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit
+	return o.now.rate < 0 && o.fall.Sudden && o.fall.Ago < since+o.unit && !o.cycle.keepsLine()
 }

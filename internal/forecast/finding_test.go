@@ -21,3 +21,14 @@ func TestWhatIsSeenIsFinite(t *testing.T) {
 		}
 	}
 }
+
+// TestASmallRotationIsNoCleanup: what comes down each day was not cleaned up, however
+// little of the size it is.
+func TestASmallRotationIsNoCleanup(t *testing.T) {
+	for hour := 0.; hour < 24; hour++ { // since the last fall
+		o := series(9*288, 300, 100, func(s float64) float64 { return 92 + 1.5*math.Mod(s/day+hour/24+100, 1) })
+		if f := Predict(o, 365*day).Finding; f.Kind == Cleaned {
+			t.Errorf("%g h after a fall: %+v", hour, f)
+		}
+	}
+}

@@ -29,8 +29,11 @@ func (g growth) rise(t float64) float64 {
 	return g.rate*t + g.gain*s*(t-s/2)
 }
 
-// isNew reports whether nothing like it came before, or once.
-func (s surge) isNew() bool { return s.found && !s.over && len(s.heightsReached) < 2 }
+// isNew reports whether it goes on, and nothing like it came before, or once.
+func (s surge) isNew() bool { return s.found && !s.over && !s.isHabit() }
+
+// isHabit reports whether as much rose twice before.
+func (s surge) isHabit() bool { return len(s.heightsReached) >= 2 }
 
 // asBefore reports whether, in the i-th future, it ends at the height of one of the k
 // earlier rises that came as high, which has the chance k/(k+1), and the seconds until
@@ -83,10 +86,16 @@ func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
 			s = l
 		}
 	}
-	if s.found && !s.over {
+	if s.found {
 		w.recall(&s, fine, long, capacity)
-	} else if h := w.growthUnderTransients(fine, long, capacity); h.found {
-		return h
+	}
+	if !s.found || s.over {
+		if h := w.growthUnderTransients(fine, long, capacity); h.found {
+			return h
+		}
+	}
+	if s.over && s.isHabit() {
+		return surge{} // each day at this hour: the newest samples alone do not know it
 	}
 	return s
 }

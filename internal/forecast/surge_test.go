@@ -175,3 +175,19 @@ func TestANightIsNoEndOfNewGrowth(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatEachDayBringsAtItsHourIsNoJump: the newest samples, one a minute, do not reach
+// back to yesterday's.
+func TestWhatEachDayBringsAtItsHourIsNoJump(t *testing.T) {
+	for into := 5.; into <= 65; into += 10 { // minutes since today's began, which takes 20
+		o := series(8*1440, 60, 100, func(s float64) float64 {
+			at := (s + 60*into) / day
+			run := math.Floor(at)
+			size := 1.5 + .4*math.Sin(3*run)
+			return 60 + 2*at + 1.5*run + size*min(1, (at-run)*72) - .4*math.Sin(3*run)
+		})
+		if f := Predict(o, 365*day).Finding; f.Kind != Growing {
+			t.Errorf("%g minutes into it: %+v", into, f)
+		}
+	}
+}
