@@ -33,6 +33,10 @@ type Finding struct {
 	Period float64 // Cycling, Overdue: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
+
+	// Burst is the largest rise of one or two days, units of Used, that came Ago seconds
+	// before now. Both are 0 unless such a rise fills the disk, and Rate would not.
+	Burst, Ago float64
 }
 
 // Climbs reports whether a pace, units of Used per second, counts beside a cycle or a
@@ -97,6 +101,26 @@ func (r run) kind() Kind {
 
 // grows reports whether a kind says that Used grows now.
 func (k Kind) grows() bool { return k == Growing || k == Surging || k == Speeding || k == Slowing }
+
+// addBurst says what fills a disk half of whose futures are full within so many
+// seconds, if the pace is not what fills it but a rise that came before is.
+func (f *Finding) addBurst(o *outlook, past *blocks, seconds float64) {
+	paced := f.Kind == Flat || f.Kind == Growing || f.Kind == Shrinking
+	if !paced || len(past.rise) == 0 || seconds < o.unit || seconds > o.horizon { // hours have no mean pace
+		return
+	}
+	room := o.capacity - o.level
+	above := past.peak[0] - past.rise[0] // the newest peak is a part of the way that no growth has to go
+	if f.Rate*seconds > (room-above)*explains {
+		return
+	}
+	if size, ago := past.lump(len(past.rise)); size > room*explains {
+		f.Burst, f.Ago = size, ago
+	}
+}
+
+// explains is the part of the room that what is named must fill within the median.
+const explains = .25
 
 // standsStill reports whether the mean pace brings less than 0.2 % of the size in 30
 // days.

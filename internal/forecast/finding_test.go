@@ -32,3 +32,26 @@ func TestASmallRotationIsNoCleanup(t *testing.T) {
 		}
 	}
 }
+
+// TestABurstIsNamedWhereNoPaceFills: quiet weeks since three bursts do not explain a
+// disk that the next one fills; steady growth needs no other reason.
+func TestABurstIsNamedWhereNoPaceFills(t *testing.T) {
+	bursts := series(40*288, 300, 100, func(s float64) float64 {
+		v := 70 + .02*s/day + .05*math.Sin(s/2000)
+		for _, began := range []float64{35, 27, 16} { // days ago; of 8 and two days each
+			v += 8 * min(1, max(0, (s/day+began)/2))
+		}
+		return v
+	})
+	f := Predict(bursts, 365*day)
+	if got := f.Finding; got.Kind != Growing || math.Abs(got.Burst-8) > .2 || got.Ago < 13*day || got.Ago > 35*day {
+		t.Errorf("three bursts of 8: %+v", got)
+	}
+	if half := f.Quantile(.5); half < day || half > 20*day {
+		t.Errorf("no burst fills: the median is %v s", half)
+	}
+	steady := series(40*288, 300, 100, func(s float64) float64 { return 90 + s/day })
+	if got := Predict(steady, 365*day).Finding; got.Kind != Growing || got.Burst != 0 || got.Ago != 0 {
+		t.Errorf("steady growth: %+v", got)
+	}
+}

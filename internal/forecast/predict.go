@@ -117,6 +117,7 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 func (f *Forecast) tell(l *outlook, past *blocks) {
 	f.Growth, f.Since = l.now.rate, min(float64(l.now.length)*l.unit, l.span)
 	f.Fall, f.Finding = l.fall, finding(l, f.Since, past)
+	f.Finding.addBurst(l, past, f.Quantile(.5))
 	switch f.Finding.Kind {
 	case Surging:
 		f.Growth, f.Since = l.surge.rate, l.surge.age

@@ -29,7 +29,7 @@ func (v Verdict) Why() Why {
 	case forecast.Growing, forecast.Shrinking, forecast.Speeding, forecast.Slowing:
 		verb := map[forecast.Kind]string{forecast.Growing: "grows", forecast.Shrinking: "falls",
 			forecast.Speeding: "speeding up, now", forecast.Slowing: "slowing down, now"}[f.Kind]
-		return Why{Before: fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since))}
+		return v.withBurst(fmt.Sprintf("%s %s for %s", verb, pace(v.Resource, math.Abs(f.Rate), f.Since), lasting(f.Since)))
 	case forecast.Cycling, forecast.CyclingUp:
 		return Why{Before: v.cycling()}
 	case forecast.Surging:
@@ -52,9 +52,18 @@ func (v Verdict) Why() Why {
 	case forecast.Overdue:
 		return Why{"did not come down at ", at, fmt.Sprintf(" as it does %s, grows %s", rhythm(f.Period), pace(v.Resource, f.Rate, f.Since))}
 	case forecast.Flat:
-		return Why{Before: "flat"}
+		return v.withBurst("flat")
 	}
 	return Why{Before: v.Reason}
+}
+
+// withBurst adds to a pace what fills the disk instead, if that is known.
+func (v Verdict) withBurst(pace string) Why {
+	f := v.Forecast.Finding
+	if f.Burst == 0 {
+		return Why{Before: pace}
+	}
+	return Why{fmt.Sprintf("%s, rose by %s around ", pace, Amount(v.Resource, f.Burst)), v.Time - int64(f.Ago), ""}
 }
 
 // reason is Why as one sentence, in local time.
@@ -65,10 +74,10 @@ func reason(v Verdict) string {
 		return "no growth seen yet"
 	case w.At == 0:
 		return w.Before
-	case f.Kind == forecast.Monthly:
+	case f.Kind == forecast.Monthly, f.Burst > 0 && f.Ago >= units.DaySeconds:
 		return w.Before + time.Unix(w.At, 0).Format("2 Jan")
 	}
-	return w.Before + moment(w.At, f.Since) + w.After
+	return w.Before + moment(w.At, float64(v.Time-w.At)) + w.After
 }
 
 // cycling says how often it comes down, and from where.

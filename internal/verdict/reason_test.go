@@ -1,8 +1,10 @@
 package verdict
 
 import (
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/usage"
 )
@@ -73,5 +75,28 @@ func TestAYoungPaceIsSaidAsABoardSaysIt(t *testing.T) {
 		if v.Reason != want {
 			t.Errorf("a sample every %d s: %q, want %q", step, v.Reason, want)
 		}
+	}
+}
+
+// TestAReasonNamesTheBurst that fills the disk, with its day.
+func TestAReasonNamesTheBurst(t *testing.T) {
+	const day = 86400
+	bursts := disk(40*24, 3600, 100*gib, func(at float64) float64 {
+		v := 70 + .02*at/day + .05*math.Sin(at/2000)
+		for _, began := range []float64{5, 13, 24} {
+			v += 8 * min(1, max(0, (at/day-began)/2))
+		}
+		return gib * v
+	})
+	v, _ := Assess(bursts, DefaultPolicy, bursts.Samples[len(bursts.Samples)-1].Time, Latch{})
+	w := v.Why()
+	if !strings.HasPrefix(w.Before, "grows ") || !strings.HasSuffix(w.Before, ", rose by 7.9 GiB around ") || w.After != "" {
+		t.Errorf("%q, %q", w.Before, w.After)
+	}
+	if ago := float64(v.Time-w.At) / day; ago < 13 || ago > 35 {
+		t.Errorf("the burst was %.1f days ago", ago)
+	}
+	if want := w.Before + time.Unix(w.At, 0).Format("2 Jan"); v.Reason != want {
+		t.Errorf("%q, want %q", v.Reason, want)
 	}
 }
