@@ -31,15 +31,27 @@ func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
 // of how long it lasts.
 const earlierRise = .6
 
-// endedRises appends how high each earlier rise came that brought more than least
-// within so many cells, and ended: it rose by less than half of that over as
-// many cells more, for another reason than that the disk was full.
-func (g *grid) endedRises(sizes []float64, width int, least, capacity float64) []float64 {
+// endedRise is an earlier rise that came to an end.
+type endedRise struct {
+	height float64 // to which it came, units of Used above where it began
+	began  float64 // seconds before now
+}
+
+// endedRises appends each earlier rise that brought more than least within so many
+// cells, and ended: it rose by less than half of that over as many cells more, for
+// another reason than that the disk was full.
+func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64) []endedRise {
 	last := g.n() - width
 	for k := width; k+2*width < last; k++ {
 		from := k - width
 		if g.at[k]-g.at[from] <= least {
 			continue
+		}
+		began := from
+		for j := from; j < k; j++ { // the newest of its lowest cells
+			if g.at[j] <= g.at[began] {
+				began = j
+			}
 		}
 		for k+2*width < last && g.at[k+width]-g.at[k] >= least/2 {
 			k += width
@@ -48,11 +60,74 @@ func (g *grid) endedRises(sizes []float64, width int, least, capacity float64) [
 			break // it may go on still
 		}
 		if top := slices.Max(g.top[from : k+width+1]); top < brimful*capacity {
-			sizes = append(sizes, top-g.at[from])
+			rises = append(rises, endedRise{top - g.at[from], float64(g.n()-1-began) * g.step})
 		}
 		k += width
 	}
-	return sizes
+	return rises
+}
+
+// asHigh is the part of the present rise that an earlier one must have reached for the
+// present one to end as it did: no two backups are equal to the byte.
+const asHigh = .95
+
+// recall tells how earlier rises that were like it ended, by the grid that knows
+// more of them.
+func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
+	rises := fine.endedRises(w.endedRises[:0], int(s.age/fine.step)+1, earlierRise*s.size, capacity)
+	young, step := len(rises), long.step
+	rises = long.endedRises(rises, int(s.age/long.step)+1, earlierRise*s.size, capacity)
+	w.endedRises = rises
+	if young > len(rises)-young {
+		rises, step = rises[:young], fine.step
+	} else {
+		rises = rises[young:]
+	}
+	s.precedents = rises[:0]
+	for _, r := range rises {
+		if r.height > asHigh*s.size {
+			s.precedents = append(s.precedents, r)
+		} else {
+			s.endedBefore++
+		}
+	}
+	s.weighPrecedents(1.5*step + s.age/4)
+}
+
+// punctualPart is the part of the jobs that rise and end which begin at an hour of their
+// own: as likely as not.
+const punctualPart = .5
+
+// weighPrecedents sets the odds that it ends as its k precedents did: k, Laplace's rule
+// of succession, or what those tell that began at the same hour, give or take some
+// seconds; the others are dropped then.
+func (s *surge) weighPrecedents(within float64) {
+	s.precedentOdds = float64(len(s.precedents))
+	odds := 0.0
+	for _, r := range s.precedents {
+		odds += r.oddsOfHour(s.age, within)
+	}
+	if odds > s.precedentOdds {
+		s.precedentOdds = odds
+		s.precedents = slices.DeleteFunc(s.precedents, func(r endedRise) bool { return r.oddsOfHour(s.age, within) == 0 })
+	}
+}
+
+// oddsOfHour returns the odds that a rise which began so many seconds ago is the same
+// job, 0 if it does not keep the hour. What has nothing to do with the job begins within
+// that time of its hour by a chance of 2·within a day, or a week where whole weeks lie
+// between.
+func (r endedRise) oddsOfHour(age, within float64) float64 {
+	lag := r.began - age
+	days := math.Round(lag / day)
+	if days < 1 || math.Abs(lag-days*day) > within {
+		return 0
+	}
+	period := float64(day)
+	if int(days)%week == 0 {
+		period = week * day
+	}
+	return max(1, punctualPart*period/(2*within))
 }
 
 // countFilling returns how many cells up to each belong to rises that filled the

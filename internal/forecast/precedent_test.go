@@ -13,14 +13,15 @@ func TestOnlyARiseThatStoppedHasEnded(t *testing.T) {
 		slope.at = append(slope.at, float64(k))
 	}
 	stairs.top, slope.top = stairs.at, slope.at
-	if got := stairs.endedRises(nil, 5, 8, 100); !slices.Equal(got, []float64{10, 10, 10}) {
-		t.Errorf("stairs: rises of %g ended, want three of 10", got)
+	// The beginning is the newest cell of the step's foot.
+	if got, want := stairs.endedRises(nil, 5, 8, 100), []endedRise{{10, 75}, {10, 50}, {10, 25}}; !slices.Equal(got, want) {
+		t.Errorf("stairs: rises %v ended, want %v", got, want)
 	}
 	if got := stairs.endedRises(nil, 5, 8, 30); len(got) != 2 {
-		t.Errorf("stairs up to a full disk: rises of %g ended, want 2", got)
+		t.Errorf("stairs up to a full disk: rises %v ended, want 2", got)
 	}
 	if got := slope.endedRises(nil, 5, 4, 1000); len(got) != 0 {
-		t.Errorf("a slope: rises of %g ended, want none", got)
+		t.Errorf("a slope: rises %v ended, want none", got)
 	}
 }
 
@@ -69,7 +70,55 @@ func TestARiseEndsAtItsPeak(t *testing.T) {
 	}
 	got := g.endedRises(nil, 1, 15, 100)
 	// Of the last one nobody knows yet that it ended.
-	if want := []float64{30, 31, 32}; !slices.Equal(got, want) {
-		t.Errorf("earlier rises came to %g above where they began, want %g", got, want)
+	if want := []endedRise{{30, 18 * 3600}, {31, 13 * 3600}, {32, 8 * 3600}}; !slices.Equal(got, want) {
+		t.Errorf("earlier rises came to %v above where they began, want %v", got, want)
+	}
+}
+
+// TestOneThatKeepsItsHourTellsMore: one earlier rise at this hour of the week makes the
+// present one the same job; of a day less, and by chance none.
+func TestOneThatKeepsItsHourTellsMore(t *testing.T) {
+	const minute, age = 60, 3600.
+	for name, c := range map[string]struct {
+		began []float64 // seconds before the present rise
+		odds  float64
+		kept  int
+	}{
+		"a week ago, ten minutes off":    {[]float64{7*day - 10*minute}, .5 * 7 * 24 * 60 / 30, 1},
+		"a day ago, ten minutes off":     {[]float64{day + 10*minute}, .5 * 24 * 60 / 30, 1},
+		"a day ago, an hour off":         {[]float64{day + 60*minute}, 1, 1},
+		"an hour ago":                    {[]float64{60 * minute}, 1, 1},
+		"a week ago and two by accident": {[]float64{9.3 * day, 7 * day, 2.6 * day}, .5 * 7 * 24 * 60 / 30, 1},
+		"three by accident":              {[]float64{9.3 * day, 7.4 * day, 2.6 * day}, 3, 3},
+	} {
+		s := surge{age: age}
+		for _, before := range c.began {
+			s.precedents = append(s.precedents, endedRise{1, age + before})
+		}
+		if s.weighPrecedents(15 * minute); math.Abs(s.precedentOdds-c.odds) > 1e-9 || len(s.precedents) != c.kept {
+			t.Errorf("%s: odds %g of %d, want %g of %d", name, s.precedentOdds, len(s.precedents), c.odds, c.kept)
+		}
+	}
+}
+
+// TestTheSecondWeeklyBackupPagesNobody: it rises at the hour of the one a week before.
+// One that rises at any other hour is new growth, as it was when the first one came.
+func TestTheSecondWeeklyBackupPagesNobody(t *testing.T) {
+	full := func(second float64) float64 { // when it began, in days; 100 minutes before now
+		o := series(13*288, 300, 100, func(s float64) float64 {
+			at := second + 100./1440 + s/day
+			backup := func(began float64) float64 { return 30 * min(1, max(0, (at-began)*8)) } // three hours long
+			if at > 6 {                                                                        // moved away
+				return 50 + .2*at + backup(second)
+			}
+			return 50 + .2*at + backup(3)
+		})
+		return Predict(o, 365*day).Quantile(.2)
+	}
+	if got := full(10); got < day {
+		t.Errorf("a week later: one in five that it is full in %.1f h", got/3600)
+	}
+	if got := full(10.4); got > day {
+		t.Errorf("at another hour: one in five that it is full in %.1f h", got/3600)
 	}
 }

@@ -5,16 +5,17 @@ import "math"
 // surge is new growth: over some window the rise exceeds every earlier rise
 // over a window of that length by a margin.
 type surge struct {
-	found          bool
-	over           bool      // it has levelled off: a jump
-	age            float64   // seconds since its knee
-	rate           float64   // units of Used per second
-	gain           float64   // by which the rate rises, per second; 0 where it does not
-	size           float64   // rise since the knee
-	lump           float64   // size without the usual growth of that time, at least the largest step in it
-	endedBefore    float64   // earlier rises as long and nearly as high, which came to an end
-	heightsReached []float64 // heights, units of Used above where they began, of earlier rises that came as high or higher
-	excess         float64   // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
+	found         bool
+	over          bool        // it has levelled off: a jump
+	age           float64     // seconds since its knee
+	rate          float64     // units of Used per second
+	gain          float64     // by which the rate rises, per second; 0 where it does not
+	size          float64     // rise since the knee
+	lump          float64     // size without the usual growth of that time, at least the largest step in it
+	endedBefore   float64     // earlier rises as long and nearly as high, which came to an end
+	precedents    []endedRise // earlier rises that came as high or higher: those at this hour, if these tell more
+	precedentOdds float64     // that it ends at the height of one of them
+	excess        float64     // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
@@ -32,19 +33,18 @@ func (g growth) rise(t float64) float64 {
 // isNew reports whether it goes on, and nothing like it came before, or once.
 func (s surge) isNew() bool { return s.found && !s.over && !s.isHabit() }
 
-// isHabit reports whether as much rose twice before.
-func (s surge) isHabit() bool { return len(s.heightsReached) >= 2 }
+// isHabit reports whether as much rose twice before, or once at this hour of the week.
+func (s surge) isHabit() bool { return s.precedentOdds >= 2 }
 
-// asBefore reports whether, in the i-th future, it ends at the height of one of the k
-// earlier rises that came as high, which has the chance k/(k+1), and the seconds until
-// then.
+// asBefore reports whether, in the i-th future, it ends at the height of one of its
+// precedents, and the seconds until then.
 func (s surge) asBefore(i int) (until float64, ok bool) {
-	k := float64(len(s.heightsReached))
-	u := kronecker(i, byNewEnd) * (k + 1)
-	if !s.found || s.over || u >= k {
+	u := kronecker(i, byNewEnd) * (s.precedentOdds + 1)
+	if !s.found || s.over || u >= s.precedentOdds {
 		return 0, false
 	}
-	return max(0, s.heightsReached[int(u)]-s.size) / s.rate, true
+	k := int(u / s.precedentOdds * float64(len(s.precedents)))
+	return max(0, s.precedents[k].height-s.size) / s.rate, true
 }
 
 // lasts draws the i-th course of new growth that does not end at an earlier height, on
@@ -116,32 +116,6 @@ func (w *workspace) settle(s surge, runs []run, unit float64) {
 	from := max(0, now-int(math.Ceil(s.age/unit)))
 	if last := len(w.jumps) - 1; last < 0 || w.jumps[last].to <= from {
 		w.jumps = append(w.jumps, jump{from, now, 1})
-	}
-}
-
-// asHigh is the part of the present rise that an earlier one must have reached for the
-// present one to end as it did: no two backups are equal to the byte.
-const asHigh = .95
-
-// recall tells how earlier rises that were like it ended, by the grid that knows
-// more of them.
-func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
-	sizes := fine.endedRises(w.endedRises[:0], int(s.age/fine.step)+1, earlierRise*s.size, capacity)
-	young := len(sizes)
-	sizes = long.endedRises(sizes, int(s.age/long.step)+1, earlierRise*s.size, capacity)
-	w.endedRises = sizes
-	if young > len(sizes)-young {
-		sizes = sizes[:young]
-	} else {
-		sizes = sizes[young:]
-	}
-	s.heightsReached = sizes[:0]
-	for _, size := range sizes {
-		if size > asHigh*s.size {
-			s.heightsReached = append(s.heightsReached, size)
-		} else {
-			s.endedBefore++
-		}
 	}
 }
 

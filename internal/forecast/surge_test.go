@@ -63,7 +63,7 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 	fine, long := &grid{}, &grid{}
 	fine.fill(o, 2*day, 300)
 	long.fill(o, 60*day, 2*3600)
-	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.endedBefore+float64(len(s.heightsReached)) < 9 {
+	if s := w.newGrowth(fine, long, 100); !s.found || s.over || s.endedBefore+float64(len(s.precedents)) < 9 {
 		t.Errorf("after nine bursts: %+v", s)
 	}
 	if got := fine.endedRises(nil, 36, 10, 100); len(got) != 0 {
@@ -74,7 +74,7 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 // A backup that is as large each week: while it runs it is told by how large
 // those before it became, not by its pace of a moment.
 func TestABurstEndsAsTheGreaterOnesBeforeIt(t *testing.T) {
-	s := surge{found: true, age: 3600, rate: 1, size: 3600, heightsReached: []float64{5000, 6000, 5500}}
+	s := surge{found: true, age: 3600, rate: 1, size: 3600, precedents: []endedRise{{height: 5000}, {height: 6000}, {height: 5500}}, precedentOdds: 3}
 	asBefore := 0
 	for i := range mixtureFutures {
 		if left, ok := s.asBefore(i); ok && (left == 1400 || left == 2400 || left == 1900) {

@@ -25,8 +25,9 @@ type workspace struct {
 	rises               course
 
 	// New growth and plateaus: cells in rises that filled the disk, earlier ones.
-	filling          []int
-	endedRises, left []float64
+	filling    []int
+	endedRises []endedRise
+	left       []float64
 
 	// Regimes: beliefs before and after an increment, what they say, what they expected.
 	states, states2 []belief
