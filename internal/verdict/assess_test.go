@@ -176,7 +176,7 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 		{3, math.Inf(1), OK},
 	} {
 		latch := Latch{Since: start}
-		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: c.median * hour}
+		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Span: 48 * hour, Expected: c.median * hour}
 		latch = settle(v, both(c.soon*hour), DefaultPolicy, latch)
 		if got := latch.Status; got != c.want {
 			t.Errorf("%g h, median %g h: %v at once, want %v", c.soon, c.median, got, c.want)

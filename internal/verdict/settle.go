@@ -41,7 +41,7 @@ func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 // request that is not urgent has to be sustained first.
 func first(v Verdict, asked Status, policy Policy) Latch {
 	room := v.Size - v.Used
-	if v.Span < min(policy.sustained(asked), newHost) && v.Expected > policy.urgent(asked) {
+	if v.Span < min(policy.sustained(asked), newHost) && !urgent(v, asked, policy) {
 		return begin(OK, v.Time, room).ask(asked, v.Time)
 	}
 	return begin(asked, v.Time, room)
@@ -71,7 +71,7 @@ func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
 // urgent, or at once where no sample comes within the wait: nothing is learnt by it.
 func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 	wait := policy.sustained(asked)
-	if v.Spacing < wait && latch.waited(v.Time) < wait && v.Expected > policy.urgent(asked) {
+	if v.Spacing < wait && latch.waited(v.Time) < wait && !urgent(v, asked, policy) {
 		return latch
 	}
 	room := v.Size - v.Used
@@ -79,6 +79,13 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 		room = latch.Room // an alert so soon after a cleanup still ends with it
 	}
 	return begin(asked, v.Time, room)
+}
+
+// urgent tells whether asked cannot wait: it would be full before, or soon. On a new
+// host, soon is no farther away than twice of what was seen: the rest is a guess, which
+// noise makes and takes back.
+func urgent(v Verdict, asked Status, policy Policy) bool {
+	return v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), guessed*v.Span))
 }
 
 // lingers tells whether the status still holds at Unix time now though less is

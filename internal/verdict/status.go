@@ -23,6 +23,9 @@ const (
 	urgentCritical    = 1. / 2
 	urgentWarning     = 1. / 4
 
+	// guessed is how many times the span of history the median may be away to be urgent.
+	guessed = 2
+
 	// newHost is the span of history, seconds, below which even the first status has
 	// to be sustained.
 	newHost = units.DaySeconds

@@ -49,3 +49,29 @@ func TestTheFirstStatusOfANewHost(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsFartherThanWasSeenWaits: a few hours of noise on a nearly full disk reach
+// beyond themselves and back, again and again.
+func TestWhatIsFartherThanWasSeenWaits(t *testing.T) {
+	const hour = 3600
+	for _, c := range []struct {
+		asked      Status
+		span, left float64 // hours
+		want       bool
+	}{
+		{Critical, 3, 11, false},
+		{Critical, 3, 6, true},
+		{Critical, .5, 1.5, true}, // would be full before it is told
+		{Critical, .5, 1.6, false},
+		{Critical, 24, 13, false},
+		{Warning, 12, 25, false},
+		{Warning, 12, 24, true},
+		{Warning, 2, 16, true},
+		{Warning, 48, 43, false},
+	} {
+		v := Verdict{Span: c.span * hour, Expected: c.left * hour}
+		if got := urgent(v, c.asked, DefaultPolicy); got != c.want {
+			t.Errorf("%v, %g h of history, full in %g h: urgent %t", c.asked, c.span, c.left, got)
+		}
+	}
+}
