@@ -25,8 +25,12 @@ func (historyReplay) passage(w *workspace, i int, news surge) (full, paceEnds fl
 	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
 	p := path{start: now - back + int(v*float64(back)), again: w.hop[:]}
 	p.extra, p.rate = news.lasts(i, 0), o.now.rate*varied
-	if o.cycle.punctual() {
+	switch {
+	case o.cycle.punctual():
 		p.start = w.levels.findLevel(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
+	case o.cycle.keepsLine() && o.level <= o.cycle.peak:
+		a := o.analogue(i) // from a trough, what stands near its peak would be full
+		p.start, p.again = a.start, a.again
 	}
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }

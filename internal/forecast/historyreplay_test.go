@@ -80,3 +80,23 @@ func TestADumpIsNotWrittenAtTheSameMinute(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatStandsNearItsPeakIsReplayedFromThere: cells of half an hour show no clock of
+// teeth that are 105 minutes long. A whole tooth on top of one that is nearly due fills
+// any disk.
+func TestWhatStandsNearItsPeakIsReplayedFromThere(t *testing.T) {
+	const tooth = 105 * 60
+	for _, part := range []float64{.5, .8, .95} { // of the present tooth
+		w := onlyPast(series(10*1440+800, 60, 100, func(s float64) float64 {
+			return 37 + 49*math.Mod(s/tooth+part+1000, 1)
+		}))
+		if w.outlook.cycle.punctual() {
+			t.Fatal("shows a clock")
+		}
+		for i := range mixtureFutures {
+			if got := w.future(i).full / day; got < 7 {
+				t.Errorf("at %g of a tooth: the %d-th future is full in %.1f days", part, i, got)
+			}
+		}
+	}
+}
