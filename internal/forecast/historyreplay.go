@@ -17,22 +17,35 @@ func (historyReplay) takes(o *outlook, i int) bool {
 func (historyReplay) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	varied := math.Exp(o.paceSpread*normal(kronecker(i, byPace))) - 1
-	now, v := len(w.levels.r)-1, kronecker(i, byStart)
-	back := now // cells of the past that may come again
-	if o.routine.stays(i) {
-		back = o.routine.cells
-	}
-	w.hop[0] = now - back + int((float64(i)+.5)/mixtureFutures*float64(back)*.9)
-	p := path{start: now - back + int(v*float64(back)), again: w.hop[:]}
-	p.extra, p.rate = news.lasts(i, 0), o.now.rate*varied
-	switch {
-	case o.cycle.punctual():
-		p.start = w.levels.findLevel(now-o.cycle.alike(back, v, w.levels.step), int(o.cycle.period/w.levels.step))
-	case o.cycle.keepsLine() && o.level <= o.cycle.peak:
-		a := o.analogue(i) // from a trough, what stands near its peak would be full
-		p.start, p.again = a.start, a.again
-	}
+	p := path{extra: news.lasts(i, 0), rate: o.now.rate * varied}
+	p.start, p.again = w.replayFrom(i)
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
+}
+
+// replayFrom returns the cell from which the i-th future replays the past, and where it
+// goes on once it has come to now. A tooth replayed from its trough, on top of one that
+// is nearly over, would fill any disk: where there is a clock it tells where in a tooth
+// now is, and else, below the peaks of a line, the level does.
+func (w *workspace) replayFrom(i int) (start int, again []int) {
+	c, now := w.outlook.cycle, len(w.levels.r)-1
+	back := now // cells of the past that may come again
+	if w.outlook.routine.stays(i) {
+		back = w.outlook.routine.cells
+	}
+	u, v := kronecker(i, byStart), .9*(float64(i)+.5)/mixtureFutures
+	again = w.hop[:]
+	switch {
+	case c.punctual():
+		again[0] = now - c.alike(back, 1-v, w.levels.step)
+		start = w.levels.findLevel(now-c.alike(back, u, w.levels.step), int(c.period/w.levels.step))
+	case c.keepsLine() && w.outlook.level <= c.peak:
+		a := w.outlook.analogue(i)
+		start, again = a.start, a.again
+	default:
+		again[0] = now - back + int(v*float64(back))
+		start = now - back + int(u*float64(back))
+	}
+	return start, again
 }
 
 // punctual reports whether the falls come by the clock.
