@@ -32,6 +32,8 @@ func (w *workspace) replayFrom(i int) (start int, again []int) {
 	if w.outlook.routine.stays(i) {
 		back = w.outlook.routine.cells
 	}
+	// v is where, from the oldest cell on, the replay goes on: not in the newest tenth,
+	// after which it would soon have come to now once more.
 	u, v := kronecker(i, byStart), .9*(float64(i)+.5)/mixtureFutures
 	again = w.hop[:]
 	switch {

@@ -33,7 +33,7 @@ const earlierRise = .6
 
 // endedRise is an earlier rise that came to an end.
 type endedRise struct {
-	height float64 // to which it came, units of Used above where it began
+	height float64 // to which it came, units of Used above what the window that shows it begins with
 	began  float64 // seconds before now
 }
 
@@ -47,12 +47,7 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 		if g.at[k]-g.at[from] <= least {
 			continue
 		}
-		began := from
-		for j := from; j < k; j++ { // the newest of its lowest cells
-			if g.at[j] <= g.at[began] {
-				began = j
-			}
-		}
+		began := g.newestLow(from, k)
 		for k+2*width < last && g.at[k+width]-g.at[k] >= least/2 {
 			k += width
 		}
@@ -65,6 +60,17 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 		k += width
 	}
 	return rises
+}
+
+// newestLow returns the newest of the lowest cells from one up to before another.
+func (g *grid) newestLow(from, to int) int {
+	low := from
+	for k := from + 1; k < to; k++ {
+		if g.at[k] <= g.at[low] {
+			low = k
+		}
+	}
+	return low
 }
 
 // asHigh is the part of the present rise that an earlier one must have reached for the
@@ -91,7 +97,7 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 			s.endedBefore++
 		}
 	}
-	s.weighPrecedents(1.5*step + s.age/4)
+	s.weighPrecedents(1.5*step + s.age/4) // what is not known of when the two began
 }
 
 // punctualPart is the part of the jobs that rise and end which begin at an hour of their

@@ -33,7 +33,7 @@ func (g growth) rise(t float64) float64 {
 // isNew reports whether it goes on, and nothing like it came before, or once.
 func (s surge) isNew() bool { return s.found && !s.over && !s.isHabit() }
 
-// isHabit reports whether as much rose twice before, or once at this hour of the week.
+// isHabit reports whether as much rose twice before, or once at this hour.
 func (s surge) isHabit() bool { return s.precedentOdds >= 2 }
 
 // asBefore reports whether, in the i-th future, it ends at the height of one of its
