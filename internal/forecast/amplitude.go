@@ -22,24 +22,7 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		return w.theilSen(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth)
 	}
 	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
-	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate) &&
-		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step)
-}
-
-// recordPart is the part of what the line of peaks climbs in half of their time by which
-// the highest of their newer half must exceed the highest of the older one.
-const recordPart = .25
-
-// breaks reports whether the newer half of at least four peaks (cells at) breaks
-// the record of the older half as a line that climbs by rate a cell would. Peaks
-// that come to the same height over and over have a limit, not a slope.
-func breaks(at, heights []float64, rate float64) bool {
-	if len(heights) < 4 {
-		return true
-	}
-	half := (len(heights) + 1) / 2
-	older, newer := slices.Max(heights[:half]), slices.Max(heights[half:])
-	return newer-older >= recordPart*rate*(at[len(at)-1]-at[0])/2
+	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate)
 }
 
 const (

@@ -25,16 +25,6 @@ func TestANightlyDumpGrowsWithWhatItDumps(t *testing.T) {
 	}
 }
 
-func TestPeaksOfOneHeightDoNotClimb(t *testing.T) {
-	at := []float64{0, 10, 20, 30, 40, 50}
-	if breaks(at, []float64{40, 90, 70, 90, 80, 90}, 1) {
-		t.Error("peaks up to one limit climb")
-	}
-	if !breaks(at, []float64{40, 50, 60, 70, 80, 90}, 1) {
-		t.Error("peaks on a line do not climb")
-	}
-}
-
 func TestALogThatIsLongerEachDayFills(t *testing.T) {
 	for name, quiet := range map[string]float64{"each day alike": 1, "shorter at weekends": .5} {
 		used := func(at float64) float64 {

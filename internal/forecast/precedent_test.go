@@ -61,6 +61,32 @@ func TestTheSecondRunawayIsSeenToo(t *testing.T) {
 	}
 }
 
+// TestTheRunawayAfterACleanupIsSeenAtOnce: yesterday's filled the disk within two hours,
+// so that today's need not exceed it to be one.
+func TestTheRunawayAfterACleanupIsSeenAtOnce(t *testing.T) {
+	const pace, stoodFull, quiet = 30., 2., 24. // percent an hour, hours, hours
+	for _, risen := range []float64{16, 20, 25, 30} {
+		again := risen / pace // hours since the second one began
+		o := series(22*288, 300, 100, func(s float64) float64 {
+			hour := s/3600 + again // since then
+			used := 45 + .0125*hour + .02*math.Sin(1.7*s)
+			switch {
+			case hour >= 0:
+				return used + pace*hour
+			case hour >= -quiet:
+				return used
+			case hour >= -quiet-stoodFull:
+				return 100
+			}
+			return min(100, used+max(0, 55+pace*(hour+quiet+stoodFull)))
+		})
+		left := (100 - o.Used[len(o.Used)-1]) / pace
+		if got := Predict(o, 365*day).Quantile(.25) / 3600; got > 2*left {
+			t.Errorf("%g %% after its knee: a quarter is full within %.1f h, want %.1f", risen, got, left)
+		}
+	}
+}
+
 // A rise that is one cell long has its peak in the next one.
 func TestARiseEndsAtItsPeak(t *testing.T) {
 	g := grid{step: 3600}

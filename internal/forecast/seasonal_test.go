@@ -21,6 +21,23 @@ func TestWhatComesEachWeekComesOnItsDay(t *testing.T) {
 	}
 }
 
+// TestAnImportHidesNoDayOfTheWeek: backups that are kept each Sunday, and an import in
+// the week before, which is not replayed.
+func TestAnImportHidesNoDayOfTheWeek(t *testing.T) {
+	const left = 4 // days
+	history := days(func(at float64) float64 {
+		imported := 0.
+		if at > 60-4.5 {
+			imported = 15
+		}
+		return 17 + 6*math.Floor((at+7-60-left)/7+9) + .15*at + imported
+	})
+	f := Predict(history, 365*day)
+	if got, late := f.Quantile(.5)/day, f.Quantile(.9)/day; math.Abs(got-left) > 1 || late > 2.2*7 {
+		t.Errorf("full in %.1f days, or %.1f with a chance of 1 in 10; want %d, or a week more", got, late, left)
+	}
+}
+
 func perDay(used func(float64) float64) (d []float64) {
 	for at := 1.0; at <= 60; at++ {
 		d = append(d, used(at)-used(at-1))
