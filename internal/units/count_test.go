@@ -3,7 +3,7 @@ package units
 import "testing"
 
 func TestFormatCount(t *testing.T) {
-	for n, want := range map[float64]string{0: "0", 12: "12", 0.5: "0.5", 999.9: "999.9", 999.96: "1k", 1000: "1k", 12_345: "12.3k", 1.23e6: "1.2M", 6e6: "6M", -181_440: "-181.4k"} {
+	for n, want := range map[float64]string{0: "0", 12: "12", 0.5: "0.5", 999.9: "999.9", 999.96: "1k", 1000: "1k", 12_345: "12.3k", 1.23e6: "1.2M", 6e6: "6M", 3e15: "3000T", -181_440: "-181.4k"} {
 		if got := FormatCount(n); got != want {
 			t.Errorf("%g: %q, want %q", n, got, want)
 		}

@@ -84,8 +84,8 @@ func unitOf(word string) (length time.Duration, letters int) {
 // a time until full must not be told longer than it is. Zero is 0s, and less
 // than a second is told in ms. A negative one has one sign, in front.
 func FormatDuration(d time.Duration) string {
-	if d < 0 && d != math.MinInt64 {
-		return "-" + FormatDuration(-d)
+	if d < 0 {
+		return "-" + FormatDuration(-max(d, math.MinInt64+1))
 	}
 	var b strings.Builder
 	written := 0

@@ -1,6 +1,9 @@
 package units
 
 import (
+	"math"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -15,13 +18,17 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %v", word, got, err, want)
 		}
 	}
-	for _, word := range []string{"", "0s", "0ms", "-1s", "5", "5x", "s", "1.5d", "5mm", "99999999999w", "1d 2h"} {
-		if got, err := ParseDuration(word); err == nil {
-			t.Errorf("%q is read as %v", word, got)
+	for word, why := range map[string]string{
+		"": "empty", "0s": "zero", "0ms": "zero", "-1s": "negative", "5": "without a unit", "5x": "in an unknown unit", "s": "not a duration",
+		"1.5d": "in an unknown unit", "5mm": "not a duration", "99999999999w": "too long", "1d 2h": "not a duration", "15250w200d": "too long",
+	} {
+		if got, err := ParseDuration(word); err == nil || !strings.HasPrefix(err.Error(), strconv.Quote(word)+" is "+why+":") {
+			t.Errorf("%q is read as %v, %v; want an error that says %q", word, got, err, why)
 		}
 	}
 	for d, want := range map[time.Duration]string{
 		0: "0s", 500 * time.Millisecond: "500ms", 1500 * time.Millisecond: "1s", 90 * time.Second: "1m30s", 12*Day + 21*time.Hour + time.Minute: "12d21h",
+		time.Millisecond: "1ms", Day + 5*time.Minute: "1d", math.MinInt64: "-106751d23h",
 		19 * time.Hour: "19h", -90 * time.Minute: "-1h30m", 365 * Day: "365d", time.Microsecond: "0s",
 	} {
 		if got := FormatDuration(d); got != want {

@@ -6,6 +6,19 @@ import (
 	"time"
 )
 
+func TestFormatBytes(t *testing.T) {
+	const kib, gib = 1 << 10, 1 << 30
+	for bytes, want := range map[float64]string{
+		0: "0 B", 1: "1 B", 512.4: "512 B", 1023: "1023 B", 1023.96: "1 KiB", 1.5 * kib: "1.5 KiB", -1.5 * kib: "-1.5 KiB",
+		1023.9 * kib: "1023.9 KiB", 1023.96 * kib: "1 MiB", 19.8 * gib: "19.8 GiB", 19.96 * gib: "20 GiB", 200 * gib: "200 GiB",
+		1024 * gib: "1 TiB", 1 << 63: "8 EiB", 3000 * (1 << 60): "3000 EiB",
+	} {
+		if got := FormatBytes(bytes); got != want {
+			t.Errorf("%g: %q, want %q", bytes, got, want)
+		}
+	}
+}
+
 func TestParseBytes(t *testing.T) {
 	good := map[string]float64{
 		"0": 0, "4096": 4096, "4096B": 4096, "512MiB": 512 << 20, "1.5TiB": 1.5 * (1 << 40), "1.5 TiB": 1.5 * (1 << 40),

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -98,5 +99,29 @@ func TestAReasonNamesTheBurst(t *testing.T) {
 	}
 	if want := w.Before + time.Unix(w.At, 0).Format("2 Jan"); v.Reason != want {
 		t.Errorf("%q, want %q", v.Reason, want)
+	}
+}
+
+// TestNewGrowthIsComparedWithTheUsual where that says something, and has its pace else;
+// the day is told where the hour alone might be another one.
+func TestNewGrowthIsComparedWithTheUsual(t *testing.T) {
+	const hour = 3600
+	for _, c := range []struct {
+		factor, ago float64 // seconds
+		want        string
+	}{
+		{30, 2 * hour, "15:04, 30 times the usual"},
+		{1.5, 2 * hour, "15:04, 2 GiB/h"},
+		{1000, 2 * hour, "15:04, 2 GiB/h"},
+		{30, 17 * hour, "15:04, 30 times the usual"},
+		{30, 19 * hour, "2 Jan 15:04, 30 times the usual"},
+	} {
+		v := Verdict{Time: start, Size: 100 * gib}
+		v.Forecast.Finding = forecast.Finding{Kind: forecast.Surging, Factor: c.factor, Rate: 2. * gib / hour, Since: c.ago}
+		layout, after, _ := strings.Cut(c.want, ",")
+		want := "new growth since " + time.Unix(start-int64(c.ago), 0).Format(layout) + "," + after
+		if got := reason(v); got != want {
+			t.Errorf("%g times, %g h ago: %q, want %q", c.factor, c.ago/hour, got, want)
+		}
 	}
 }

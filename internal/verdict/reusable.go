@@ -35,7 +35,7 @@ type Reusable struct {
 // Reusable returns v, made under policy, for reuse; ok is false if the next minute
 // needs a new forecast.
 func (v Verdict) Reusable(policy Policy) (r Reusable, ok bool) {
-	if v.WarmUp || v.Err != nil || v.Status != OK || !(v.Expected > 0) {
+	if v.Status != OK || !(v.Expected > 0) { // NaN in warm-up, too
 		return r, false
 	}
 	r = Reusable{made: v.Time, used: v.Used, size: v.Size, horizon: policy.Horizon.Seconds(),

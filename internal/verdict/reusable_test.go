@@ -55,6 +55,21 @@ func TestAgainIsWhatAssessSays(t *testing.T) {
 	}
 }
 
+// TestReuseCountsDown: what was said to be full at a time is full at that time still.
+func TestReuseCountsDown(t *testing.T) {
+	reusable, v := reusableOf(t, month(), DefaultPolicy)
+	const age = 600
+	sample := usage.Sample{Time: v.Time + age, Used: v.Used, Size: v.Size}
+	got, ok := reusable.Reuse(v.ID, v.MountPoint, sample, DefaultPolicy, Latch{})
+	if !ok || got.Expected != v.Expected-age || got.Early != v.Early-age || got.Late != v.Late-age || got.Forecast.Since != v.Forecast.Since+age {
+		t.Errorf("%d s later: %t, %+v\nwas %+v", age, ok, got, v)
+	}
+	reusable.late = age - 1
+	if got, _ := reusable.Reuse(v.ID, v.MountPoint, sample, DefaultPolicy, Latch{}); got.Late != 0 {
+		t.Errorf("a quantile that has passed reads %g", got.Late)
+	}
+}
+
 func TestWhatEndsReuse(t *testing.T) {
 	reusable, v := reusableOf(t, month(), DefaultPolicy)
 	sample := usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}

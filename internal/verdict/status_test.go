@@ -75,3 +75,41 @@ func TestWhatIsFartherThanWasSeenWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyWhatIsAskedForIsPending: a request that was taken back, and one for a better
+// status, follow nothing.
+func TestOnlyWhatIsAskedForIsPending(t *testing.T) {
+	const day = 86400
+	s := disk(20*24, 3600, 100*gib, func(at float64) float64 { return gib * (20 + 3*at/day) }) // full in 6.7 days
+	last, _ := s.Last()
+	now := last.Time
+	for name, c := range map[string]struct {
+		latch Latch
+		want  Status
+	}{
+		"asked for now":          {Latch{Status: OK, Since: now - day, Room: 100 * gib}, Warning},
+		"asked for yesterday":    {Latch{Status: OK, Since: now - 2*day, Next: Warning, Asked: now - day, Room: 100 * gib}, OK},
+		"a better one asked for": {Latch{Status: Critical, Since: now - day, Next: Warning, Asked: now - 60, Room: 20 * gib}, OK},
+	} {
+		if v, _ := Assess(s, DefaultPolicy, now, c.latch); v.Pending != c.want {
+			t.Errorf("%s: %v is pending behind %v", name, v.Pending, v.Status)
+		}
+	}
+	quiet := disk(20*24, 3600, 100*gib, func(float64) float64 { return 20 * gib })
+	v, latch := Assess(quiet, DefaultPolicy, now, Latch{Status: OK, Since: now - day, Next: Critical, Asked: now - 60, Room: 80 * gib})
+	if v.Pending != OK || latch.Asked != 0 {
+		t.Errorf("taken back: %v is pending, asked for at %d", v.Pending, latch.Asked)
+	}
+}
+
+func TestPostedNever(t *testing.T) {
+	const day = 86400
+	for _, c := range []struct {
+		early, expected float64
+		want            bool
+	}{{365 * day, 365 * day, true}, {90 * day, 90 * day, true}, {30, 30, false}, {90 * day, 365 * day, false}, {day, day, true}} {
+		if got := PostedNever(c.early, c.expected); got != c.want {
+			t.Errorf("%g and %g days: never is %t", c.early/day, c.expected/day, got)
+		}
+	}
+}
