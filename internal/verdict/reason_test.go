@@ -125,3 +125,32 @@ func TestNewGrowthIsComparedWithTheUsual(t *testing.T) {
 		}
 	}
 }
+
+// TestEachKindOfHistoryHasItsWords: the same ones in the check, the table and Slack.
+func TestEachKindOfHistoryHasItsWords(t *testing.T) {
+	const hour, day = 3600, 86400
+	clock := func(ago int64, layout string) string { return time.Unix(start-ago, 0).Format(layout) }
+	for want, f := range map[string]forecast.Finding{
+		"flat":                                                                           {Kind: forecast.Flat},
+		"grows 3 GiB/day for 12 days":                                                    {Kind: forecast.Growing, Rate: 3. * gib / day, Since: 12 * day},
+		"falls 3 GiB/day for 47 hours":                                                   {Kind: forecast.Shrinking, Rate: -3. * gib / day, Since: 47 * hour},
+		"rotates daily, peak 61%":                                                        {Kind: forecast.Cycling, Period: day, Peak: 61 * gib},
+		"rotates weekly, peak 99%":                                                       {Kind: forecast.Cycling, Period: 7 * day, Peak: 99.9 * gib},
+		"comes down every 3 days, above its peak of 40%":                                 {Kind: forecast.Cycling, Period: 3 * day, Peak: 40 * gib},
+		"rotates hourly, peak 60%, peaks climb 24 GiB/h":                                 {Kind: forecast.CyclingUp, Period: hour, Peak: 60 * gib, Rate: 24. * gib / hour},
+		"rotates daily, peak 50%, peaks climb 1 GiB/day":                                 {Kind: forecast.CyclingUp, Period: day, Peak: 40 * gib, Rate: 1. * gib / day},
+		"stopped growing at " + clock(2*hour, "15:04") + ", 1 GiB/h before":              {Kind: forecast.Stopped, Rate: 1. * gib / hour, Since: 2 * hour},
+		"grows by 9 GiB once a month, last on " + clock(5*day, "2 Jan"):                  {Kind: forecast.Monthly, Size: 9 * gib, Since: 5 * day},
+		"cleaned up 9 GiB at " + clock(5*day, "2 Jan 15:04") + ", grows 1 GiB/day since": {Kind: forecast.Cleaned, Size: 9 * gib, Rate: 1. * gib / day, Since: 5 * day},
+		"cleaned up 9 GiB at " + clock(hour, "15:04"):                                    {Kind: forecast.Cleaned, Size: 9 * gib, Rate: .01 * gib / day, Since: hour},
+		"levelled off after a jump of 9 GiB at " + clock(hour, "15:04"):                  {Kind: forecast.Jumped, Size: 9 * gib, Since: hour},
+		"did not come down at " + clock(hour, "15:04") + " as it does daily, grows 60 MiB/h": {
+			Kind: forecast.Overdue, Period: day, Rate: 60. * (1 << 20) / hour, Since: hour},
+	} {
+		v := Verdict{Time: start, Used: 50 * gib, Size: 100 * gib}
+		v.Forecast.Finding = f
+		if got := reason(v); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
