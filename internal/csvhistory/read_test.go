@@ -59,6 +59,17 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestTheLastLineIsALine although the file does not end it; -0 is 0.
+func TestTheLastLineIsALine(t *testing.T) {
+	series, bad, err := read(t, "time,used,size\n5,-0,5\n6,1,5"+strings.Repeat(" ", maxLine))
+	if err != nil || len(bad) != 1 || !strings.HasPrefix(bad[0], "line 3: ") || !strings.Contains(bad[0], "longer than 64 KiB") {
+		t.Errorf("error %v, bad lines %q; want line 3", err, bad)
+	}
+	if !slices.Equal(series, []string{"file: 5 0/5"}) {
+		t.Errorf("the good line became %q", series)
+	}
+}
+
 func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
 	tests := []struct{ line, why string }{
 		{"x,1,5", `time "x" is neither Unix seconds nor RFC 3339`},

@@ -100,6 +100,16 @@ func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
 	}
 }
 
+// TestASeriesWithoutASampleIsUnread, and keeps its latch.
+func TestASeriesWithoutASampleIsUnread(t *testing.T) {
+	s := disk(3, 60, 100, func(float64) float64 { return 50 })
+	latch := Latch{Status: Warning, Since: start - 60}
+	v, after := Assess(s, DefaultPolicy, start-1, latch) // before the first one
+	if v.Status != Unknown || v.Err == nil || v.Reason != "no sample yet" || after != latch {
+		t.Errorf("%v, %q, latch %+v", v.Status, v.Reason, after)
+	}
+}
+
 // TestPostedQuantilesAskAsTheForecastDoes: fleet knows the plugin's two quantiles
 // of a host only, and must not say less than the host's own check.
 func TestPostedQuantilesAskAsTheForecastDoes(t *testing.T) {
@@ -110,6 +120,8 @@ func TestPostedQuantilesAskAsTheForecastDoes(t *testing.T) {
 	}{
 		{.5 * day, .9 * day, Critical},
 		{.5 * day, 1.5 * day, Critical}, // the 25 % quantile is .84 days
+		{.36 * day, 3 * day, Critical},  // .98 days
+		{.38 * day, 3 * day, Warning},   // 1.01 days
 		{.9 * day, 1.5 * day, Warning},
 		{4 * day, 8 * day, OK}, // the 45 % quantile is 7.5 days
 		{2 * day, 7.8 * day, Warning},

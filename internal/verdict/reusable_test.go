@@ -64,6 +64,9 @@ func TestReuseCountsDown(t *testing.T) {
 	if !ok || got.Expected != v.Expected-age || got.Early != v.Early-age || got.Late != v.Late-age || got.Forecast.Since != v.Forecast.Since+age {
 		t.Errorf("%d s later: %t, %+v\nwas %+v", age, ok, got, v)
 	}
+	if got, ok := reusable.Reuse(v.ID, v.MountPoint, usage.Sample{Time: v.Time, Used: v.Used, Size: v.Size}, DefaultPolicy, Latch{}); !ok || got.Expected != v.Expected {
+		t.Errorf("in the same second: %t, %+v", ok, got)
+	}
 	reusable.late = age - 1
 	if got, _ := reusable.Reuse(v.ID, v.MountPoint, sample, DefaultPolicy, Latch{}); got.Late != 0 {
 		t.Errorf("a quantile that has passed reads %g", got.Late)
