@@ -159,4 +159,8 @@ func TestPlan(t *testing.T) {
 	if got := shape(9); got != "urgent×10true" {
 		t.Error(got)
 	}
+	cases[0].ClosedAt, cases[0].Urgent = 9600, false
+	if got := shape(5); got != "urgent×9true recovered×1false" {
+		t.Errorf("a summary, then one that is over: %s", got)
+	}
 }
