@@ -22,7 +22,38 @@ func (w *workspace) heightens(g *grid, c cycle) bool {
 		return w.theilSen(newest(x, heighteningPeaks), newest(y, heighteningPeaks), g.step, c.depth)
 	}
 	peaks, troughs := slopeOf(c.at, c.heights), slopeOf(c.lowAt, c.lows)
-	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate)
+	return peaks.still < heighteningStill && peaks.rate > heighteningPace*max(0, troughs.rate) &&
+		breaks(newest(c.at, heighteningPeaks), newest(c.heights, heighteningPeaks), peaks.rate*g.step, peaks.jitter)
+}
+
+const (
+	// recordPart is the part of what the line of peaks climbs in their newer time by
+	// which the highest of these must exceed the highest of the older ones.
+	recordPart = .25
+	// fewestNewer are the fewest peaks that tell a line is over, if it would have
+	// climbed by plainClimb times the spread about it since.
+	fewestNewer, plainClimb = 3, 2.
+)
+
+// breaks reports whether the newer half of at least four peaks (cells at) breaks
+// the record of the older half as a line that climbs by rate a cell would, and so do
+// the newest few where that should be plain: jitter is the spread about the line. Peaks
+// that come to the same height over and over have a limit, not a slope.
+func breaks(at, heights []float64, rate, jitter float64) bool {
+	n := len(heights)
+	if n < 4 {
+		return true
+	}
+	for newer := n / 2; newer > 0; newer-- {
+		climbs := rate * (at[n-1] - at[n-1-newer])
+		if newer < n/2 && (newer < fewestNewer || climbs < plainClimb*jitter) {
+			break
+		}
+		if slices.Max(heights[n-newer:])-slices.Max(heights[:n-newer]) < recordPart*climbs {
+			return false
+		}
+	}
+	return true
 }
 
 const (

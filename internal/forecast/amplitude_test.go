@@ -25,6 +25,31 @@ func TestANightlyDumpGrowsWithWhatItDumps(t *testing.T) {
 	}
 }
 
+func TestPeaksOfOneHeightDoNotClimb(t *testing.T) {
+	at := []float64{0, 10, 20, 30, 40, 50}
+	if breaks(at, []float64{40, 90, 70, 90, 80, 90}, 1, 1) {
+		t.Error("peaks up to one limit climb")
+	}
+	if !breaks(at, []float64{40, 50, 60, 70, 80, 90}, 1, 1) {
+		t.Error("peaks on a line do not climb")
+	}
+}
+
+// TestALogThatIsAsLongAsItGets: it grew for eight days, and has come to the same height
+// on a few days since, give or take.
+func TestALogThatIsAsLongAsItGets(t *testing.T) {
+	for _, stayed := range []float64{4, 5, 6} { // days
+		now := 8.5 + stayed
+		o := series(int(now*288), 300, 100, func(s float64) float64 {
+			tooth, part := math.Modf(s/day + now)
+			return 55 + (10+min(25, tooth*25/8)+math.Sin(5*tooth))*part
+		})
+		if got := Predict(o, 365*day).Quantile(.25) / day; got < 14 {
+			t.Errorf("%g days after it grew: a quarter is full in %.1f days", stayed, got)
+		}
+	}
+}
+
 func TestALogThatIsLongerEachDayFills(t *testing.T) {
 	for name, quiet := range map[string]float64{"each day alike": 1, "shorter at weekends": .5} {
 		used := func(at float64) float64 {

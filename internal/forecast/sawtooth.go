@@ -22,6 +22,11 @@ const (
 	// that the peak before it has not come either.
 	lateFrom = .25
 
+	// A fall is missed once it is late by so many deviations more, while Used has
+	// risen by less than lowRise of the depth.
+	lateDeviations = 1.5
+	lowRise        = .5
+
 	// machinePeriod is the longest time from fall to fall, seconds, that is a
 	// machine's and not a person's; where it is much shorter, a cycle needs the
 	// part proofLeast of the proof.
@@ -89,12 +94,15 @@ func (c cycle) withLatePeak(g *grid, x, y []float64) (_, _ []float64) {
 
 // chooseSlope returns how the cycle climbs, and the spread of its peaks: as its peaks or
 // as its troughs do, whichever are the more even, and as its peaks where they climb from
-// troughs that stay.
+// troughs that stay; not at all where the peaks climb but break no record.
 func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s slope, jitter float64) {
 	s = w.theilSen(x, y, g.step, c.depth)
 	jitter = max(s.jitter, .02*c.depth)
-	if len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens {
+	switch {
+	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens:
 		s = f.slope
+	case s.rate > 0 && !breaks(x, y, s.rate*g.step, s.jitter):
+		s.still = 1
 	}
 	return s, jitter
 }
@@ -110,16 +118,36 @@ func filledChance(peaks []float64, capacity float64) (chance float64) {
 }
 
 // weigh fills in how likely the cycle goes on: the more often Used came down the
-// likelier, and the less so the less its peaks keep to a height (their variance is
-// irregular, in squared depths) and its falls to a clock, and the farther Used stands
-// above all of the peaks.
+// likelier, and the less so the more falls are missed, the less its peaks keep to a
+// height (their variance is irregular, in squared depths) and its falls to a clock, and
+// the farther Used stands above all of the peaks.
 func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
 	m := float64(c.drops)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
+	t.countMissed(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
 	if over := (g.at[g.n()-1] - t.top) / (t.jitter + .02*c.depth); over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
 	}
+}
+
+// countMissed counts the falls that have not come although Used stays low: the one that
+// is due is then the next by the clock, and the cycle may have ended. As many as
+// came tell how often one is left out, and how likely it ends (Laplace's rule).
+func (t *sawtooth) countMissed(g *grid, c cycle) {
+	if c.period <= 0 || g.at[g.n()-1]-g.at[c.trough] > lowRise*c.depth {
+		return
+	}
+	passed := c.period - t.next
+	missed := math.Floor(passed / (c.period * (lateFrom + math.Exp(lateDeviations*t.uneven))))
+	if missed < 1 {
+		return
+	}
+	t.next = c.period - math.Mod(passed, c.period)
+	m := float64(c.drops)
+	hasEnded := 1 / (m + 1)
+	leftOut := (1 - hasEnded) * math.Pow(1/(m+2), missed)
+	t.weight *= leftOut / (leftOut + hasEnded)
 }
 
 // proof is how many falls, squared, a cycle must show to be as likely as not: more

@@ -116,6 +116,26 @@ func TestARotationOfHoursHasALineOfPeaks(t *testing.T) {
 	}
 }
 
+// TestALogOfAYoungHostThatEnded: each three hours it was longer; it has not come once or
+// twice since.
+func TestALogOfAYoungHostThatEnded(t *testing.T) {
+	const period, logs = 3 * 3600, 11
+	for _, missed := range []float64{1, 2} {
+		now := (logs + missed + .5) * period
+		o := series(int(now/300), 300, 100, func(s float64) float64 {
+			log, part := math.Modf((s + now) / period)
+			used := 55 + .05*(s+now)/day + .03*math.Sin(1.3*s)
+			if log < logs && part < .25 {
+				used += (20 + 1.5*log) * part / .25
+			}
+			return used
+		})
+		if got := Predict(o, 365*day).Quantile(.25) / day; got < 14 {
+			t.Errorf("%g have not come: a quarter is full in %.1f days", missed, got)
+		}
+	}
+}
+
 // A weekly file that has not come twice is hardly expected at its hour.
 func TestAFileThatCameNoMore(t *testing.T) {
 	for _, c := range []struct{ weeks, missed, least, most float64 }{{8, 0, .6, 1}, {8, 1, .2, .65}, {8, 2, 0, .4}, {20, 2, 0, .4}} {
