@@ -62,8 +62,8 @@ const (
 )
 
 // scaleSwell makes what is replayed on top of the trend, in units of m cells, to the
-// height that it has come to, where the heights climb: a nightly dump grows with
-// what it dumps, and a month ago the nights were lower.
+// height that it has come to, where the heights climb and break records: a nightly dump
+// grows with what it dumps, and a month ago the nights were lower.
 func (w *workspace) scaleSwell(m int) {
 	a := &w.residual
 	n := len(a.r)
@@ -79,9 +79,11 @@ func (w *workspace) scaleSwell(m int) {
 	if depth <= 0 {
 		return
 	}
+	slices.Reverse(x) // oldest first
+	slices.Reverse(y)
 	s := w.theilSen(x, y, a.step, depth)
 	now := median(w.carried(x, y, s.rate*a.step, 0))
-	if s.rate <= 0 || s.still > heighteningStill || now <= 0 {
+	if s.rate <= 0 || s.still > heighteningStill || now <= 0 || !breaks(x, y, s.rate*a.step, s.jitter) {
 		return
 	}
 	for k := range n {
