@@ -44,16 +44,15 @@ func breaks(at, heights []float64, rate, jitter float64) bool {
 	if n < 4 {
 		return true
 	}
-	for newer := n / 2; newer > 0; newer-- {
-		climbs := rate * (at[n-1] - at[n-1-newer])
-		if newer < n/2 && (newer < fewestNewer || climbs < plainClimb*jitter) {
-			break
-		}
-		if slices.Max(heights[n-newer:])-slices.Max(heights[:n-newer]) < recordPart*climbs {
-			return false
-		}
+	climb := func(newer int) float64 { return rate * (at[n-1] - at[n-1-newer]) }
+	exceed := func(newer int) bool {
+		return slices.Max(heights[n-newer:])-slices.Max(heights[:n-newer]) >= recordPart*climb(newer)
 	}
-	return true
+	ok := exceed(n / 2)
+	for newer := n/2 - 1; ok && newer >= fewestNewer && climb(newer) >= plainClimb*jitter; newer-- {
+		ok = exceed(newer)
+	}
+	return ok
 }
 
 const (
