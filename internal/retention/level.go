@@ -68,7 +68,8 @@ func (r *Ring) replace(i, from, to int, trough, peak usage.Sample) {
 }
 
 // insert puts s into level i at an index, into the gap before the level or the
-// one behind it.
+// one behind it. There is a gap behind an older level: what comes to it has just
+// left the one after it.
 func (r *Ring) insert(i, at int, s usage.Sample) {
 	l := &r.level[i]
 	if at == l.from && l.from > r.begin(i) { // older than all
@@ -76,15 +77,15 @@ func (r *Ring) insert(i, at int, s usage.Sample) {
 		r.samples[l.from] = s
 		return
 	}
-	if l.to == r.end(i) {
-		at = r.makeRoom(i, at)
+	if i == 0 && l.to == len(r.samples) {
+		at = r.makeRoom(at)
 	}
 	copy(r.samples[at+1:l.to+1], r.samples[at:l.to])
 	r.samples[at] = s
 	l.to++
 }
 
-// begin and end are between which indices level i may lie.
+// begin is the least index at which level i may begin.
 func (r *Ring) begin(i int) int {
 	if i == Levels-1 {
 		return 0
@@ -92,28 +93,16 @@ func (r *Ring) begin(i int) int {
 	return r.level[i+1].to
 }
 
-func (r *Ring) end(i int) int {
-	if i == 0 {
-		return len(r.samples)
-	}
-	return r.level[i-1].from
-}
-
-// makeRoom makes a gap behind level i, and returns where at is then.
-func (r *Ring) makeRoom(i, at int) int {
-	back := at - r.level[i].from
+// makeRoom makes a gap behind the newest level, and returns where index at of it is
+// then.
+func (r *Ring) makeRoom(at int) int {
+	back := at - r.level[0].from
 	gap := minGap + len(r.samples)/16
 	if len(r.samples)+gap > cap(r.samples) {
 		r.close(0)
 	}
-	n, to := len(r.samples), r.level[i].to
-	r.samples = slices.Grow(r.samples, gap)[:n+gap]
-	copy(r.samples[to+gap:], r.samples[to:n])
-	for newer := range i {
-		r.level[newer].from += gap
-		r.level[newer].to += gap
-	}
-	return r.level[i].from + back
+	r.samples = slices.Grow(r.samples, gap)[:len(r.samples)+gap]
+	return r.level[0].from + back
 }
 
 // close moves the levels together, so that the first begins at an index.

@@ -101,7 +101,8 @@ func (r *Ring) Restore(fill func(level int, to []usage.Sample) (samples []usage.
 			ordered = ordered && s.Time > last && s.Valid()
 			last = s.Time
 		}
-		ordered = ordered && l.buckets <= levels[i].limit && l.buckets >= (l.to-l.from+1)/2
+		n := l.to - l.from // one or two samples a bucket
+		ordered = ordered && l.buckets <= min(n, levels[i].limit) && l.buckets >= (n+1)/2
 	}
 	if ordered {
 		return nil
