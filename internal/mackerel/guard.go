@@ -110,13 +110,15 @@ func (e *redirected) Error() string {
 	return fmt.Sprintf("it redirects to %s, which is not followed: the API key is for the API's own address", e.host)
 }
 
+var errCircle = errors.New("it redirects in a circle")
+
 // sameHostOnly follows redirects within the API's own scheme and host.
 func sameHostOnly(r *http.Request, via []*http.Request) error {
 	if first := via[0].URL; r.URL.Host != first.Host || r.URL.Scheme != first.Scheme {
 		return &redirected{r.URL.Scheme + "://" + r.URL.Host}
 	}
 	if len(via) >= 5 {
-		return errors.New("it redirects in a circle")
+		return errCircle
 	}
 	return nil
 }
@@ -178,7 +180,7 @@ func passing(err error, tries int) bool {
 	switch {
 	case errors.As(err, &refusal):
 		return refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode >= 500
-	case errors.As(err, &redirect), errors.Is(err, errTooLong), untrusted(err):
+	case errors.As(err, &redirect), errors.Is(err, errCircle), errors.Is(err, errTooLong), untrusted(err):
 		return false
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return tries < 3 // nobody there, or a typing error
