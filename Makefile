@@ -100,6 +100,7 @@ man: build
 #   make backtest ARGS='--set held --group trace-like'         its third
 #   make backtest ARGS='--misses'              the fills that were not told in time; to see one:
 #                                              bin/mackerel-plugin-forecast simulate --family X --seed N | bin/mackerel-plugin-forecast replay -
+#   make backtest ARGS='--reliability'         how often it was full before what was said
 #   make backtest ARGS='--oracle --families'   what somebody who knew the generators could reach
 #   make backtest ARGS='--only bursts,runaway --families'
 #   make backtest ARGS='--group synthetic'     or trace-like: what is really recorded over months and years

@@ -16,6 +16,8 @@ func (s *share) count(hit bool) {
 	}
 }
 
+func (s *share) add(o share) { s.part, s.whole = s.part+o.part, s.whole+o.whole }
+
 func (s share) value() float64 { return s.part / s.whole } // NaN when there was nothing to count
 
 // seriesScore is how one method did on one series.
@@ -28,6 +30,7 @@ type seriesScore struct {
 	falseCritical, falseWarning   share
 	criticalRecall, warningRecall share
 	flaps                         float64 // per 30 days
+	reliability                   reliability
 	misses                        []string
 }
 
@@ -40,6 +43,7 @@ func score(moments []moment, fills []fill) seriesScore {
 		if m.full {
 			continue
 		}
+		s.reliability.count(m)
 		if m.truth.After >= 3*day {
 			s.falseCritical.count(m.status == verdict.Critical)
 		}

@@ -34,8 +34,7 @@ func total(families [][]seriesScore) Score {
 	sums := func(of func(seriesScore) share) float64 {
 		var whole share
 		for _, s := range all {
-			whole.part += of(s).part
-			whole.whole += of(s).whole
+			whole.add(of(s))
 		}
 		return whole.value()
 	}

@@ -20,7 +20,7 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 		full := Never
 		switch lack := capacity - peak; {
 		case lack <= 0:
-			if full = (capacity - level) / max(t.pace, t.surge.rate); t.period > 0 {
+			if full = (capacity - level) / t.paceOf(i); t.period > 0 {
 				full = min(full, due)
 			}
 		case rate > 0 && t.period > 0:
@@ -32,6 +32,15 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 		futures = append(futures, future{weight: t.weight / sawtoothFutures, full: full, unbroken: full})
 	}
 	return futures
+}
+
+// paceOf returns the pace of the present rise in the i-th future, units of Used per
+// second: that of new growth within it, unless this ends there as it did before.
+func (t sawtooth) paceOf(i int) float64 {
+	if _, ends := t.surge.asBefore(i); ends {
+		return t.pace
+	}
+	return max(t.pace, t.surge.rate)
 }
 
 // due draws the seconds until the next fall, at u (0 to 1) of a log-normal time from

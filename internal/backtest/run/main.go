@@ -18,6 +18,7 @@ func main() {
 	set := pflag.String("set", "tune", "tune, or held: other shapes and seeds, to see over-fitting")
 	quick := pflag.Bool("quick", false, "one history a family")
 	families := pflag.Bool("families", false, "a line for each family too, the worst first")
+	reliability := pflag.Bool("reliability", false, "how often it was full before what was said")
 	only := pflag.StringSlice("only", nil, "names of families; all unless set")
 	seeds := pflag.Int("seeds", 4, "histories a family")
 	group := pflag.String("group", "all", "synthetic, trace-like, or all")
@@ -47,6 +48,10 @@ func main() {
 		}
 		if *misses {
 			r.WriteMisses(os.Stdout)
+			fmt.Println()
+		}
+		if *reliability {
+			r.WriteReliability(os.Stdout)
 			fmt.Println()
 		}
 		r.WriteTable(os.Stdout)
