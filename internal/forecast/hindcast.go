@@ -9,26 +9,55 @@ type paceErrors struct{ below, above float64 }
 
 // hindcast returns the errors of past forecasts of the pace (w.paces), over lag units
 // of so many seconds, below and above apart: a cache that levels off was always said
-// to grow faster than it did, never slower. Jumps count as foretold. Zero while there
-// is too little history.
-func (w *workspace) hindcast(m increments, lag int, unit float64) paceErrors {
+// to grow faster than it did, never slower. Jumps count as foretold. Where the upper
+// quartile of what was wrong over less time, on top of the pace now, uses up the room,
+// the future at that quartile fills then and no sooner: of one burst long ago nobody
+// knows that it would begin now. Zero while there is too little history.
+func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) paceErrors {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))
 	if n < 6 {
 		return paceErrors{}
 	}
 	sum := w.runningSum(m.d)
+	below, above := w.wrongOver(sum, lag)
+	if len(w.errs) < 2*lag {
+		return paceErrors{}
+	}
+	scale := quartile * float64(lag) * unit
+	e := paceErrors{below / scale, above / scale}
+	if t := w.upperFull(sum, lag, unit, pace, room); t < Never {
+		e.above = min(e.above, max(0, room/t-pace)/quartile)
+	}
+	return e
+}
+
+// upperFull returns the seconds, less than those of so many units, until the pace now
+// and the upper quartile of what was wrong by then use up the room; Never if they do not.
+func (w *workspace) upperFull(sum []float64, units int, unit, pace, room float64) float64 {
+	before, had := 0., 0.
+	for l := 1; l < units; l += max(1, l/3) {
+		_, wrong := w.wrongOver(sum, l)
+		rise := pace*unit*float64(l) + wrong
+		if rise >= room {
+			return unit * (before + (room-had)/(rise-had)*(float64(l)-before))
+		}
+		before, had = float64(l), rise
+	}
+	return Never
+}
+
+// wrongOver returns the quartiles of what past forecasts of the pace got wrong over
+// so many units, units of Used below and above. sum is what came until each unit.
+func (w *workspace) wrongOver(sum []float64, lag int) (below, above float64) {
+	n := len(sum) - 1
 	errs := w.errs[:0]
 	for j := max(3, n/10); j+lag <= n; j++ {
 		errs = append(errs, sum[j+lag]-sum[j]-float64(lag)*w.paces[j])
 	}
 	w.errs = errs
-	n = len(errs)
-	if n < 2*lag {
-		return paceErrors{}
-	}
-	scale := quartile * float64(lag) * unit
-	return paceErrors{max(0, -nth(errs, n/4)) / scale, max(0, nth(errs, n-1-n/4)) / scale}
+	k := len(errs)
+	return max(0, -nth(errs, k/4)), max(0, nth(errs, k-1-k/4))
 }
 
 // side returns the standard deviation on the side of y.

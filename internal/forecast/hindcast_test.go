@@ -32,3 +32,19 @@ func TestAPaceThatComesAndGoesWidensTheRange(t *testing.T) {
 		t.Errorf("full in %.1f days, %.1f to %.1f; want 3, 2 to 5 at least", median, early, late)
 	}
 }
+
+// TestOneLeakOfLastWeekDoesNotBeginNow: the disk was nearly full when it ended. That each
+// third week had one is no pace of today, whatever the hour at which units are cut.
+func TestOneLeakOfLastWeekDoesNotBeginNow(t *testing.T) {
+	for hour := range 24 {
+		age := 30 + float64(hour)/24
+		o := series(int(age*288), 300, 100, func(s float64) float64 {
+			at := age + s/day
+			return 60 + .05*at + .05*math.Sin(50*at) + .05*math.Sin(7*at) + 16.5*max(0, min(2.2, at-23.4))
+		})
+		f := Predict(o, 365*day)
+		if early, quarter := f.Quantile(.1)/day, f.Quantile(.25)/day; quarter < 2 || early > 10 {
+			t.Errorf("after 30 days and %d h: a quarter fills within %.2g days, a tenth within %.2g", hour, quarter, early)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A rise of which one cell brings oneStep is a jump, unless a window of several steps
 // has scanMargin of its statistic, and endedPart of its own rise in its second half.
@@ -105,10 +108,30 @@ const levelledPart, asLong, resumedPart = .3, .8, .25
 // units of Used per second.
 func (g *grid) levelledOff(since int, s surge, was float64) bool {
 	now := g.n() - 1
-	tail := max(1, (now-since)/4)
-	recent := (g.at[now] - g.at[now-tail]) / (float64(tail) * g.step)
+	from := g.sinceFall(since, now-max(1, (now-since)/4))
+	recent := (g.at[now] - g.at[from]) / (float64(now-from) * g.step)
 	slow := (was + levelledPart*(s.rate-was)) * g.step
 	return now-since >= 3 && recent*g.step < slow && !g.resumed(since, slow, resumedPart*s.size)
+}
+
+// What was written beside growth and is gone again was fallenPart of what had risen at
+// least, and left keptPart of it. Growth is seen again from seenAgain cells on.
+const fallenPart, keptPart, seenAgain = .2, .5, 3
+
+// sinceFall returns the cell from which on growth since a cell shows whether it goes on:
+// the given one, or the lowest after a fall that left most of what had risen: the dump
+// that was written beside a leak is gone.
+func (g *grid) sinceFall(since, from int) int {
+	now := g.n() - 1
+	low := g.newestLow(from, now)
+	if low <= since || now-low < seenAgain {
+		return from
+	}
+	rise := slices.Max(g.at[since:low+1]) - g.at[since]
+	if left := g.at[low] - g.at[since]; rise-left < fallenPart*rise || left < keptPart*rise {
+		return from
+	}
+	return low
 }
 
 // resumed reports whether, since a cell, there was a pause nearly as long as the one

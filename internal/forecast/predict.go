@@ -96,7 +96,7 @@ func (w *workspace) seeLikeness(l *outlook, m increments) {
 	if l.now.rate > 0 {
 		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/l.unit))
 	}
-	l.paceError = w.hindcast(m, lag, l.unit)
+	l.paceError = w.hindcast(m, lag, l.unit, l.now.rate, l.capacity-l.level)
 }
 
 // seeMemory fills the shares of the futures that are made of the past, which need the

@@ -179,3 +179,35 @@ func TestAbovePeaksThatDifferACleanupIsDoubtful(t *testing.T) {
 		}
 	}
 }
+
+// TestANightlyDumpAfterADiskThatFilled: each night rises at a pace that would fill the
+// disk within a day, and each has ended. With a sample a minute the newest ones do not
+// reach back to last night. That the only earlier peak was a full disk says nothing of
+// tonight.
+func TestANightlyDumpAfterADiskThatFilled(t *testing.T) {
+	dump := func(at float64) float64 { // 3 hours long, there for 3 more
+		switch into := 24 * (at - math.Floor(at)); {
+		case into < 3:
+			return 5.6 * into / 3
+		case into < 6:
+			return 5.6
+		}
+		return 0
+	}
+	for night := 7.; night < 10; night++ {
+		for minutes := 20.; minutes < 360; minutes += 20 {
+			at := night + minutes/1440
+			o := series(int(at*1440), 60, 100, func(s float64) float64 {
+				at := at + s/day
+				leak := 0.
+				if at > 5 && at < 5.8 { // full after 16 hours, cleaned up after 19
+					leak = 60 * (at - 5)
+				}
+				return min(100, 54.5+.2*math.Sin(40*at)+leak+dump(at))
+			})
+			if got := Predict(o, 365*day).Quantile(.25) / day; got < 2 {
+				t.Errorf("night %g, %g minutes into it: a quarter fills within %.2g days", night, minutes, got)
+			}
+		}
+	}
+}
