@@ -70,3 +70,21 @@ func TestALogThatIsLongerEachDayFills(t *testing.T) {
 		}
 	}
 }
+
+// TestAWeeklyToothThatIsHigherEachWeek: its troughs stay where they are and are the more
+// even, but what fills the disk are its peaks.
+func TestAWeeklyToothThatIsHigherEachWeek(t *testing.T) {
+	peaks := []float64{75, 78, 80, 84, 89, 95, 101}
+	full := 7 * (6 + (100-55)/(101.-55)) // days
+	for _, left := range []float64{.5, 1, 2, 3} {
+		end := full - left
+		o := series(int(end*288), 300, 100, func(s float64) float64 {
+			at := end + s/day
+			week := math.Floor(at / 7)
+			return 55 + .1*math.Sin(at*31) + (peaks[int(week)]-55)*(at/7-week)
+		})
+		if got := Predict(o, 365*day).Quantile(.45) / day; got > 14 {
+			t.Errorf("%g days before it is full: 45 %% within %.2g days, want two weeks at most", left, got)
+		}
+	}
+}

@@ -32,11 +32,11 @@ func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) pa
 	return e
 }
 
-// upperFull returns the seconds, less than those of so many units, until the pace now
-// and the upper quartile of what was wrong by then use up the room; Never if they do not.
+// upperFull returns the seconds, at most those of so many units, until the pace now and
+// the upper quartile of what was wrong by then use up the room; Never if they do not.
 func (w *workspace) upperFull(sum []float64, units int, unit, pace, room float64) float64 {
 	before, had := 0., 0.
-	for l := 1; l < units; l += max(1, l/3) {
+	for l := 1; l <= units; l += max(1, min(l/3, units-l)) {
 		_, wrong := w.wrongOver(sum, l)
 		rise := pace*unit*float64(l) + wrong
 		if rise >= room {

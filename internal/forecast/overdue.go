@@ -37,7 +37,7 @@ type overdue struct {
 // late. As many as came tell how likely the cycle ends, and how likely one fall is left
 // out (Laplace's rule).
 func (w *workspace) findOverdue(g *grid, c cycle) overdue {
-	if c.spansUnits || !c.punctual() || c.period < toothCells*g.step {
+	if !c.punctual() || c.period < toothCells*g.step {
 		return overdue{}
 	}
 	n := g.n()

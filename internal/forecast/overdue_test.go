@@ -45,3 +45,26 @@ func TestADeletionThatComesIsNotOverdue(t *testing.T) {
 		}
 	}
 }
+
+// TestARestartThatIsSwitchedOff: each sixty hours a leak began anew, until it did not
+// (hours ago). Above all of its peaks, and late by the clock, it goes on to fill the disk.
+func TestARestartThatIsSwitchedOff(t *testing.T) {
+	const period, pace = 2.5, 14. // days, and of 100 a day
+	by := func(hours float64) Forecast {
+		end := 18*period + hours/24
+		return Predict(series(int(end*288), 300, 100, func(s float64) float64 {
+			at := end + s/day
+			k := min(17, math.Floor(at/period))
+			return 22 + .2*math.Sin(at*31) + pace*(at-k*period)
+		}), 365*day)
+	}
+	if got := by(-12).Quantile(.1) / day; got < 30 {
+		t.Errorf("before it was due: full in %.2g days", got)
+	}
+	for _, hours := range []float64{18, 24, 36, 48, 60, 66} {
+		left := (100 - 22 - pace*(period+hours/24)) / pace
+		if got := by(hours).Quantile(.45) / day; got > 2*left {
+			t.Errorf("%g h after it was due: 45 %% full within %.2g days, want %.2g", hours, got, left)
+		}
+	}
+}

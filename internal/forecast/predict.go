@@ -71,6 +71,7 @@ func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 	l.surge = w.newGrowth(fine, long, l.capacity)
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
+		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down
 	}
 	l.plateau = w.newPlateau(fine, long, stale, l.capacity)
 }

@@ -58,7 +58,10 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 	next := c.period - (float64(g.n()-1)-c.fell[c.drops-1])*g.step
 	x, y := c.recentPeaks()
 	if c.drops > 1 && next < -lateFrom*c.period {
-		x, y = c.withLatePeak(g, x, y)
+		// One above all others, by the clock, is no peak yet: the cycle may have ended.
+		if at, top := c.latePeak(g); top < slices.Max(y) || !c.punctual() {
+			x, y = append(x, at), append(y, top)
+		}
 	}
 	t := sawtooth{next: next, floor: w.fitFloor(g, c)}
 	t.slope, t.jitter = w.chooseSlope(g, c, t.floor, x, y)
@@ -84,12 +87,12 @@ func (c cycle) recentPeaks() (x, y []float64) {
 	return newest(c.at, most), newest(c.heights, most)
 }
 
-// withLatePeak adds the highest cell since the last fall to the peaks: as far as the
-// present rise has come while its fall is late, it is one.
-func (c cycle) withLatePeak(g *grid, x, y []float64) (_, _ []float64) {
+// latePeak returns the highest cell since the last fall: as far as the present rise has
+// come while its fall is late, it is a peak.
+func (c cycle) latePeak(g *grid) (at, height float64) {
 	from := int(c.fell[c.drops-1]) + 1
-	at := from + floats.MaxIdx(g.top[from:])
-	return append(x, float64(at)), append(y, g.top[at])
+	k := from + floats.MaxIdx(g.top[from:])
+	return float64(k), g.top[k]
 }
 
 // chooseSlope returns how the cycle climbs, and the spread of its peaks: as its peaks or
@@ -99,7 +102,7 @@ func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s sl
 	s = w.theilSen(x, y, g.step, c.depth)
 	jitter = max(s.jitter, .02*c.depth)
 	switch {
-	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens:
+	case len(c.lows) > 1 && f.jitter < s.jitter && !w.heightens(g, c):
 		s = f.slope
 	case s.rate > 0 && !breaks(x, y, s.rate*g.step, s.jitter):
 		s.still = 1
