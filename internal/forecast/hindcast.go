@@ -20,12 +20,12 @@ func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) pa
 		return paceErrors{}
 	}
 	sum := w.runningSum(m.d)
-	below, above := w.wrongOver(sum, lag)
-	if len(w.errs) < 2*lag {
+	errs := w.wrongOver(sum, lag)
+	if len(errs) < 2*lag {
 		return paceErrors{}
 	}
 	scale := quartile * float64(lag) * unit
-	e := paceErrors{below / scale, above / scale}
+	e := paceErrors{max(0, -nth(errs, len(errs)/4)) / scale, upperQuartile(errs) / scale}
 	if t := w.upperFull(sum, lag, unit, pace, room); t < Never {
 		e.above = min(e.above, max(0, room/t-pace)/quartile)
 	}
@@ -37,8 +37,7 @@ func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) pa
 func (w *workspace) upperFull(sum []float64, units int, unit, pace, room float64) float64 {
 	before, had := 0., 0.
 	for l := 1; l <= units; l += max(1, min(l/3, units-l)) {
-		_, wrong := w.wrongOver(sum, l)
-		rise := pace*unit*float64(l) + wrong
+		rise := pace*unit*float64(l) + upperQuartile(w.wrongOver(sum, l))
 		if rise >= room {
 			return unit * (before + (room-had)/(rise-had)*(float64(l)-before))
 		}
@@ -47,18 +46,20 @@ func (w *workspace) upperFull(sum []float64, units int, unit, pace, room float64
 	return Never
 }
 
-// wrongOver returns the quartiles of what past forecasts of the pace got wrong over
-// so many units, units of Used below and above. sum is what came until each unit.
-func (w *workspace) wrongOver(sum []float64, lag int) (below, above float64) {
+// wrongOver returns what past forecasts of the pace got wrong over so many units, units
+// of Used. sum is what came until each unit.
+func (w *workspace) wrongOver(sum []float64, lag int) []float64 {
 	n := len(sum) - 1
 	errs := w.errs[:0]
 	for j := max(3, n/10); j+lag <= n; j++ {
 		errs = append(errs, sum[j+lag]-sum[j]-float64(lag)*w.paces[j])
 	}
 	w.errs = errs
-	k := len(errs)
-	return max(0, -nth(errs, k/4)), max(0, nth(errs, k-1-k/4))
+	return errs
 }
+
+// upperQuartile returns it, at least 0, and reorders errs.
+func upperQuartile(errs []float64) float64 { return max(0, nth(errs, len(errs)-1-len(errs)/4)) }
 
 // side returns the standard deviation on the side of y.
 func (e paceErrors) side(y float64) float64 {
