@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"os/exec"
 	"syscall"
 	"testing"
 
@@ -111,14 +110,9 @@ func TestAnotherDiskUnderTheSameName(t *testing.T) {
 	mountAt(t, first.device, point, "ext4", 0, "")
 	before := only(t, point)
 	unmount(t, point)
-	command(t, "losetup", "--detach", first.device)
 
-	second := newDisk(t, 20<<20)
-	command(t, "losetup", "--detach", second.device)
-	if out, err := exec.Command("losetup", first.device, second.image).CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v", out, err)
-	}
-	second.device = first.device
+	second := disk{device: first.device, image: newImage(t, 20<<20)}
+	testneed.Losetup(t, []string{"--detach", first.device}, []string{second.device, second.image})
 	second.mkfs(t, "ext4", "e2fsprogs", "-q", "-F")
 	mountAt(t, second.device, point, "ext4", 0, "")
 	if after := only(t, point); after.Name != before.Name || after.Identity == before.Identity || after.Identity == "" {

@@ -102,6 +102,12 @@ type disk struct{ device, image string }
 
 func newDisk(t testing.TB, size int64) disk {
 	t.Helper()
+	image := newImage(t, size)
+	return disk{device: testneed.NewLoop(t, image), image: image}
+}
+
+func newImage(t testing.TB, size int64) string {
+	t.Helper()
 	image := filepath.Join(t.TempDir(), "image")
 	if err := os.WriteFile(image, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -109,10 +115,7 @@ func newDisk(t testing.TB, size int64) disk {
 	if err := os.Truncate(image, size); err != nil {
 		t.Fatal(err)
 	}
-	losetup := testneed.Program(t, "losetup", "mount")
-	d := disk{device: command(t, losetup, "--find", "--show", image), image: image}
-	t.Cleanup(func() { exec.Command(losetup, "--detach", d.device).Run() })
-	return d
+	return image
 }
 
 // ext4Disk is a disk of 16 MiB with an empty ext4 on it.

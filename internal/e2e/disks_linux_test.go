@@ -118,7 +118,6 @@ func TestGrownAndShrunk(t *testing.T) {
 func TestAnotherDiskUnderTheName(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
-	losetup := testneed.Program(t, "losetup", "mount")
 	d := newDisk(t, 64*mib)
 	holdBytes(t, d.at, 40*mib)
 	d.grows(8 * mib / 24)
@@ -128,8 +127,7 @@ func TestAnotherDiskUnderTheName(t *testing.T) {
 	for i, another := range []func(){
 		func() { d.ext4() },
 		func() {
-			command(t, losetup, "--detach", d.device)
-			command(t, losetup, d.device, image(t, 48*mib))
+			testneed.Losetup(t, []string{"--detach", d.device}, []string{d.device, image(t, 48*mib)})
 			d.ext4()
 		},
 	} {

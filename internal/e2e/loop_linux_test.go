@@ -24,10 +24,7 @@ type loop struct {
 func newLoop(t testing.TB, size int64) loop {
 	t.Helper()
 	testneed.Root(t)
-	losetup := testneed.Program(t, "losetup", "mount")
-	l := loop{t, command(t, losetup, "--find", "--show", image(t, size))}
-	t.Cleanup(func() { _ = exec.Command(losetup, "--detach", l.device).Run() })
-	return l
+	return loop{t, testneed.NewLoop(t, image(t, size))}
 }
 
 func image(t testing.TB, size int64) string {
