@@ -2,9 +2,11 @@ package fleet
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +112,56 @@ func TestTidy(t *testing.T) {
 	for _, name := range theirs {
 		if _, err := os.Stat(filepath.Join(dir, "fleet", name)); err != nil {
 			t.Error("a file of the user's is gone:", err)
+		}
+	}
+}
+
+// TestTheOldestFilesGoFirst, as many as are too many, and no more.
+func TestTheOldestFilesGoFirst(t *testing.T) {
+	dir := t.TempDir()
+	c, err := OpenCache(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	name := func(hours int) string {
+		return filepath.Join(dir, "fleet", file(fmt.Sprintf("untouched for %d hours", hours), "m"))
+	}
+	now := time.Now()
+	for hours := range 6 {
+		at := now.Add(-time.Duration(hours) * time.Hour)
+		err := errors.Join(os.MkdirAll(filepath.Dir(name(hours)), 0o700), os.WriteFile(name(hours), nil, 0o600),
+			os.Truncate(name(hours), cacheBytes/4), os.Chtimes(name(hours), at, at)) // a hole, no bytes
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Tidy(now); err != nil {
+		t.Fatal(err)
+	}
+	for hours := range 6 {
+		if _, err := os.Stat(name(hours)); (err == nil) != (hours < 4) {
+			t.Errorf("untouched for %d hours: %v", hours, err)
+		}
+	}
+}
+
+// TestADamagedCacheFileIsNone: whatever byte of it is another one, or missing.
+func TestADamagedCacheFileIsNone(t *testing.T) {
+	whole := encode(week(1e9)[:50], stamp{1, 2})
+	if got, s, err := decode(whole); err != nil || len(got) != 50 || s != (stamp{1, 2}) {
+		t.Fatal(len(got), s, err)
+	}
+	for i := range whole {
+		damaged := slices.Clone(whole)
+		damaged[i] ^= 1
+		if got, s, err := decode(damaged); err == nil && (s != stamp{1, 2} || !slices.Equal(got, week(1e9)[:50])) {
+			t.Errorf("byte %d of %d changed: %d points, %+v", i, len(whole), len(got), s)
+		}
+	}
+	for i := range len(whole) - 6 { // the end of the compressed body is told twice
+		if got, _, err := decode(whole[:i]); err == nil {
+			t.Errorf("%d of %d bytes: %d points", i, len(whole), len(got))
 		}
 	}
 }

@@ -98,7 +98,7 @@ func peaks(samples []usage.Sample, now int64, past float64) (columns [Columns]fl
 		columns[i] = math.NaN()
 	}
 	for _, x := range samples {
-		i := int(Columns * (1 - float64(now-x.Time)/past))
+		i := int(math.Floor(Columns * (1 - float64(now-x.Time)/past)))
 		if i = min(i, Columns-1); i >= 0 && !(columns[i] > x.Used) {
 			columns[i] = x.Used
 		}
