@@ -12,6 +12,7 @@ import (
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // TestEveryLookSaysThatHistoryIsNotRead: without it full disks look like new
@@ -146,6 +147,27 @@ func TestALiveLookByAWrongClock(t *testing.T) {
 			if seen.Expected != told.Expected || seen.Time != told.Time || seen.Samples != told.Samples || seen.WarmUp {
 				t.Errorf("%s, minute %d: full in %.0f s by %d samples; the check says %.0f s by %d", what, minute, seen.Expected, seen.Samples, told.Expected, told.Samples)
 			}
+		}
+	}
+}
+
+// TestALiveLookAtWhatIsAwayForAMinute: it is UNKNOWN meanwhile, and its history waits.
+func TestALiveLookAtWhatIsAwayForAMinute(t *testing.T) {
+	const minutes = 300
+	live := NewLive(filling(t, minutes))
+	for look, away := range []bool{true, false, true, false} {
+		r := filled(minutes + int64(look))
+		if now := r.Sample.Time; away {
+			r = collect.Reading{ID: r.ID, MountPoint: "/data", Err: errors.New("no answer")}
+			v := live.look(t.Context(), []collect.Reading{r}, now).Verdicts[0]
+			if v.Status != verdict.Unknown || v.Time != now || !strings.Contains(v.Reason, "no answer") {
+				t.Errorf("look %d: %s %s at %d", look, v.Status, v.Reason, v.Time)
+			}
+			continue
+		}
+		v := live.look(t.Context(), []collect.Reading{r}, r.Sample.Time).Verdicts[0]
+		if want := minutes + 1 + look/2; v.Samples != want || v.WarmUp {
+			t.Errorf("look %d: judged by %d samples, want %d: %s", look, v.Samples, want, v.Reason)
 		}
 	}
 }
