@@ -48,3 +48,31 @@ func TestOneLeakOfLastWeekDoesNotBeginNow(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorsOfAPaceAreOfTheirSide: one that was always said to be faster than it was is
+// never above what is said now.
+func TestErrorsOfAPaceAreOfTheirSide(t *testing.T) {
+	for side, wrong := range map[float64]float64{-1: 2, 1: -2} { // as much more was said for each unit
+		w, d := workspace{}, make([]float64, 30)
+		for range d {
+			w.paces = append(w.paces, wrong)
+		}
+		e := w.hindcast(increments{d: d}, 5, day, 0, 1e9)
+		if got := e.side(side) * day * quartile; math.Abs(got-2) > 1e-9 || e.side(-side) != 0 {
+			t.Errorf("said %g a day too much: %g a day on its side, %g on the other", wrong, got, e.side(-side)*day)
+		}
+	}
+}
+
+// TestTheRoomIsUsedUpBetweenTwoUnits, of the last two as well.
+func TestTheRoomIsUsedUpBetweenTwoUnits(t *testing.T) {
+	w := workspace{paces: make([]float64, 40)} // which were right
+	for _, want := range []float64{.5, 2.5, 5, 7.25, 8.5, 9} {
+		if got := w.upperFull(make([]float64, 41), 9, day, 1/day, want) / day; math.Abs(got-want) > 1e-9 {
+			t.Errorf("a room of %g units is used up after %g", want, got)
+		}
+	}
+	if got := w.upperFull(make([]float64, 41), 9, day, 1/day, 9.1); got != Never {
+		t.Errorf("a room of 9.1 units is used up after %g within 9", got/day)
+	}
+}
