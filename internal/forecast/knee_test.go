@@ -33,3 +33,26 @@ func TestALeakGoesOnWhenTheDumpBesideItIsGone(t *testing.T) {
 		}
 	}
 }
+
+// TestSinceFall: growth since cell 0 is looked at from cell 8 on, or from the trough
+// after a fall that left most of it.
+func TestSinceFall(t *testing.T) {
+	for name, c := range map[string]struct {
+		at   []float64
+		want int
+	}{
+		"nothing fell":              {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120}, 8},
+		"a dump is gone":            {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 50, 55, 60, 65}, 9},
+		"just now":                  {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 60, 65}, 8},
+		"a little came down":        {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 72, 74, 76, 78}, 8},
+		"nearly all that rose":      {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 20, 25, 30, 35}, 8},
+		"it fell before the 8th":    {[]float64{0, 20, 40, 60, 80, 100, 50, 55, 60, 65, 70, 75, 80}, 8},
+		"and went on to come down":  {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 100, 75, 60, 65, 70}, 8},
+		"three cells after it rose": {[]float64{0, 10, 20, 30, 40, 50, 60, 70, 100, 60, 65, 70, 75}, 9},
+	} {
+		g := &grid{step: 300, at: c.at, top: c.at}
+		if got := g.sinceFall(0, 8); got != c.want {
+			t.Errorf("%s: from cell %d, want %d", name, got, c.want)
+		}
+	}
+}
