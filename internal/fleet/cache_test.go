@@ -48,11 +48,7 @@ func TestCacheKeepsWhatItWasGiven(t *testing.T) {
 
 func TestCacheFilesAreOurs(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
-	c, err := OpenCache(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := cacheIn(t, dir)
 	if err := c.save("h", "m", stamp{}, week(1e9)); err != nil {
 		t.Fatal(err)
 	}
@@ -76,11 +72,7 @@ func TestCacheFilesAreOurs(t *testing.T) {
 
 func TestTidy(t *testing.T) {
 	dir := t.TempDir()
-	c, err := OpenCache(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := cacheIn(t, dir)
 	for _, h := range []string{"old", "new"} {
 		if err := c.save(h, "m", stamp{}, week(1e9)); err != nil {
 			t.Fatal(err)
@@ -119,11 +111,7 @@ func TestTidy(t *testing.T) {
 // TestTheOldestFilesGoFirst, as many as are too many, and no more.
 func TestTheOldestFilesGoFirst(t *testing.T) {
 	dir := t.TempDir()
-	c, err := OpenCache(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := cacheIn(t, dir)
 	name := func(hours int) string {
 		return filepath.Join(dir, "fleet", file(fmt.Sprintf("untouched for %d hours", hours), "m"))
 	}

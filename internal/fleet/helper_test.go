@@ -69,7 +69,12 @@ func report(t testing.TB, s *mackereltest.Server, o Options, now int64) Report {
 
 func cache(t testing.TB) *Cache {
 	t.Helper()
-	c, err := OpenCache(t.TempDir())
+	return cacheIn(t, t.TempDir())
+}
+
+func cacheIn(t testing.TB, dir string) *Cache {
+	t.Helper()
+	c, err := OpenCache(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

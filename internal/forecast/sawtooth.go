@@ -102,7 +102,7 @@ func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s sl
 	s = w.theilSen(x, y, g.step, c.depth)
 	jitter = max(s.jitter, .02*c.depth)
 	switch {
-	case len(c.lows) > 1 && f.jitter < s.jitter && !w.heightens(g, c):
+	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.heightens(g, c):
 		s = f.slope
 	case s.rate > 0 && !breaks(x, y, s.rate*g.step, s.jitter):
 		s.still = 1
