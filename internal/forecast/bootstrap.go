@@ -29,10 +29,25 @@ func (bootstrap) passage(w *workspace, i int, news surge) (full, paceEnds float6
 // paceSpread returns the standard deviation of the logarithm of a pace that came
 // before, for it to come again.
 func (m increments) paceSpread() float64 {
-	if m.uneven == 0 { // nothing moves
+	return paceSpread(m.uneven, m.mean)
+}
+
+// weekSpread returns the same of a week that came before: how uneven increments are
+// beside those of a week earlier.
+func (m increments) weekSpread() float64 {
+	uneven, n := 0.0, len(m.d)-week
+	for j := range n {
+		uneven += math.Abs(m.d[j+week]-m.d[j]) / (math.Sqrt2 * float64(n))
+	}
+	return paceSpread(uneven, m.mean)
+}
+
+// paceSpread is that of increments of such a mean and of this mean absolute deviation.
+func paceSpread(uneven, mean float64) float64 {
+	if uneven == 0 { // nothing moves
 		return paceSpreadLeast
 	}
-	return max(paceSpreadLeast, paceSpreadMost*(m.uneven/max(math.Abs(m.mean), m.uneven)))
+	return max(paceSpreadLeast, paceSpreadMost*(uneven/max(math.Abs(mean), uneven)))
 }
 
 // blocks are a history cut into units, the newest first: what the bootstrap draws.

@@ -45,9 +45,14 @@ func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 }
 
 // excursionShare is the share of futures that stay within the levels of the past, or,
-// with the chance of that, within those of a routine that is new.
-func excursionShare(g *grid, r routine, unit, capacity float64) float64 {
+// with the chance of that, within those of a routine that is new. With the chance of a
+// rhythm of weeks a level is that of the last week: what is low at a weekend was
+// exceeded on each day since the last one.
+func excursionShare(g *grid, r routine, weekly, unit, capacity float64) float64 {
 	share := excursionShareIn(g, unit, capacity)
+	if weekly > 0 {
+		share += weekly * (excursionShareIn(g, week*unit, capacity) - share)
+	}
 	if r.chance > 0 {
 		share += r.chance * (excursionShareIn(g.newest(r.cells), unit, capacity) - share)
 	}

@@ -25,6 +25,23 @@ func TestALevelLeftSeldomIsNoExcursion(t *testing.T) {
 	}
 }
 
+// TestAWeekendIsNoExcursion: what is lower on two days of each week was exceeded and left
+// on all the others, and will be again.
+func TestAWeekendIsNoExcursion(t *testing.T) {
+	g := grid{step: day / 4}
+	for k := range 9 * week * 4 {
+		v := [...]float64{50, 60, 70, 80}[k%4]
+		if k/4%week >= 5 {
+			v -= 15
+		}
+		g.at, g.top = append(g.at, v), append(g.top, v)
+	}
+	share := func(weekly float64) float64 { return excursionShare(&g, routine{}, weekly, day, 100) }
+	if without, with := share(0), share(1); without < .5 || with > .01 {
+		t.Errorf("on a Sunday %.3f, with a rhythm of weeks %.3f; want half at least, and none", without, with)
+	}
+}
+
 // TestALevelThatWasOftenLeftIsAnExcursion: what rises as it always did, in no order,
 // does not fill because it rises.
 func TestALevelThatWasOftenLeftIsAnExcursion(t *testing.T) {

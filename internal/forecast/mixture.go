@@ -74,6 +74,15 @@ func (w *workspace) drawFutures() []future {
 func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.plateau.lasts(i), o.surge
+	if (weekly{}).takes(o, i) {
+		weeks := 1 + drawnWeek(i, o.weekReplay.weeks)
+		if w.paused(weeks, o.plateau) {
+			wait = 0
+		}
+		if w.rose(weeks, news) {
+			news = surge{}
+		}
+	}
 	if wait > news.age || (overdue{}).takes(o, i) {
 		news = surge{}
 	}

@@ -107,10 +107,10 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	inDays := l.unit == day
 	l.bootstrap, l.order = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
 	if w.past.remember(g, l.unit); inDays {
-		l.weekReplay = w.findWeekly(g)
+		l.weekReplay = w.findWeekly(g, m)
 	}
 	if !l.surge.found || l.surge.over {
-		l.excursionShare = excursionShare(g, l.routine, l.unit, l.capacity) * (1 - l.climbingShare())
+		l.excursionShare = excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity) * (1 - l.climbingShare())
 	}
 }
 

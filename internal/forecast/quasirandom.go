@@ -31,7 +31,7 @@ const (
 	byDue    = .7958315233127195 // sqrt 23: when the next fall is due
 	byFilled = .0827625302982197 // sqrt 37: whether the peak before it is full
 	byFloor  = .4031242374328485 // sqrt 41: the pace of the troughs
-	byStill  = .5574385243020006 // sqrt 43: whether they climb at all
+	byStill  = .5574385243020006 // sqrt 43: whether they, or the peaks of weeks, climb at all
 )
 
 // kronecker returns the i-th term of the sequence of alpha, on (0, 1).

@@ -15,9 +15,39 @@ const weeksReplayed = 4
 type weekly struct {
 	chance float64 // of a rhythm of weeks in how high the days come
 	weeks  int     // that may be replayed
+	spread float64 // of the logarithm of the pace of a week, for it to come again
+	climb  slope   // of the highest level of a week, where that climbs from week to week
 }
 
 func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.weekReplay.chance }
+
+// asEachWeek is the part of a rise that must have come in the week that is replayed, at
+// this time, for the rise to be no news: new growth stands out by a quarter.
+const asEachWeek = .8
+
+// paused reports whether Used stood still, so many weeks ago, for as long as it does now:
+// a weekend is a plateau that the replay of the week has already.
+func (w *workspace) paused(weeks int, p plateau) bool {
+	d, ok := w.levels.weeksAgo(weeks, p.age)
+	return ok && math.Abs(d) <= p.most
+}
+
+// rose reports whether Used rose, so many weeks ago, as it does now: a Monday.
+func (w *workspace) rose(weeks int, s surge) bool {
+	d, ok := w.levels.weeksAgo(weeks, s.age)
+	return ok && d >= asEachWeek*s.size
+}
+
+// weeksAgo returns by how much the levels changed within so many seconds that ended so
+// many weeks ago; not ok if they do not reach back to there.
+func (c *course) weeksAgo(weeks int, seconds float64) (change float64, ok bool) {
+	end := len(c.r) - 1 - weeks*int(math.Round(week*day/c.step))
+	from := end - int(math.Round(seconds/c.step))
+	if from < 0 {
+		return 0, false
+	}
+	return c.r[end] - c.r[from], true
+}
 
 func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o, c := &w.outlook, &w.levels
@@ -27,9 +57,12 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	paceRank := kronecker(i, byPace)
 	y := normal(paceRank)
 	was := (c.r[n-1] - c.r[start]) / (float64(n-1-start) * c.step)
-	p := path{start: start, again: w.hop[:], extra: news.lasts(i, 0), rate: was * (math.Exp(o.paceSpread*y) - 1)}
+	p := path{start: start, again: w.hop[:], extra: news.lasts(i, 0), rate: was * (math.Exp(o.weekReplay.spread*y) - 1)}
 	if !(bootstrap{}).takes(o, i) {
 		p.rate = pick(o.runs, kronecker(i, byStart)*o.now.weight).drawn(o, y) - was
+	}
+	if climb := o.weekReplay.climb; kronecker(i, byStill) > climb.still {
+		p.rate = max(p.rate, climb.rate+climb.sd*y-was)
 	}
 	full, paceEnds = c.firstPassage(p, o.level, o.capacity, o.horizon), Never
 	if p.extra == (growth{}) {
@@ -44,7 +77,7 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 func drawnWeek(i, weeks int) int { return min(bits.TrailingZeros(uint(i+1)), weeks-1) }
 
 // findWeekly weighs a rhythm of weeks in how high each day came above where it began.
-func (w *workspace) findWeekly(g *grid) weekly {
+func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	n := min(mostUnits, len(w.past.peak))
 	if n < 2*week {
 		return weekly{}
@@ -55,11 +88,46 @@ func (w *workspace) findWeekly(g *grid) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	r := weekly{chance: ordered(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g)}
+	r := weekly{chance: ordered(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g), spread: rises.weekSpread()}
 	if r.weeks == 0 {
 		return weekly{}
 	}
+	r.climb = w.weeksClimb(g)
 	return r
+}
+
+const (
+	fewestWeeks = 3 // whose highest levels can climb
+	mostWeeks   = 8
+
+	// The highest levels of weeks climb by themselves if they do so as many times as fast
+	// as the lowest ones.
+	weeksPace = 2.
+)
+
+// weeksClimb returns how the highest level of a week climbs, still where it climbs with
+// all the others or breaks no record: a dump that is larger each week, a rotated log
+// that is longer.
+func (w *workspace) weeksClimb(g *grid) slope {
+	m := week * w.past.m
+	x, high, low := w.swellAt[:0], w.heights[:0], w.troughs[:0]
+	for end := g.n(); end-m >= 0 && len(x) < mostWeeks; end -= m {
+		x = append(x, float64(end-g.n()))
+		high, low = append(high, slices.Max(g.top[end-m:end])), append(low, slices.Min(g.at[end-m:end]))
+	}
+	w.swellAt, w.heights, w.troughs = x, high, low
+	if len(x) < fewestWeeks {
+		return slope{still: 1}
+	}
+	for _, v := range [...][]float64{x, high, low} {
+		slices.Reverse(v) // oldest first
+	}
+	depth := slices.Max(high) - slices.Min(low)
+	s, below := w.theilSen(x, high, g.step, depth), w.theilSen(x, low, g.step, depth)
+	if s.rate <= weeksPace*max(0, below.rate) || !breaks(x, high, s.rate*g.step, s.jitter) {
+		s.still = 1
+	}
+	return s
 }
 
 // alikeWeeks counts the newest weeks without a step of a day's trough, up or down by

@@ -51,3 +51,44 @@ func TestAWeekOfItsOwnIsNotReplayed(t *testing.T) {
 		}
 	}
 }
+
+// onWorkingDays is what grew by one a working day since a Monday morning.
+func onWorkingDays(at float64) float64 {
+	weeks, into := math.Floor(at/7), math.Mod(at, 7)
+	return 5*weeks + min(5, into)
+}
+
+// TestWeeksAreAsUnevenAsWeeks: that nothing is written at weekends makes no week differ
+// from the one before, whatever day it is on which that is asked.
+func TestWeeksAreAsUnevenAsWeeks(t *testing.T) {
+	for end := 35.2; end < 42; end++ {
+		o := series(35*288, 300, 100, func(s float64) float64 {
+			at := end + s/day
+			return 60 + onWorkingDays(at) + .1*math.Sin(40*math.Floor(at))
+		})
+		f := Predict(o, 365*day)
+		left := 100 - o.Used[len(o.Used)-1]
+		early, late := f.Quantile(.1)/day, f.Quantile(.9)/day
+		if want := left / 5 * 7; early < .65*want || late > 1.35*want {
+			t.Errorf("day %.1f: full in %.1f to %.1f days, want about %.1f", end, early, late, want)
+		}
+	}
+}
+
+// TestThePeaksOfWeeksClimb: a rotation whose peaks climb three times as fast as its
+// troughs, and are low at weekends, fills when its peaks do, whatever day it is.
+func TestThePeaksOfWeeksClimb(t *testing.T) {
+	for end := 56.4; end < 63; end++ {
+		o := series(56*288, 300, 100, func(s float64) float64 {
+			at := end + s/day
+			tooth := 10 + .2*at
+			if math.Mod(at, 7) >= 5 {
+				tooth *= .5
+			}
+			return 50 + .1*at + tooth*math.Mod(at, 1) + .1*math.Sin(40*math.Floor(at))
+		})
+		if got := Predict(o, 365*day).Quantile(.5) / day; got > 100 {
+			t.Errorf("day %.1f: full in %.1f days", end, got)
+		}
+	}
+}
