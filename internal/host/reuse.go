@@ -44,8 +44,8 @@ func reuse(ctx context.Context, o Options, r collect.Reading, now int64) (v verd
 		return v, false
 	}
 	var latch verdict.Latch
-	if o.LatchKey != "" && latch.UnmarshalBinary(tail.Note(o.LatchKey)) != nil {
-		return v, false // this check has said nothing yet
+	if o.LatchKey != "" && (latch.UnmarshalBinary(tail.Note(o.LatchKey)) != nil || latch == (verdict.Latch{})) {
+		return v, false // this check has said nothing yet, for all was warm-up
 	}
 	r.Sample.Time = now
 	if v, ok = reusable.Reuse(r.ID, r.MountPoint, r.Sample, o.Policy, latch); !ok {

@@ -124,6 +124,27 @@ func TestARunawayIsSeenAsSoon(t *testing.T) {
 	}
 }
 
+// TestACheckBesideThePluginBeginsWithIt: what the plugin said of a quiet disk is no status
+// of the check, whose first one would not wait if it began with the first growth.
+func TestACheckBesideThePluginBeginsWithIt(t *testing.T) {
+	policy := func(dir, key string) Options { return options(dir, key, 7*24*time.Hour, 24*time.Hour) }
+	beside, alone := t.TempDir(), t.TempDir()
+	for minute := range int64(930) {
+		r := reading(minute, math.Round(.4*size+.003*size*min(3, max(0, float64(minute-899)))))
+		said := func(o Options) verdict.Status {
+			j := keepAndJudge(t.Context(), o, r, r.Sample.Time)
+			if j.err != nil {
+				t.Fatal(j.err)
+			}
+			return j.v.Status
+		}
+		said(policy(beside, ""))
+		if got, want := said(policy(beside, "check")), said(policy(alone, "check")); got != want {
+			t.Errorf("minute %d: %v beside the plugin, %v alone", minute, got, want)
+		}
+	}
+}
+
 // TestABackfillIsNotHeldUp by a forecast that stands: as long as there are
 // steps to make every run looks.
 func TestABackfillIsNotHeldUp(t *testing.T) {
