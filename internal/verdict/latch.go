@@ -14,16 +14,17 @@ type Latch struct {
 	Next   Status  // requested instead
 	Asked  int64   // Unix time since which it is, 0 when the forecast agrees with Status
 	Room   float64 // least room, in units of Used, since Status, or the worse one before it, began
+	Brief  uint8   // worse statuses that ended one soon after the other, each soon after it had begun
 }
 
-const latchSize = 1 + 8 + 1 + 8 + 8
+const latchSize = 1 + 8 + 1 + 8 + 8 + 1
 
-// MarshalBinary writes the latch in 26 bytes.
+// MarshalBinary writes the latch in 27 bytes.
 func (l Latch) MarshalBinary() ([]byte, error) {
 	b := make([]byte, 0, latchSize)
 	b = binary.LittleEndian.AppendUint64(append(b, byte(l.Status)), uint64(l.Since))
 	b = binary.LittleEndian.AppendUint64(append(b, byte(l.Next)), uint64(l.Asked))
-	return binary.LittleEndian.AppendUint64(b, math.Float64bits(l.Room)), nil
+	return append(binary.LittleEndian.AppendUint64(b, math.Float64bits(l.Room)), l.Brief), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote.
@@ -34,5 +35,6 @@ func (l *Latch) UnmarshalBinary(b []byte) error {
 	word := func(at int) uint64 { return binary.LittleEndian.Uint64(b[at:]) }
 	l.Status, l.Since = Status(b[0]), int64(word(1))
 	l.Next, l.Asked, l.Room = Status(b[9]), int64(word(10)), math.Float64frombits(word(18))
+	l.Brief = b[26]
 	return nil
 }

@@ -34,7 +34,26 @@ func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	case !cleaned && lingers(soon.of(latch.Status), v.Time, policy, latch):
 		return latch
 	}
-	return begin(asked, v.Time, latch.Room) // a cleanup counts until the status is OK
+	return end(asked, v.Time, policy, latch)
+}
+
+// restless is how many brief alerts one after the other are too many: the next one ends
+// after a wait, for what the forecast says goes to and fro.
+const restless = 2
+
+// end begins the better status that is requested. A cleanup counts until it is OK.
+func end(asked Status, now int64, policy Policy, latch Latch) Latch {
+	next := begin(asked, now, latch.Room)
+	if latch.isYoung(now, policy) {
+		next.Brief = min(latch.Brief+1, restless)
+	}
+	return next
+}
+
+// isYoung tells whether the status began, before Unix time now, less than what has to
+// pass before a page ends.
+func (l Latch) isYoung(now int64, policy Policy) bool {
+	return float64(now-l.Since) < linger*policy.Critical.Seconds()
 }
 
 // first begins the first status of a series at once, except on a new host, where a
@@ -74,11 +93,13 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 	if v.Spacing < wait && latch.waited(v.Time) < wait && !urgent(v, asked, policy) {
 		return latch
 	}
-	room := v.Size - v.Used
-	if float64(v.Time-latch.Since) < linger*policy.Critical.Seconds() {
-		room = latch.Room // an alert so soon after a cleanup still ends with it
+	next := begin(asked, v.Time, v.Size-v.Used)
+	if latch.isYoung(v.Time, policy) {
+		if next.Brief = latch.Brief; next.Brief < restless {
+			next.Room = latch.Room // an alert so soon after a cleanup still ends with it
+		}
 	}
-	return begin(asked, v.Time, room)
+	return next
 }
 
 // urgent tells whether asked cannot wait: it would be full before, or soon. On a new
@@ -92,7 +113,8 @@ func urgent(v Verdict, asked Status, policy Policy) bool {
 // requested. soon is the time until full, seconds, that decides about it.
 func lingers(soon float64, now int64, policy Policy, latch Latch) bool {
 	limit, waited := policy.threshold(latch.Status).Seconds(), latch.waited(now)
-	relieved := soon > relief*limit && (latch.Status == Critical || waited >= reliefWait*limit)
+	relieved := latch.Brief < restless && soon > relief*limit &&
+		(latch.Status == Critical || waited >= reliefWait*limit)
 	return waited < linger*limit && !relieved
 }
 
