@@ -40,6 +40,17 @@ func (w *workspace) withoutFullTime(o Observations) Observations {
 	return o
 }
 
+// cameDown reports whether Used came down before an observation by at least a tenth of
+// what it rose: then the hour of the day may matter.
+func (o Observations) cameDown(before int) bool {
+	rose, fell := 0.0, 0.0
+	for i := 1; i <= before; i++ {
+		rose += max(0, o.Used[i]-o.Used[i-1])
+		fell += max(0, o.Used[i-1]-o.Used[i])
+	}
+	return fell >= rose/10
+}
+
 // fullTime returns the seconds to take out where it was full from one observation
 // to another: whole days where the hour of the day may matter. The first of them
 // stays, and before what follows.
@@ -49,8 +60,8 @@ func (o Observations) fullTime(from, last int) float64 {
 	}
 	next := o.T[last+1]
 	out := next - o.T[from]
-	if next-o.T[0] >= wholeDays {
-		out = math.Floor(out/day+.1) * day
+	if days := math.Floor(out/day+.1) * day; next-o.T[0] >= wholeDays && (days > 0 || o.cameDown(from)) {
+		out = days
 	}
 	if out < longFull {
 		return 0

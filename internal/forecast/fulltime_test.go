@@ -1,6 +1,9 @@
 package forecast
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // TestFullTimeIsNoPlateau: what stood full, was cleaned up a little and fills again is
 // full when its pace brings it there.
@@ -26,13 +29,15 @@ func TestFullTimeIsNoPlateau(t *testing.T) {
 
 // TestFullTimeIsTakenOut in whole days once the hour of the day may matter.
 func TestFullTimeIsTakenOut(t *testing.T) {
-	for name, c := range map[string]struct{ before, full, want float64 }{
-		"a young history":         {1, 8, 8},
-		"not for long":            {1, 2, 0},
-		"an old one, half a day":  {9, 12, 0},
-		"an old one, two days":    {9, 50, 48},
-		"full until now":          {1, 8, 8},
-		"full from the beginning": {0, 8, 8},
+	for name, c := range map[string]struct{ before, full, want, dump float64 }{
+		"a young history":                       {1, 8, 8, 0},
+		"not for long":                          {1, 2, 0, 0},
+		"an old one, half a day":                {9, 12, 12, 0},
+		"an old one, half a day, beside a dump": {9, 12, 0, 5},
+		"an old one, two days":                  {9, 50, 48, 0},
+		"an old one, 50 hours, beside a dump":   {9, 50, 48, 5},
+		"full until now":                        {1, 8, 8, 0},
+		"full from the beginning":               {0, 8, 8, 0},
 	} {
 		after := 6 * 3600.
 		if name == "full until now" {
@@ -44,6 +49,9 @@ func TestFullTimeIsTakenOut(t *testing.T) {
 				return 50
 			case at > -after-c.full*3600:
 				return 100
+			}
+			if math.Mod(-at, day) < 2*3600 {
+				return 80 + c.dump
 			}
 			return 80
 		})
