@@ -24,7 +24,13 @@ type Case struct {
 	Findings []Finding      `json:"findings,omitempty"` // most urgent first
 
 	AnalysedAt int64 `json:"analysed_at,omitempty"` // 0: not yet
+	LookedAt   int64 `json:"looked_at,omitempty"`   // when its values were read last, or an analysis was begun
 	Attempts   int   `json:"attempts,omitempty"`    // readings that failed in a row
+
+	// Unfinished counts the runs in a row that were too short for it; Begun is
+	// what the last of them found before its time ended.
+	Unfinished int       `json:"unfinished,omitempty"`
+	Begun      []Finding `json:"begun,omitempty"`
 
 	// Turns counts how often it turned urgent, CalmSince is when it was found
 	// calm after being urgent.
@@ -75,6 +81,7 @@ const calmAgain = 3 * time.Hour
 func (c *Case) Observe(findings []Finding, now int64) {
 	slices.SortStableFunc(findings, compareUrgency)
 	c.Findings, c.AnalysedAt, c.Attempts = findings, now, 0
+	c.Unfinished, c.Begun = 0, nil
 	urgent := slices.ContainsFunc(findings, Finding.Urgent)
 	switch {
 	case urgent && !c.Urgent:
@@ -116,9 +123,20 @@ func compareUrgency(a, b Finding) int {
 }
 
 const (
-	staleAfter = 10 * 60 // seconds after which a case is analysed again
-	movedBy    = 0.02    // of the room that was left: analysed again at once
+	staleAfter  = 10 * 60 // seconds after which a case is analysed again
+	movedBy     = 0.02    // of the room that was left: analysed again at once
+	begunStands = 5 * 60  // seconds for which what was begun is gone on with
 )
+
+// FoundBefore returns what an analysis that the time cut short has found of a
+// culprit, if that was lately.
+func (c *Case) FoundBefore(id usage.ID, now int64) (f Finding, ok bool) {
+	i := slices.IndexFunc(c.Begun, func(f Finding) bool { return f.ID() == id && now-f.Time-f.Silent < begunStands })
+	if i < 0 {
+		return f, false
+	}
+	return c.Begun[i], true
+}
 
 // Stale reports whether it is time to analyse the case again.
 func (c *Case) Stale(now int64) bool { return now-c.AnalysedAt >= staleAfter }
@@ -132,6 +150,16 @@ func (f Finding) Moved(used, size float64) bool {
 // Known reports whether something can be said of every culprit.
 func (c *Case) Known() bool {
 	return len(c.Findings) > 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return !f.Known })
+}
+
+// Told reports whether anybody has been told that the alert opened.
+func (c *Case) Told() bool {
+	for _, d := range c.Deliveries {
+		if d.Opened {
+			return true
+		}
+	}
+	return false
 }
 
 // Open reports whether the alert is open.

@@ -1,13 +1,10 @@
 package round
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
@@ -28,6 +25,9 @@ type look struct {
 	hosts    map[string]mackerel.Host             // seen in this round
 	names    map[string][]string                  // metric names by host
 	newest   map[string]map[string]mackerel.Point // of the quick look, by host and metric
+	tried    map[*triage.Case]bool                // analysed in this run, or failed to be
+	whole    bool                                 // the case that is being analysed is the first one, with all the time that there is
+	spent    bool                                 // the time for reading has run out
 	gone     []*triage.Case                       // open cases whose alert is not
 	ours     bool                                 // the state is of the organisation that the key is of
 	err      error                                // what has to be told at the end
@@ -103,12 +103,16 @@ func (l *look) fail(err error) {
 	}
 }
 
-// out reports whether it is the time for reading that has run out. A call that
-// ends with it may come back a moment before the context says so.
+// out reports whether it is the time for reading that has run out, and notes it.
+// A call that ends with it may come back a moment before the context says so.
 func (l *look) out(err error) bool {
 	deadline, limited := l.ctx.Deadline()
-	return l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime) || limited && time.Until(deadline) < 20*time.Millisecond
+	l.spent = l.spent || l.ctx.Err() != nil || errors.Is(err, mackerel.ErrNoTime) || limited && time.Until(deadline) < 20*time.Millisecond
+	return l.spent
 }
+
+// ended reports whether the run was ended from outside.
+func (l *look) ended() bool { return errors.Is(l.ctx.Err(), context.Canceled) }
 
 // org asks for the organisation's name when cases come or go: for links, and
 // because the alerts of another organisation look as if they were gone. before
@@ -131,34 +135,4 @@ func (l *look) org(before map[string]*triage.Case) error {
 	}
 	l.State.Org, l.ours = name, true
 	return nil
-}
-
-// queues returns the cases to analyse, in order: first those never looked at,
-// CRITICAL before WARNING, and those that have moved; then, when there is time,
-// the stale ones.
-func (l *look) queues() (pressing, stale []*triage.Case) {
-	rank := map[*triage.Case]int{}
-	for id := range l.causes {
-		c := l.State.Cases[id]
-		switch {
-		case c.AnalysedAt == 0 && c.Status == verdict.Critical:
-			rank[c] = 0
-		case c.AnalysedAt == 0:
-			rank[c] = 1
-		case l.moved(c):
-			rank[c] = 2
-		case c.Stale(l.now):
-			stale = append(stale, c)
-			continue
-		default:
-			continue
-		}
-		pressing = append(pressing, c)
-	}
-	for _, q := range [][]*triage.Case{pressing, stale} {
-		slices.SortFunc(q, func(a, b *triage.Case) int {
-			return cmp.Or(cmp.Compare(a.Attempts, b.Attempts), cmp.Compare(rank[a], rank[b]), cmp.Compare(a.AnalysedAt, b.AnalysedAt), cmp.Compare(a.OpenedAt, b.OpenedAt), strings.Compare(a.ID, b.ID))
-		})
-	}
-	return pressing, stale
 }

@@ -3,53 +3,81 @@ package round
 import (
 	"maps"
 	"slices"
-	"strings"
+	"time"
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/usage"
 )
 
-// quickLook reads the newest values of the culprits that are known already, as
-// many hosts a call as fit, so that what moves is analysed again at once and
-// what stands still is left alone for a while.
-func (l *look) quickLook() {
-	l.newest = map[string]map[string]mackerel.Point{}
-	groups := map[string][]string{} // hosts by the names wanted of them
-	for id := range l.causes {
-		c := l.State.Cases[id]
-		var names []string
-		for _, f := range c.Findings {
-			if f.Resource != usage.Inode && f.Size > 0 {
-				used, size := f.ID().Metrics()
-				names = append(names, used, size)
-			}
+// quickLook reads the newest values of the culprits that are known already, of
+// many hosts a call, so that what moves is analysed again at once and what stands
+// still is left alone for a while. It begins with what was looked at longest ago,
+// ends when half of the time that is left is over, and returns whether there is
+// more to look at then.
+func (l *look) quickLook() (more bool) {
+	waiting := l.unseen()
+	deadline, limited := l.ctx.Deadline()
+	half := time.Now().Add(time.Until(deadline) / 2)
+	for asked := false; len(waiting) > 0 && (!asked || !limited || time.Now().Before(half)); asked = true {
+		n, hosts, names := together(waiting)
+		found, err := l.API.Latest(l.ctx, hosts, names)
+		if err != nil && l.out(err) {
+			return false // it comes first the next time
 		}
-		if len(names) > 0 && c.AnalysedAt > 0 && !c.Stale(l.now) {
-			slices.Sort(names)
-			key := strings.Join(names, " ")
-			groups[key] = append(groups[key], c.HostID)
+		for _, c := range waiting[:n] {
+			c.LookedAt = l.now
+		}
+		if err != nil {
+			l.fail(err)
+			return false // the thorough look comes in its time
+		}
+		for host, metrics := range found {
+			if l.newest[host] == nil {
+				l.newest[host] = map[string]mackerel.Point{}
+			}
+			maps.Copy(l.newest[host], metrics)
+		}
+		waiting = waiting[n:]
+	}
+	return len(waiting) > 0
+}
+
+// unseen returns the analysed cases with values that this run has not looked at.
+func (l *look) unseen() []*triage.Case {
+	return l.queue(func(c *triage.Case) (rank []int64, in bool) {
+		measured := slices.ContainsFunc(c.Findings, func(f triage.Finding) bool { return f.Size > 0 })
+		return []int64{c.LookedAt}, c.AnalysedAt > 0 && c.LookedAt < l.now && measured && len(values(c)) > 0
+	})
+}
+
+// together returns how many of the cases, from the first on, one call for their
+// newest values holds, and what it asks for. Hosts whose filesystems have other
+// names fit into it too: what a host has not costs nothing.
+func together(cases []*triage.Case) (n int, hosts, names []string) {
+	for ; n < len(cases); n++ {
+		h, m := with(hosts, cases[n].HostID), with(names, values(cases[n])...)
+		if n > 0 && (len(m) > latestAtOnce || mackerel.LatestFits(h, m) < len(h)) {
+			break
+		}
+		hosts, names = h, m
+	}
+	return n, hosts, names
+}
+
+// with returns a sorted set of words with more of them.
+func with(set []string, more ...string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(set, more))))
+}
+
+// values names the metrics of a case's culprits.
+func values(c *triage.Case) (names []string) {
+	for _, f := range c.Findings {
+		if used, size := f.ID().Metrics(); size != "" {
+			names = append(names, used, size)
 		}
 	}
-	for key, hosts := range groups {
-		names := strings.Fields(key)
-		slices.Sort(hosts)
-		for hosts = slices.Compact(hosts); len(hosts) > 0; {
-			n := mackerel.LatestFits(hosts, names)
-			values, err := l.API.Latest(l.ctx, hosts[:n], names)
-			if err != nil {
-				l.fail(err)
-				return // the thorough look comes in its time
-			}
-			for host, metrics := range values {
-				if l.newest[host] == nil {
-					l.newest[host] = map[string]mackerel.Point{}
-				}
-				maps.Copy(l.newest[host], metrics)
-			}
-			hosts = hosts[n:]
-		}
-	}
+	return names
 }
 
 // moved reports whether a culprit of the case has moved since it was analysed.
@@ -65,21 +93,16 @@ func (l *look) moved(c *triage.Case) bool {
 // refresh reads what the culprits of a case have come to. The message about its
 // end stands without it.
 func (l *look) refresh(c *triage.Case) {
-	var names []string
-	for _, f := range c.Findings {
-		if used, size := f.ID().Metrics(); size != "" {
-			names = append(names, used, size)
-		}
-	}
+	names := values(c)
 	if len(names) == 0 {
 		return
 	}
-	values, err := l.latest(c.HostID, names)
+	newest, err := l.latest(c.HostID, names)
 	if err != nil {
 		return
 	}
 	for _, f := range c.Findings {
 		used, size := f.ID().Metrics()
-		c.Refresh(f.ID(), usage.Sample{Time: values[used].Time, Used: values[used].Value, Size: values[size].Value})
+		c.Refresh(f.ID(), usage.Sample{Time: newest[used].Time, Used: newest[used].Value, Size: newest[size].Value})
 	}
 }

@@ -117,23 +117,30 @@ func mountOf(host mackerel.Host, id usage.ID) string {
 	return ""
 }
 
-// samples reads the sizes, which change rarely, for all of it at once; then the
-// short window in minutes and the week behind it in the service's five-minute
-// averages. What was read is returned with the error.
-func (l *look) samples(host string, id usage.ID) ([]usage.Sample, error) {
-	used, size := id.Metrics()
-	window := l.now - int64(l.Policy.Window.Seconds())
-	sizes, err := l.API.Points(l.ctx, host, size, l.now-triage.WeekBehind, l.now)
+// samples reads the short window in minutes; then the sizes, which change rarely,
+// for all of it at once, and the week behind the window in the service's
+// five-minute averages. What was read is returned with the error: of the window
+// the size of now will do.
+func (l *look) samples(host string, x triage.Candidate) ([]usage.Sample, error) {
+	used, size := x.ID.Metrics()
+	window, week := l.now-int64(l.Policy.Window.Seconds()), l.now-triage.WeekBehind
+	minutes, err := l.points(host, used, window, l.now)
+	if err != nil {
+		return nil, err
+	}
+	sizes, err := l.points(host, size, week, l.now)
+	if err != nil {
+		return usage.Pair(minutes, []usage.Point{{Time: x.Time, Value: x.Size}}), err
+	}
+	samples := usage.Pair(minutes, sizes)
+	older, err := l.points(host, used, week, window-1)
+	return usage.Normalise(append(usage.Pair(older, sizes), samples...)), err // of equal times the minute counts
+}
+
+func (l *look) points(host, metric string, from, to int64) ([]usage.Point, error) {
+	points, err := l.API.Points(l.ctx, host, metric, from, to)
 	if err != nil && !mackerel.NotFound(err) {
-		return nil, fmt.Errorf("the history of %s: %w", size, err)
+		return nil, fmt.Errorf("the history of %s: %w", metric, err)
 	}
-	var samples []usage.Sample
-	for _, span := range []struct{ from, to int64 }{{window, l.now}, {l.now - triage.WeekBehind, window - 1}} {
-		points, err := l.API.Points(l.ctx, host, used, span.from, span.to)
-		if err != nil && !mackerel.NotFound(err) {
-			return usage.Normalise(samples), fmt.Errorf("the history of %s: %w", used, err)
-		}
-		samples = append(usage.Pair(points, sizes), samples...) // of equal times the minute counts
-	}
-	return usage.Normalise(samples), nil
+	return points, nil
 }

@@ -5,10 +5,13 @@
 package round
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
@@ -73,7 +76,7 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	defer cancel()
 	now := r.Now().Unix()
 	r.sights = map[string][]triage.Sight{}
-	look := &look{Round: r, ctx: reading, now: now}
+	look := &look{Round: r, ctx: reading, now: now, tried: map[*triage.Case]bool{}, newest: map[string]map[string]mackerel.Point{}}
 	if err := look.alerts(); err != nil {
 		return result, false, err
 	}
@@ -162,12 +165,11 @@ func (r *Round) timeLeft(ctx context.Context) bool {
 	return ctx.Err() == nil && (r.Limit == 0 || time.Until(deadline) > min(r.Limit/4, outlet.AnswerWithin))
 }
 
+// cases are all that are remembered, the oldest first.
 func (r *Round) cases() []*triage.Case {
-	var cases []*triage.Case
-	for _, c := range r.State.Cases {
-		cases = append(cases, c)
-	}
-	return cases
+	return slices.SortedFunc(maps.Values(r.State.Cases), func(a, b *triage.Case) int {
+		return cmp.Or(cmp.Compare(a.OpenedAt, b.OpenedAt), strings.Compare(a.ID, b.ID))
+	})
 }
 
 // send tells one message. The state is durable before, so that a state that
