@@ -1,6 +1,7 @@
 package slacktest
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"path"
@@ -9,6 +10,7 @@ import (
 // Fault is one way to fail.
 type Fault struct {
 	Path       string // as path.Match reads it; empty for any
+	Holding    string // only requests whose body holds this; empty for any
 	Times      int    // how often; 0 is for ever
 	Skip       int    // let that many matching requests pass first
 	Status     int    // answer with this status and Body
@@ -37,7 +39,7 @@ func (s *Server) Heal() {
 	s.faults = nil
 }
 
-func (s *Server) takeFault(r *http.Request) *Fault {
+func (s *Server) takeFault(r *http.Request, body []byte) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
@@ -47,7 +49,7 @@ func (s *Server) takeFault(r *http.Request) *Fault {
 			}
 		}
 		switch {
-		case f.Times == 0:
+		case f.Times == 0, !bytes.Contains(body, []byte(f.Holding)):
 			continue
 		case f.Skip > 0:
 			f.Skip--

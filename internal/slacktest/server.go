@@ -118,7 +118,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		if r.URL.RawQuery != "" && strings.Contains(r.URL.RawQuery, "token") {
 			s.violate("%s: a token in the query", r.URL.Path)
 		}
-		fault := s.takeFault(r)
+		fault := s.takeFault(r, body)
 		switch {
 		case fault == nil:
 			next.ServeHTTP(w, r)
