@@ -50,7 +50,7 @@ const (
 	Opened    Event = "opened"    // first message of an alert
 	Turned    Event = "urgent"    // it has become urgent since
 	Recovered Event = "recovered" // the alert is closed
-	Missed    Event = "missed"    // it opened and closed while the outlet took nothing
+	Missed    Event = "missed"    // it opened and closed while the outlet did not take it
 )
 
 // calmAgain is how long a case must have been calm before it can turn urgent a
@@ -156,6 +156,8 @@ func (c *Case) Due(outlet string) Event {
 		return Opened
 	case c.Open() && d.Opened && c.Urgent && c.Turns > d.Turns:
 		return Turned
+	case !c.Open() && d.Opened && !d.Closed && d.Unsaid && d.Said == nil:
+		return Missed // the outlet refused whatever was told before
 	case !c.Open() && d.Opened && !d.Closed:
 		return Recovered
 	case !c.Open() && !d.Opened && d.Owed != None:

@@ -11,6 +11,10 @@ type Delivery struct {
 	Owed    Event `json:"owed,omitempty"`
 	Sending bool  `json:"sending,omitempty"`
 	SentAt  int64 `json:"sent_at,omitempty"`
+	// Refusals counts the tries of what is owed that were refused for good, and
+	// Unsaid says that the last event was given up: nobody heard of it.
+	Refusals int  `json:"refusals,omitempty"`
+	Unsaid   bool `json:"unsaid,omitempty"`
 	// Channel and Thread are where answers to the first message go.
 	Channel string `json:"channel,omitempty"`
 	Thread  string `json:"thread,omitempty"`
@@ -22,6 +26,9 @@ type Delivery struct {
 // before the outlet takes it.
 func (c *Case) MarkDue(outlet string, e Event) {
 	d := c.Deliveries[outlet]
+	if d.Owed != e {
+		d.Refusals = 0
+	}
 	d.Owed = e
 	c.keep(outlet, d)
 }
@@ -46,15 +53,33 @@ func (c *Case) MarkRefused(outlet string) {
 // MarkDelivered notes that the outlet has taken the event, and where answers to it go.
 func (c *Case) MarkDelivered(outlet string, e Event, channel, thread string) {
 	d := c.Deliveries[outlet]
-	d.Owed, d.Sending, d.SentAt, d.Turns, d.Opened = None, false, 0, c.Turns, true
-	if d.Thread == "" {
+	d.settle(c, e)
+	if d.Unsaid = false; d.Thread == "" {
 		d.Channel, d.Thread = channel, thread
 	}
-	d.Closed = d.Closed || e == Recovered || e == Missed
 	if len(c.Findings) > 0 {
 		d.Said = &c.Findings[0].Expected
 	}
 	c.keep(outlet, d)
+}
+
+// MarkRefusedForGood notes that the outlet does not want the event in this form,
+// and gives it up when that was the last of so many tries.
+func (c *Case) MarkRefusedForGood(outlet string, e Event, tries int) (givenUp bool) {
+	d := c.Deliveries[outlet]
+	d.Refusals++
+	if givenUp = d.Refusals >= tries; givenUp {
+		d.settle(c, e)
+		d.Unsaid = true
+	}
+	c.keep(outlet, d)
+	return givenUp
+}
+
+// settle notes that the event is not owed any more.
+func (d *Delivery) settle(c *Case, e Event) {
+	d.Owed, d.Sending, d.SentAt, d.Refusals, d.Turns, d.Opened = None, false, 0, 0, c.Turns, true
+	d.Closed = d.Closed || e == Recovered || e == Missed
 }
 
 func (c *Case) keep(outlet string, d Delivery) {

@@ -65,7 +65,7 @@ func hush(plan []Message, cases []*Case, outlet string) {
 		}
 	}
 	for _, c := range cases {
-		if d := c.Deliveries[outlet]; c.Open() && c.Urgent && d.Opened && d.Turns == c.Turns {
+		if d := c.Deliveries[outlet]; c.Open() && c.Urgent && d.Opened && !d.Unsaid && d.Turns == c.Turns {
 			note(c)
 		}
 	}

@@ -116,9 +116,22 @@ func cut(words string, limit int) string {
 }
 
 // fallback is the text of notifications and of clients without blocks.
-func fallback(s triage.Story) string {
-	if s.Mention == "" {
-		return escape(s.Headline)
+func fallback(s triage.Story) string { return mentioning(s, escape(s.Headline)) }
+
+// plain is the story as text without blocks.
+func plain(s triage.Story) string {
+	bare := s
+	bare.Mention = ""
+	lines := strings.Split(bare.Plain(), "\n")
+	for i, line := range lines {
+		lines[i] = escape(line)
 	}
-	return s.Mention + " " + escape(s.Headline)
+	return mentioning(s, cut(strings.Join(lines, "\n"), sectionLimit))
+}
+
+func mentioning(s triage.Story, words string) string {
+	if s.Mention == "" {
+		return words
+	}
+	return s.Mention + " " + words
 }

@@ -51,11 +51,14 @@ func (b *Bot) Send(ctx context.Context, e Envelope) (Receipt, error) {
 			return found, nil
 		}
 	}
+	text, blocks := form(e)
 	options := []slack.MsgOption{
-		slack.MsgOptionText(fallback(e.Story), false),
-		slack.MsgOptionBlocks(Blocks(e.Story)...),
+		slack.MsgOptionText(text, false),
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: eventType, EventPayload: map[string]any{"key": e.Key}}),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+	}
+	if len(blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(blocks...))
 	}
 	channel := b.channel
 	if e.Thread != "" {

@@ -75,7 +75,7 @@ func pause(answer *http.Response) time.Duration {
 
 // failure turns an error of a request into one that can be shown.
 func failure(err error, secrets ...string) *Failure {
-	f := &Failure{}
+	f := &Failure{Message: aboutMessage(err)}
 	var limited *slack.RateLimitedError
 	var status slack.StatusCodeError
 	var refused slack.SlackErrorResponse

@@ -44,7 +44,7 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	c := e.Message.Cases[0]
 	alert, err := m.memos.Alert(ctx, c.ID)
 	if err != nil {
-		return Receipt{}, &Failure{Reason: "cannot be read: " + err.Error()}
+		return Receipt{}, &Failure{Reason: "cannot be read: " + err.Error(), Message: mackerel.NotFound(err)}
 	}
 	text := m.view.Tell(e.Message, m.Name()).Plain()
 	if len(c.Findings) > 0 {
@@ -55,7 +55,7 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 		return Receipt{}, nil // no room beside what people wrote, or nothing new
 	}
 	if err := m.memos.SetMemo(ctx, c.ID, memo); err != nil {
-		return Receipt{}, &Failure{Reason: "cannot be written: " + err.Error()}
+		return Receipt{}, &Failure{Reason: "cannot be written: " + err.Error(), Message: mackerel.NotFound(err)}
 	}
 	return Receipt{}, nil
 }

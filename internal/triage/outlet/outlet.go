@@ -42,6 +42,9 @@ type Envelope struct {
 	// Channel and Thread are those of the alert's first message, empty when
 	// there is none or the outlet has no threads.
 	Channel, Thread string
+	// Refused is how often the service refused it for good: it is not tried in
+	// the same form again.
+	Refused int
 	// Doubtful says that a try since Since may have arrived.
 	Doubtful bool
 	Since    int64
@@ -55,6 +58,7 @@ type Failure struct {
 	Reason   string        // without secrets, ready for a person
 	After    time.Duration // do not try again before; 0 when the service does not say
 	Doubtful bool          // it may have arrived all the same
+	Message  bool          // it is this message that is refused, for good: others may be taken
 	Err      error         // behind Reason, where that holds no secret; may be nil
 }
 

@@ -35,10 +35,12 @@ func (w *Webhook) Summarises() bool { return true }
 // Send posts the message.
 func (w *Webhook) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	no := false
-	err := slack.PostWebhookCustomHTTPContext(ctx, w.url, w.client, &slack.WebhookMessage{
-		Text: fallback(e.Story), Blocks: &slack.Blocks{BlockSet: Blocks(e.Story)}, UnfurlLinks: &no, UnfurlMedia: &no,
-	})
-	if err != nil {
+	text, blocks := form(e)
+	message := slack.WebhookMessage{Text: text, UnfurlLinks: &no, UnfurlMedia: &no}
+	if len(blocks) > 0 {
+		message.Blocks = &slack.Blocks{BlockSet: blocks}
+	}
+	if err := slack.PostWebhookCustomHTTPContext(ctx, w.url, w.client, &message); err != nil {
 		return Receipt{}, failure(err, w.url)
 	}
 	return Receipt{}, nil

@@ -24,7 +24,7 @@ func disks(t *testing.T, n int) (w *world, hosts []string, monitor string) {
 // short is a run a minute later whose time ends in a call that hangs.
 func (w *world) short(path string, skip int) Result {
 	w.t.Helper()
-	w.limit = 2 * time.Second
+	w.limit = 3 * time.Second
 	w.mackerel.Heal()
 	w.mackerel.Fail(mackereltest.Fault{Path: path, Skip: skip, Hang: true})
 	w.mackerel.Forget()
@@ -84,7 +84,7 @@ func TestToldAlertsAreLookedAtInTurn(t *testing.T) {
 		for _, host := range w.answered() {
 			seen[host] = true
 		}
-		if want := "30 alerts left to look at, 0 of them new"; len(w.warned) != 1 || !strings.Contains(w.warned[0], want) {
+		if want := "30 of 50 alerts left to look at, 0 of them new"; len(w.warned) != 1 || !strings.Contains(w.warned[0], want) {
 			t.Errorf("run %d: %q, want %q", i, w.warned, want)
 		}
 	}
@@ -102,9 +102,9 @@ func TestWhatTheTimeCutShortIsFirstNextTime(t *testing.T) {
 		posts int
 		left  string
 	}{
-		{hosts[:2], 1, "2 alerts left to look at, 2 of them new"},
-		{hosts[1:2], 1, "3 alerts left to look at, 2 of them new"},
-		{hosts[1:2], 2, "2 alerts left to look at, 1 of them new"}, // told with what is known
+		{hosts[:2], 1, "2 of 3 alerts left to look at, 2 of them new"},
+		{hosts[1:2], 1, "3 of 3 alerts left to look at, 2 of them new"},
+		{hosts[1:2], 2, "2 of 3 alerts left to look at, 1 of them new"}, // told with what is known
 	} {
 		w.short(slow, 0)
 		if got := w.asked("/metric-names"); !slices.Equal(got, want.asked) {

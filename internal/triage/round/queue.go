@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"mackerel-forecast/internal/triage"
-	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -65,13 +64,13 @@ func (l *look) sayWhatIsLeft() {
 		return
 	}
 	fresh := len(l.queue(func(c *triage.Case) (rank []int64, in bool) { return nil, c.AnalysedAt == 0 }))
-	all := fresh + len(l.unseen())
+	left := fresh + len(l.unseen())
 	for _, c := range l.gone {
 		if c.Open() {
-			all++
+			left++
 		}
 	}
-	if all > 0 {
-		l.Warn(fmt.Sprintf("the time ran out with %s left to look at, %d of them new; the next run goes on with them", units.Plural(all, "alert"), fresh))
+	if left > 0 {
+		l.Warn(fmt.Sprintf("the time ran out with %d of %d alerts left to look at, %d of them new; the next run goes on with them", left, len(l.causes)+len(l.gone), fresh))
 	}
 }
