@@ -96,6 +96,7 @@ func TestBackfillThatFailsCostsOneLine(t *testing.T) {
 		"refused key": {Status: 403},
 		"5xx":         {Status: 503},
 		"garbage":     {Mangle: mackereltest.Malformed},
+		"no answer":   {Status: 200, Body: `{"error":{"message":"internal"}}`},
 		"cut":         {Cut: 5},
 		"hangs":       {Hang: true},
 		"elsewhere":   {RedirectTo: "http://127.0.0.1:1/"},

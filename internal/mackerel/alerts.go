@@ -21,7 +21,7 @@ func (c *Client) OpenAlerts(ctx context.Context) ([]*Alert, error) {
 	next := ""
 	for range maxPages {
 		var page *api.AlertsResp
-		err := c.call(ctx, "the alerts", func(ctx context.Context) (err error) {
+		err := c.call(ctx, "the alerts", need{"alerts", "id"}, func(ctx context.Context) (err error) {
 			if next == "" {
 				page, err = c.api.FindAlertsContext(ctx)
 			} else {
@@ -43,7 +43,7 @@ func (c *Client) OpenAlerts(ctx context.Context) ([]*Alert, error) {
 
 // Alert returns one alert with its memo.
 func (c *Client) Alert(ctx context.Context, id string) (alert *Alert, err error) {
-	err = c.call(ctx, "alert "+id, func(ctx context.Context) error {
+	err = c.call(ctx, "alert "+id, need{key: "id"}, func(ctx context.Context) error {
 		alert, err = c.api.GetAlertContext(ctx, id)
 		return err
 	})
@@ -55,7 +55,7 @@ func (c *Client) SetMemo(ctx context.Context, id, memo string) error {
 	if memo == "" {
 		return &Error{what: "the memo of alert " + id, why: "an empty memo cannot be written"}
 	}
-	return c.call(ctx, "the memo of alert "+id, func(ctx context.Context) error {
+	return c.call(ctx, "the memo of alert "+id, need{}, func(ctx context.Context) error {
 		_, err := c.api.UpdateAlertContext(ctx, id, api.UpdateAlertParam{Memo: memo})
 		return err
 	})
@@ -65,7 +65,7 @@ func (c *Client) SetMemo(ctx context.Context, id, memo string) error {
 // them; see CheckName.
 func (c *Client) Monitors(ctx context.Context) (map[string]Monitor, error) {
 	byID := map[string]Monitor{}
-	err := c.call(ctx, "the monitors", func(ctx context.Context) error {
+	err := c.call(ctx, "the monitors", need{"monitors", "id"}, func(ctx context.Context) error {
 		monitors, err := c.api.FindMonitorsContext(ctx)
 		for _, m := range monitors {
 			byID[m.MonitorID()] = m
@@ -78,7 +78,7 @@ func (c *Client) Monitors(ctx context.Context) (map[string]Monitor, error) {
 // CheckName returns the name of the check plugin behind a monitor id that
 // Monitors does not know.
 func (c *Client) CheckName(ctx context.Context, monitor string) (name string, err error) {
-	err = c.call(ctx, "check monitor "+monitor, func(ctx context.Context) error {
+	err = c.call(ctx, "check monitor "+monitor, need{"check", "name"}, func(ctx context.Context) error {
 		found, err := c.api.FindCheckMonitorContext(ctx, monitor)
 		if err == nil {
 			name = found.Check.Name
@@ -90,7 +90,7 @@ func (c *Client) CheckName(ctx context.Context, monitor string) (name string, er
 
 // Org returns the organisation's name, as addresses of Mackerel's pages have it.
 func (c *Client) Org(ctx context.Context) (name string, err error) {
-	err = c.call(ctx, "the organisation", func(ctx context.Context) error {
+	err = c.call(ctx, "the organisation", need{key: "name"}, func(ctx context.Context) error {
 		org, err := c.api.GetOrgContext(ctx)
 		if err == nil {
 			name = org.Name

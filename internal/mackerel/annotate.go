@@ -16,7 +16,7 @@ type Annotation struct {
 
 // Annotate posts a graph annotation. The key must be allowed to write.
 func (c *Client) Annotate(ctx context.Context, a Annotation) error {
-	return c.call(ctx, "an annotation of service "+a.Service, func(ctx context.Context) error {
+	return c.call(ctx, "an annotation of service "+a.Service, need{}, func(ctx context.Context) error {
 		_, err := c.api.CreateGraphAnnotationContext(ctx, &api.GraphAnnotation{
 			Title: a.Title, Description: a.Description, From: a.From, To: a.To, Service: a.Service})
 		return err

@@ -100,8 +100,9 @@ func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
 
 // call runs one call until it succeeds, fails for good, or has taken its time.
 // It begins no sooner than the call before was asked to come back, within the
-// limit. what names it in errors: "the hosts".
-func (c *Client) call(ctx context.Context, what string, do func(context.Context) error) error {
+// limit. what names it in errors: "the hosts". A call that writes needs nothing:
+// what was written must not be written again.
+func (c *Client) call(ctx context.Context, what string, needed need, do func(context.Context) error) error {
 	select {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
@@ -126,7 +127,7 @@ func (c *Client) call(ctx context.Context, what string, do func(context.Context)
 		deadline = end
 	}
 	for tries, pause := 1, c.pause; ; tries, pause = tries+1, 2*pause {
-		a := &attempt{}
+		a := &attempt{needed: needed}
 		limited, cancel := context.WithDeadline(context.WithValue(ctx, attemptKey{}, a), deadline)
 		err := do(limited)
 		cancel()
@@ -150,10 +151,10 @@ func (c *Client) call(ctx context.Context, what string, do func(context.Context)
 
 // get asks for path and hands the answer to read, which may be called again
 // with a fresh answer when the first one breaks off.
-func (c *Client) get(ctx context.Context, what, path string, query url.Values, read func(*http.Response) error) error {
+func (c *Client) get(ctx context.Context, what, path string, query url.Values, needed need, read func(*http.Response) error) error {
 	address := *c.api.BaseURL
 	address.Path, address.RawPath, address.RawQuery = path, "", query.Encode()
-	return c.call(ctx, what, func(ctx context.Context) error {
+	return c.call(ctx, what, needed, func(ctx context.Context) error {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 		if err != nil {
 			return err

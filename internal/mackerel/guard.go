@@ -28,14 +28,18 @@ const (
 	hostsLimit = 1 << 30
 )
 
-// attempt is what the guard sees of one HTTP exchange and the client library
-// does not pass on.
-type attempt struct{ retryAfter time.Duration }
+// attempt is what the guard knows of one HTTP exchange: what the answer must have,
+// and what the client library does not pass on.
+type attempt struct {
+	needed     need
+	retryAfter time.Duration
+}
 
 type attemptKey struct{}
 
 // guard is the transport below the client library: it keeps Retry-After,
-// which the library drops, and bounds the answers.
+// which the library drops, bounds the answers, and lets none through that lacks
+// what is needed of it.
 type guard struct{ http.RoundTripper }
 
 func newGuard(proxy func(*url.URL) (*url.URL, error)) guard {
@@ -55,9 +59,11 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a, ok := r.Context().Value(attemptKey{}).(*attempt); ok {
-		a.retryAfter = RetryAfter(response.Header.Get("Retry-After"), time.Now())
+	a, ok := r.Context().Value(attemptKey{}).(*attempt)
+	if !ok {
+		a = &attempt{}
 	}
+	a.retryAfter = RetryAfter(response.Header.Get("Retry-After"), time.Now())
 	limit := int64(answerLimit)
 	switch {
 	case response.StatusCode > 299:
@@ -66,6 +72,9 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		limit = hostsLimit
 	}
 	response.Body = &bounded{response.Body, limit}
+	if a.needed != (need{}) && response.StatusCode == http.StatusOK {
+		return a.needed.met(response)
+	}
 	return response, nil
 }
 

@@ -61,11 +61,15 @@ func (c *Client) Hosts(ctx context.Context, f Filter) ([]Host, error) {
 	for _, role := range f.Roles {
 		query.Add("role", role)
 	}
+	const key = "hosts"
 	var hosts []Host
-	err := c.get(ctx, "the hosts", hostsPath, query, func(r *http.Response) error {
+	err := c.get(ctx, "the hosts", hostsPath, query, need{}, func(r *http.Response) error {
 		hosts = nil
-		return readArray(r.Body, "hosts", func(h hostJSON) error {
-			if !h.IsRetired && h.ID != "" {
+		return readArray(r.Body, key, func(h hostJSON) error {
+			if h.ID == "" {
+				return lacks(key, "id")
+			}
+			if !h.IsRetired {
 				hosts = append(hosts, h.host())
 			}
 			return nil
@@ -77,7 +81,7 @@ func (c *Client) Hosts(ctx context.Context, f Filter) ([]Host, error) {
 // Host returns one host, whatever its status.
 func (c *Client) Host(ctx context.Context, id string) (Host, error) {
 	var answer struct{ Host hostJSON }
-	err := c.get(ctx, "host "+id, "/api/v0/hosts/"+url.PathEscape(id), nil, func(r *http.Response) error {
+	err := c.get(ctx, "host "+id, "/api/v0/hosts/"+url.PathEscape(id), nil, need{"host", "id"}, func(r *http.Response) error {
 		err := json.NewDecoder(r.Body).Decode(&answer)
 		if inPart(err) && answer.Host.ID != "" {
 			return nil

@@ -2,9 +2,9 @@ package mackerel
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -34,13 +34,9 @@ const elementLimit = 8 << 20
 func readArray[T any](body io.ReadCloser, key string, each func(T) error) error {
 	element := &bounded{body, elementLimit}
 	decoder := json.NewDecoder(element)
-	return readObject(decoder, func(name string) error {
-		if name != key {
-			var skipped json.RawMessage
-			return decoder.Decode(&skipped)
-		}
-		if err := want(decoder, json.Delim('[')); err != nil {
-			return err
+	return readObject(decoder, key, func() error {
+		if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+			return cmp.Or(err, noArray(key))
 		}
 		for decoder.More() {
 			var value T
@@ -52,7 +48,8 @@ func readArray[T any](body io.ReadCloser, key string, each func(T) error) error 
 			}
 			element.left = elementLimit
 		}
-		return want(decoder, json.Delim(']'))
+		_, err := decoder.Token() // ]
+		return err
 	})
 }
 
@@ -63,35 +60,32 @@ func inPart(err error) bool {
 	return errors.As(err, &kind) && kind.Field != ""
 }
 
-// readObject calls field for each key of an object; field reads the value.
-func readObject(decoder *json.Decoder, field func(key string) error) error {
-	if err := want(decoder, json.Delim('{')); err != nil {
-		return err
+// readObject has read read what stands under a key of an object, which must be
+// there.
+func readObject(decoder *json.Decoder, key string, read func() error) error {
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return cmp.Or(err, errNoObject)
 	}
+	found := false
 	for decoder.More() {
 		token, err := decoder.Token()
 		if err != nil {
 			return err
 		}
-		if err := field(token.(string)); err != nil {
+		if token != key {
+			err = decoder.Decode(&json.RawMessage{})
+		} else {
+			found, err = true, read()
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return want(decoder, json.Delim('}'))
-}
-
-func want(decoder *json.Decoder, delim json.Delim) error {
-	token, err := decoder.Token()
-	if err != nil {
+	if _, err := decoder.Token(); err != nil { // }
 		return err
 	}
-	if token != delim {
-		return &shapeError{fmt.Sprintf("no %s at byte %d", delim, decoder.InputOffset())}
+	if !found {
+		return lacks(key, "")
 	}
 	return nil
 }
-
-// shapeError is an answer that is not what the documents describe.
-type shapeError struct{ why string }
-
-func (e *shapeError) Error() string { return e.why }

@@ -26,7 +26,7 @@ type pointJSON struct {
 }
 
 func (p *pointJSON) point() (Point, bool) {
-	if p == nil || p.Value == nil {
+	if p.Value == nil {
 		return Point{}, false
 	}
 	return newPoint(float64(p.Time), float64(*p.Value))
@@ -39,7 +39,7 @@ func (c *Client) Points(ctx context.Context, host, metric string, from, to int64
 	query := url.Values{"name": {metric}, "from": {fmt.Sprint(from)}, "to": {fmt.Sprint(to)}}
 	what := metric + " of host " + host
 	var points []Point
-	err := c.get(ctx, what, "/api/v0/hosts/"+url.PathEscape(host)+"/metrics", query, func(r *http.Response) (err error) {
+	err := c.get(ctx, what, "/api/v0/hosts/"+url.PathEscape(host)+"/metrics", query, need{}, func(r *http.Response) (err error) {
 		points, err = readPoints(r.Body, to)
 		return err
 	})
@@ -57,7 +57,8 @@ type pointReader struct {
 var pointReaders = sync.Pool{New: func() any { return new(pointReader) }}
 
 // readPoints reads a metrics answer, up to Unix time to. A point that is odd is
-// left out.
+// left out, for its neighbours tell the same; where most are odd it is the answer
+// that is broken.
 func readPoints(body io.Reader, to int64) ([]Point, error) {
 	reader := pointReaders.Get().(*pointReader)
 	defer pointReaders.Put(reader)
@@ -70,14 +71,27 @@ func readPoints(body io.Reader, to int64) ([]Point, error) {
 		return nil, &shapeError{why: "it is not whole"}
 	}
 	if answer.Type() != fastjson.TypeObject {
-		return nil, &shapeError{why: "it is no object"}
+		return nil, errNoObject
 	}
-	list := answer.GetArray("metrics")
-	points := make([]Point, 0, len(list))
+	metrics := answer.Get("metrics")
+	if metrics == nil || metrics.Type() == fastjson.TypeNull {
+		return nil, lacks("metrics", "")
+	}
+	list, err := metrics.Array()
+	if err != nil {
+		return nil, noArray("metrics")
+	}
+	points, odd := make([]Point, 0, len(list)), 0
 	for _, p := range list {
-		if point, ok := newPoint(reader.number(p.Get("time")), reader.number(p.Get("value"))); ok && point.Time <= to {
+		switch point, ok := newPoint(reader.number(p.Get("time")), reader.number(p.Get("value"))); {
+		case !ok:
+			odd++
+		case point.Time <= to:
 			points = append(points, point)
 		}
+	}
+	if odd > len(list)/2 {
+		return nil, &shapeError{fmt.Sprintf("%d of %d points in it have no time or no value", odd, len(list))}
 	}
 	return points, nil
 }
@@ -115,30 +129,45 @@ func newPoint(t, v float64) (Point, bool) {
 // metric; what has none is missing. How old a value may be the service does
 // not say: look at its Time.
 func (c *Client) Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]Point, error) {
+	const key = "tsdbLatest"
 	found := map[string]map[string]Point{}
-	err := c.get(ctx, "the latest values", "/api/v0/tsdb/latest", latestQuery(hosts, metrics), func(r *http.Response) error {
+	err := c.get(ctx, "the latest values", "/api/v0/tsdb/latest", latestQuery(hosts, metrics), need{}, func(r *http.Response) (err error) {
 		clear(found)
 		decoder := json.NewDecoder(r.Body)
-		return readObject(decoder, func(key string) error {
+		return readObject(decoder, key, func() error {
 			var values map[string]map[string]*pointJSON
-			if key != "tsdbLatest" {
-				return decoder.Decode(&json.RawMessage{})
-			}
 			if err := decoder.Decode(&values); err != nil {
 				return err
 			}
+			if values == nil {
+				return lacks(key, "")
+			}
 			for host, metrics := range values {
-				found[host] = map[string]Point{}
-				for name, p := range metrics {
-					if point, ok := p.point(); ok {
-						found[host][name] = point
-					}
+				if found[host], err = newest(host, metrics); err != nil {
+					return err
 				}
 			}
 			return nil
 		})
 	})
 	return found, err
+}
+
+// newest reads the values of one host; null is a metric that it has not. There is
+// no second one beside a value that is odd, so that the answer is broken.
+func newest(host string, metrics map[string]*pointJSON) (map[string]Point, error) {
+	found := map[string]Point{}
+	for name, p := range metrics {
+		if p == nil {
+			continue
+		}
+		point, ok := p.point()
+		if !ok {
+			return nil, &shapeError{fmt.Sprintf("%s of host %s is no value", name, host)}
+		}
+		found[name] = point
+	}
+	return found, nil
 }
 
 func latestQuery(hosts, metrics []string) url.Values {
@@ -163,7 +192,7 @@ func LatestFits(hosts, metrics []string) int {
 // MetricNames returns the names of the metrics that a host has.
 func (c *Client) MetricNames(ctx context.Context, host string) ([]string, error) {
 	var answer struct{ Names []string }
-	err := c.get(ctx, "the metrics of host "+host, "/api/v0/hosts/"+url.PathEscape(host)+"/metric-names", nil, func(r *http.Response) error {
+	err := c.get(ctx, "the metrics of host "+host, "/api/v0/hosts/"+url.PathEscape(host)+"/metric-names", nil, need{key: "names"}, func(r *http.Response) error {
 		return json.NewDecoder(r.Body).Decode(&answer)
 	})
 	return answer.Names, err
