@@ -131,9 +131,9 @@ func TestFleetForPrograms(t *testing.T) {
 func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
 	t.Parallel()
 	s, now, ids := shop(t)
-	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/" + ids[0] + "/metrics", Status: 429, RetryAfter: "120"})
+	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/" + ids[0] + "/metrics", Status: 400})
 	code, out, stderr := fleetOf(t, s, now)
-	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "The db1 could not be read: Mackerel: ") || !strings.Contains(stderr, "come back in 2m0s") {
+	if code != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "The db1 could not be read: Mackerel: ") || !strings.Contains(stderr, "400 Bad Request") {
 		t.Errorf("exit %d, %q", code, stderr)
 	}
 	if !strings.Contains(out, "The web1:") || strings.Count(out, "UNKNOWN") != 2 {

@@ -28,8 +28,8 @@ type Source struct {
 }
 
 // Reach is how far back is asked unless the user says otherwise. Interval is
-// the pause between two requests, and Limit the longest that one may take with
-// its retries.
+// the pause between two requests, and Limit the longest that the tries of one
+// may take together, and the pauses between them.
 const (
 	Reach    = 90 * 24 * time.Hour
 	Interval = 2 * time.Second

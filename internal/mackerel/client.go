@@ -30,7 +30,7 @@ type Options struct {
 	HTTPProxy, HTTPSProxy string
 
 	Interval time.Duration // pause between calls
-	Limit    time.Duration // the longest that one call takes with all its retries; 30 s when 0
+	Limit    time.Duration // the longest that the tries of one call take together, and the pauses between them; 30 s when 0
 	Pause    time.Duration // before the first retry, doubled for each other; 1 s when 0
 
 	Getenv func(string) string // for the proxies; nil is an empty environment
@@ -75,7 +75,7 @@ func New(o Options) (*Client, error) {
 	inner.HTTPClient = &http.Client{Transport: newGuard(proxy), CheckRedirect: sameHostOnly}
 	c := &Client{api: inner, key: o.Key.Reveal(), interval: o.Interval, limit: o.Limit, pause: o.Pause, turn: make(chan struct{}, 1)}
 	if c.limit == 0 {
-		c.limit = 30 * time.Second
+		c.limit = patience
 	}
 	if c.pause == 0 {
 		c.pause = time.Second
@@ -86,6 +86,9 @@ func New(o Options) (*Client, error) {
 // ErrNoTime is a call that was not made, since its pause would have outlasted
 // the context.
 var ErrNoTime = errors.New("no time left for another call to Mackerel")
+
+// patience is the longest pause, even where the API asks for a longer one.
+const patience = 30 * time.Second
 
 // probeTime is the longest that a probe takes: of an API that does not answer
 // others have waited long enough.
@@ -98,9 +101,10 @@ func Probe(ctx context.Context) context.Context { return context.WithValue(ctx, 
 
 func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
 
-// call runs one call until it succeeds, fails for good, or has taken its time.
-// It begins no sooner than the call before was asked to come back, within the
-// limit. what names it in errors: "the hosts". A call that writes needs nothing:
+// call runs one call until it succeeds, fails for good, or has taken its time. The
+// time of tries and of pauses is counted apart, so that after a pause there is
+// always a try. It begins no sooner than the call before was asked to come back,
+// within the limit. what names it in errors: "the hosts". A call that writes needs nothing:
 // what was written must not be written again.
 func (c *Client) call(ctx context.Context, what string, needed need, do func(context.Context) error) error {
 	select {
@@ -114,7 +118,7 @@ func (c *Client) call(ctx context.Context, what string, needed need, do func(con
 	if probe {
 		limit = min(limit, probeTime)
 	}
-	if end, ok := ctx.Deadline(); ok && rest > 0 && time.Until(end) < rest {
+	if endsWithin(ctx, rest) {
 		return ErrNoTime
 	}
 	if err := sleep(ctx, rest); err != nil {
@@ -122,15 +126,14 @@ func (c *Client) call(ctx context.Context, what string, needed need, do func(con
 	}
 	defer func() { c.last = time.Now() }()
 	c.comeBack = 0
-	deadline := time.Now().Add(limit)
-	if end, ok := ctx.Deadline(); ok && end.Before(deadline) {
-		deadline = end
-	}
+	trying, pausing := limit, limit // what is left
 	for tries, pause := 1, c.pause; ; tries, pause = tries+1, 2*pause {
 		a := &attempt{needed: needed}
-		limited, cancel := context.WithDeadline(context.WithValue(ctx, attemptKey{}, a), deadline)
+		began := time.Now()
+		limited, cancel := context.WithTimeout(context.WithValue(ctx, attemptKey{}, a), trying)
 		err := do(limited)
 		cancel()
+		trying -= time.Since(began)
 		if err == nil {
 			c.comeBack = 0
 			return nil
@@ -138,9 +141,10 @@ func (c *Client) call(ctx context.Context, what string, needed need, do func(con
 		if ctx.Err() == context.Canceled {
 			return ctx.Err()
 		}
-		wait := max(pause, a.retryAfter, c.interval)
+		wait := max(pause, min(a.retryAfter, patience), c.interval)
+		pausing -= wait
 		c.comeBack = a.retryAfter
-		if probe || !passing(err, tries) || time.Now().Add(wait).After(deadline) {
+		if probe || !passing(err, tries) || trying <= 0 || pausing < 0 || endsWithin(ctx, wait) {
 			return c.describe(what, err, tries, a.retryAfter)
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -166,6 +170,12 @@ func (c *Client) get(ctx context.Context, what, path string, query url.Values, n
 		defer response.Body.Close()
 		return read(response)
 	})
+}
+
+// endsWithin reports whether ctx ends before a pause is over.
+func endsWithin(ctx context.Context, pause time.Duration) bool {
+	end, ok := ctx.Deadline()
+	return ok && pause > 0 && time.Until(end) < pause
 }
 
 // sleep waits for d, or until ctx ends, which is its error.

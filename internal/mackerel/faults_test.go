@@ -101,7 +101,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 	}
 }
 
-// TestASlowAPIIsRead within the 30 seconds that a call has, and a connection that
+// TestASlowAPIIsRead within the 30 seconds that the tries of a call have, and a connection that
 // hangs is not waited for to their end.
 func TestASlowAPIIsRead(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -18,8 +18,8 @@ import (
 const (
 	connectTime = 5 * time.Second
 	// answerTime is how long the head of an answer may take. Within the 30 s of a
-	// call it leaves an API that is slow its time, and the time for another try
-	// where a connection had died.
+	// call's tries it leaves an API that is slow its time, and the time for another
+	// try where a connection had died.
 	answerTime = 25 * time.Second
 	// answerLimit is the bytes of one answer: years of minutes.
 	answerLimit = 32 << 20

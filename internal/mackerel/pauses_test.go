@@ -40,6 +40,50 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	})
 }
 
+// TestAfterAPauseThereIsATry: the pauses of a call take half a minute at most, and
+// to wait for that long only to give up would be in vain.
+func TestAfterAPauseThereIsATry(t *testing.T) {
+	const patience = 30 * time.Second
+	for name, c := range map[string]struct {
+		fault           mackereltest.Fault
+		limit, deadline time.Duration // deadline of the caller, 0 for none
+		read            bool
+		took            time.Duration
+		calls           int
+	}{
+		"just within":            {mackereltest.Fault{Status: 429, RetryAfter: "29", Times: 1}, patience, 0, true, 29 * time.Second, 2},
+		"to the end":             {mackereltest.Fault{Status: 429, RetryAfter: "30", Times: 1}, patience, 0, true, patience, 2},
+		"a second longer":        {mackereltest.Fault{Status: 503, RetryAfter: "31", Times: 1}, patience, 0, true, patience, 2},
+		"an hour":                {mackereltest.Fault{Status: 429, RetryAfter: "3600", Times: 1}, patience, 0, true, patience, 2},
+		"and again":              {mackereltest.Fault{Status: 429, RetryAfter: "3600", Times: 2}, patience, 0, false, patience, 2},
+		"in two parts":           {mackereltest.Fault{Status: 429, RetryAfter: "15", Times: 2}, patience, 0, true, patience, 3},
+		"in parts too long":      {mackereltest.Fault{Status: 429, RetryAfter: "20", Times: 2}, patience, 0, false, 20 * time.Second, 2},
+		"told slowly":            {mackereltest.Fault{Status: 429, RetryAfter: "30", Delay: 5 * time.Second, Times: 1}, patience, 0, true, 35 * time.Second, 2},
+		"growing pauses":         {mackereltest.Fault{Status: 503}, patience, 0, false, 15 * time.Second, 5},
+		"who has less patience":  {mackereltest.Fault{Status: 429, RetryAfter: "30", Times: 1}, 8 * time.Second, 0, false, 0, 1},
+		"who has to end sooner":  {mackereltest.Fault{Status: 429, RetryAfter: "30", Times: 1}, patience, patience - 1, false, 0, 1},
+		"who has to end with it": {mackereltest.Fault{Status: 429, RetryAfter: "30", Times: 1}, patience, patience + 1, true, patience, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *mackereltest.Server, client *Client, _ string, _ int64) {
+				client.limit, client.pause = c.limit, time.Second
+				s.Fail(c.fault)
+				ctx := t.Context()
+				if c.deadline > 0 {
+					var cancel func()
+					ctx, cancel = context.WithTimeout(ctx, c.deadline)
+					defer cancel()
+				}
+				began := time.Now()
+				_, err := client.Hosts(ctx, Filter{})
+				if took, calls := time.Since(began), s.Count("", hostsPath); (err == nil) != c.read || took != c.took || calls != c.calls {
+					t.Errorf("%v after %s and %d calls", err, took, calls)
+				}
+			})
+		})
+	}
+}
+
 // TestRetryAfterIsKeptForTheNextCall: who asks for more than one call may take
 // is not asked for the next host at once.
 func TestRetryAfterIsKeptForTheNextCall(t *testing.T) {
