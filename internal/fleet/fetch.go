@@ -76,7 +76,7 @@ func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 		a, err := r.fetch(ctx, t)
 		if err == nil {
 			work <- a
-		} else if err := r.failed(ctx, t, err); err != nil {
+		} else if err := r.failed(ctx, err, t); err != nil {
 			return err
 		}
 	}
@@ -89,7 +89,8 @@ func (r *run) fetchEach(ctx context.Context, work chan<- answer) error {
 // fetch brings the history of one target up to date. It asks for what is newer
 // than the cache, and for nothing when the cache is fresh. A cache that begins
 // too late (made for a shorter range) or has longer steps (for a much longer
-// one) is not used.
+// one) is not used. A history that is not found is an error, for its newest value
+// was there a moment ago.
 func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 	a.target = t
 	metric := metricsOf(t.id).used
@@ -108,13 +109,10 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 		}
 		from = known[len(known)-1].Time + step/2
 	}
-	err = r.ask(ctx, func(ctx context.Context) (err error) {
+	err = r.ask(ctx, t.host, func(ctx context.Context) (err error) {
 		a.points, err = r.api.Points(ctx, t.host.ID, metric, from, r.now)
 		return err
 	})
-	if mackerel.NotFound(err) {
-		err = nil
-	}
 	return a, err
 }
 

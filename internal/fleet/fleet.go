@@ -5,6 +5,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -64,10 +65,10 @@ type Unread struct {
 	Err  error
 }
 
-// Run makes the report as of Unix time now. An error means that there is none:
-// no list of hosts, a refused key, or that ctx ended.
+// Run makes the report as of Unix time now. An error means that there is none: no
+// list of hosts, or that ctx ended.
 func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
-	r := &run{Options: o, api: api, now: now, unread: map[*mackerel.Host]error{}}
+	r := &run{Options: o, api: api, now: now, unread: map[*mackerel.Host]error{}, refused: map[*mackerel.Host]bool{}}
 	hosts, err := r.hosts(ctx)
 	if err != nil {
 		return Report{}, err
@@ -108,8 +109,9 @@ type run struct {
 	wanted   []target // whose history is to be fetched
 	rows     []Row
 	unread   map[*mackerel.Host]error
-	failures int       // calls in a row that failed,
-	failing  time.Time // since the first of them began
+	failures int                     // calls in a row that failed,
+	failing  time.Time               // since the first of them began
+	refused  map[*mackerel.Host]bool // since a call was accepted
 	warnOnce sync.Once
 }
 
@@ -139,18 +141,14 @@ func (r *run) hosts(ctx context.Context) ([]mackerel.Host, error) {
 	return all, nil
 }
 
-// failed notes that a host could not be read. It returns an error when there
-// is no use in going on.
-func (r *run) failed(ctx context.Context, t target, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+// failed notes that hosts could not be read, by what first told so. It returns an
+// error when the report is to end.
+func (r *run) failed(ctx context.Context, err error, targets ...target) error {
+	for _, t := range targets {
+		r.unread[t.host] = cmp.Or(r.unread[t.host], err)
+		r.add(t.unknown(r.now, err))
 	}
-	if mackerel.Refused(err) {
-		return err
-	}
-	r.unread[t.host] = err
-	r.add(t.unknown(r.now, err))
-	return nil
+	return ctx.Err()
 }
 
 func (r *run) add(row Row) { r.rows = append(r.rows, row) }

@@ -225,12 +225,6 @@ func TestUnreadHostsAreNamedAndTheRestIsTold(t *testing.T) {
 	if patient != doubting {
 		t.Errorf("an API that fails was asked with retries for %d hosts", patient)
 	}
-
-	s.Heal()
-	s.Fail(mackereltest.Fault{Path: "/api/v0/hosts/*/metrics", Status: 403})
-	if _, err := Run(context.Background(), client(t, s), disks(), now); !mackerel.Refused(err) {
-		t.Error(err)
-	}
 }
 
 func TestOddAnswersGiveTheSameList(t *testing.T) {

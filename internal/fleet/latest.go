@@ -76,7 +76,7 @@ func (r *run) askGroups(ctx context.Context, targets []target) (missing []target
 // that has just gone does not cost the others.
 func (r *run) askGroup(ctx context.Context, g group) (missing []target, err error) {
 	var values map[string]map[string]mackerel.Point
-	err = r.ask(ctx, func(ctx context.Context) (err error) {
+	err = r.ask(ctx, g.targets[0].host, func(ctx context.Context) (err error) {
 		values, err = r.api.Latest(ctx, g.hosts, g.names)
 		return err
 	})
@@ -91,15 +91,7 @@ func (r *run) askGroup(ctx context.Context, g group) (missing []target, err erro
 		return missing, nil
 	}
 	if err != nil {
-		for i, t := range g.targets {
-			if i > 0 {
-				r.unread[t.host] = err
-				r.add(t.unknown(r.now, err))
-			} else if err := r.failed(ctx, t, err); err != nil {
-				return nil, err
-			}
-		}
-		return nil, nil
+		return nil, r.failed(ctx, err, g.targets...)
 	}
 	for _, t := range g.targets {
 		if !r.take(t, values[t.host.ID]) {
