@@ -69,6 +69,10 @@ func (s *slowAPI) Latest(_ context.Context, hosts, _ []string) (map[string]map[s
 	return all, nil
 }
 
+func (*slowAPI) MetricNames(context.Context, string) ([]string, error) {
+	panic("every host tells its filesystems")
+}
+
 func (s *slowAPI) Points(context.Context, string, string, int64, int64) ([]mackerel.Point, error) {
 	time.Sleep(s.takes)
 	if s.asked++; s.asked <= s.failing {

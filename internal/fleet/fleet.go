@@ -1,7 +1,8 @@
 // Package fleet judges every host of an organisation through the Mackerel API,
 // with as few calls as it can: the hosts in one; hosts that run the plugin
 // from their newest values, about a hundred a call; only of the others is the
-// history fetched, the fullest first, and what was fetched before is kept.
+// history fetched, the fullest first, and what was fetched before is kept. Only of
+// hosts that do not tell their filesystems are the names of their metrics asked for.
 package fleet
 
 import (
@@ -21,6 +22,7 @@ import (
 type API interface {
 	Hosts(ctx context.Context, f mackerel.Filter) ([]mackerel.Host, error)
 	Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]mackerel.Point, error)
+	MetricNames(ctx context.Context, host string) ([]string, error)
 	Points(ctx context.Context, host, metric string, from, to int64) ([]mackerel.Point, error)
 }
 
@@ -34,8 +36,8 @@ type Options struct {
 	Policy   verdict.Policy
 	Cache    *Cache // nil remembers nothing
 	Sketches bool   // draw a sketch of every row
-	// Listed is told how many things there are to report, before anything of
-	// them is asked for; nil for nobody.
+	// Listed is told how many things there are to report, before anything but
+	// their names is asked for; nil for nobody.
 	Listed func(things int)
 	// Progress is told how many of the histories are done; nil for nobody.
 	Progress func(done, total int)
@@ -74,6 +76,11 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 		return Report{}, err
 	}
 	targets := r.targets(hosts)
+	posted, err := r.askNames(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	targets = append(targets, posted...)
 	if o.Listed != nil {
 		o.Listed(len(targets))
 	}
@@ -106,7 +113,8 @@ type run struct {
 	now int64
 
 	empty    []mackerel.Filter
-	wanted   []target // whose history is to be fetched
+	bare     []*mackerel.Host // which tell no filesystems
+	wanted   []target         // whose history is to be fetched
 	rows     []Row
 	unread   map[*mackerel.Host]error
 	failures int                     // calls in a row that failed,

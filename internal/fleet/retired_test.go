@@ -41,6 +41,10 @@ func (a *retiredAPI) Latest(_ context.Context, hosts, names []string) (map[strin
 	return all, nil
 }
 
+func (*retiredAPI) MetricNames(context.Context, string) ([]string, error) {
+	panic("every host tells its filesystems")
+}
+
 func (a *retiredAPI) Points(context.Context, string, string, int64, int64) ([]mackerel.Point, error) {
 	panic("the plugin of every host tells")
 }

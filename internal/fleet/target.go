@@ -50,9 +50,10 @@ func (m metrics) names() []string {
 	return all[:n]
 }
 
-var errNoFilesystem = errors.New("no filesystem in what the host says of itself")
+var errNoFilesystem = errors.New("no filesystem in what the host says of itself and posts")
 
-// targets lists what can run full. A host without anything is a row at once.
+// targets lists what can run full. A host that tells no filesystems is bare; one
+// that has images alone is a row at once.
 func (r *run) targets(hosts []mackerel.Host) (all []target) {
 	for i := range hosts {
 		h := &hosts[i]
@@ -64,6 +65,10 @@ func (r *run) targets(hosts []mackerel.Host) (all []target) {
 			all = append(all, target{host: h, id: usage.ID{Resource: usage.Metric, Name: r.Metric}, size: r.Limit})
 			continue
 		}
+		if len(h.Filesystems) == 0 {
+			r.bare = append(r.bare, h)
+			continue
+		}
 		found := false
 		for _, f := range h.Filesystems {
 			if usage.IsLoopDevice(f.Name) && f.Used >= f.Size {
@@ -73,7 +78,7 @@ func (r *run) targets(hosts []mackerel.Host) (all []target) {
 			all = append(all, target{host: h, id: usage.ID{Resource: usage.Filesystem, Name: f.Name}, mount: f.MountPoint, used: f.Used, size: f.Size})
 		}
 		if !found {
-			r.add(target{host: h, id: usage.ID{Resource: usage.Filesystem}}.unknown(r.now, errNoFilesystem))
+			r.add(noFilesystem(h).unknown(r.now, errNoFilesystem))
 		}
 	}
 	return all
