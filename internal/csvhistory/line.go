@@ -35,7 +35,7 @@ func newLayout(header []byte) (*layout, error) {
 		is := func(f []byte) bool { return strings.EqualFold(string(f), column.name) }
 		*column.at = slices.IndexFunc(l.fields, is)
 		if *column.at < 0 && column.name != "name" {
-			return nil, fmt.Errorf("no column %q in the header %s: the first line must name the columns, time,used,size", column.name, quoted(header))
+			return nil, fmt.Errorf("no column %q in the header %s: the first line must name the columns, with commas between them: time,used,size", column.name, quoted(header))
 		}
 		if *column.at >= 0 && slices.ContainsFunc(l.fields[*column.at+1:], is) {
 			return nil, fmt.Errorf("two columns %q in the header %s", column.name, quoted(header))

@@ -11,7 +11,7 @@ import (
 func CheckPolicy(p verdict.Policy) error {
 	switch {
 	case p.Critical > p.Warning:
-		return cli.Usagef("--critical %s is longer than --warning %s: CRITICAL must come later than WARNING, so swap them",
+		return cli.Usagef("--critical %s is longer than --warning %s: CRITICAL must come later than WARNING, so give both, --critical the shorter one",
 			units.FormatDuration(p.Critical), units.FormatDuration(p.Warning))
 	case p.Warning > p.Horizon:
 		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon or lower --warning",

@@ -18,6 +18,10 @@ type Options struct {
 	Every  time.Duration // between two moments, at least a second
 }
 
+// between is the longest time between two looks at a history whose samples come as
+// often: hysteresis counts what was asked for between two moments that are told.
+const between = int64(time.Hour / time.Second)
+
 // Run tells the verdict at each moment: at the first sample, then every
 // opts.Every up to the last sample. It stops at the first error that tell
 // returns, and returns it.
@@ -26,30 +30,54 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 	if !ok {
 		return nil
 	}
-	var ring retention.Ring
-	var latch verdict.Latch
-	var reusable verdict.Reusable
-	rest := series.Samples
-	seen := usage.Series{ID: series.ID, MountPoint: series.MountPoint}
 	every := int64(opts.Every / time.Second)
-	for moment := rest[0].Time; moment <= last.Time; moment += every {
-		for len(rest) > 0 && rest[0].Time <= moment {
-			ring.Add(rest[0])
-			rest = rest[1:]
+	looks := (every + between - 1) / between // up to each moment that is told
+	r := run{policy: opts.Policy, rest: series.Samples, seen: usage.Series{ID: series.ID, MountPoint: series.MountPoint}}
+	first := r.rest[0].Time
+	for moment := first; moment <= last.Time; moment += every {
+		for k := int64(1); k < looks && moment > first; k++ {
+			if r.take(moment - every + k*every/looks) {
+				r.look(moment - every + k*every/looks)
+			}
 		}
-		level := newestOf(&ring)
-		level.Time = moment
-		v, ok := reusable.Reuse(seen.ID, seen.MountPoint, level, opts.Policy, latch)
-		if !ok {
-			seen.Samples = ring.Samples()
-			v, latch = verdict.Assess(seen, opts.Policy, moment, latch)
-			reusable, _ = v.Reusable(opts.Policy)
-		}
-		if err := tell(v); err != nil {
+		r.take(moment)
+		if err := tell(r.look(moment)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// run is a history that is gone through.
+type run struct {
+	policy   verdict.Policy
+	rest     []usage.Sample // still to come
+	ring     retention.Ring
+	seen     usage.Series
+	latch    verdict.Latch
+	reusable verdict.Reusable
+}
+
+// take takes in what was sampled up to a moment, and reports whether anything was.
+func (r *run) take(moment int64) (some bool) {
+	for len(r.rest) > 0 && r.rest[0].Time <= moment {
+		r.ring.Add(r.rest[0])
+		r.rest, some = r.rest[1:], true
+	}
+	return some
+}
+
+// look is the verdict at a moment.
+func (r *run) look(moment int64) verdict.Verdict {
+	level := newestOf(&r.ring)
+	level.Time = moment
+	v, ok := r.reusable.Reuse(r.seen.ID, r.seen.MountPoint, level, r.policy, r.latch)
+	if !ok {
+		r.seen.Samples = r.ring.Samples()
+		v, r.latch = verdict.Assess(r.seen, r.policy, moment, r.latch)
+		r.reusable, _ = v.Reusable(r.policy)
+	}
+	return v
 }
 
 // newestOf returns the newest sample of a ring that is not empty.

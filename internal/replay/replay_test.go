@@ -72,6 +72,36 @@ func TestAGapIsReplayedWithTheLastSampleBeforeIt(t *testing.T) {
 	}
 }
 
+// TestAStatusDoesNotDependOnHowOftenItIsTold: what waits in hours is followed by the hour.
+func TestAStatusDoesNotDependOnHowOftenItIsTold(t *testing.T) {
+	s := usage.Series{ID: usage.ID{Resource: usage.Filesystem, Name: "sda1"}}
+	for at := int64(0); at <= 24*24*hour; at += 1200 {
+		used := 40 + 2.3*float64(at)/86400
+		if at/hour%24 < 3 {
+			used += 2 + .2*float64(at)/86400 // a dump that grows
+		}
+		s.Samples = append(s.Samples, usage.Sample{Time: 1e9 + at, Used: min(used, 100), Size: 100})
+	}
+	hourly := map[int64]verdict.Verdict{}
+	for _, v := range verdicts(t, s, time.Hour) {
+		hourly[v.Time] = v
+	}
+	for _, every := range []time.Duration{6 * time.Hour, 24 * time.Hour} {
+		changes, before := 0, verdict.OK
+		for _, v := range verdicts(t, s, every) {
+			if want := hourly[v.Time]; v.Status != want.Status || v.Expected != want.Expected && v.Expected == v.Expected {
+				t.Errorf("every %v, day %.2f: %v in %.0f s, by the hour %v in %.0f s", every, float64(v.Time-1e9)/86400, v.Status, v.Expected, want.Status, want.Expected)
+			}
+			if v.Status != before {
+				changes, before = changes+1, v.Status
+			}
+		}
+		if changes < 2 {
+			t.Errorf("every %v: %d changes of the status tell nothing", every, changes)
+		}
+	}
+}
+
 func TestRunStopsAtTheFirstError(t *testing.T) {
 	stop, calls := errors.New("enough"), 0
 	err := Run(growing(9), Options{Policy: verdict.DefaultPolicy, Every: time.Hour}, func(verdict.Verdict) error {

@@ -52,7 +52,7 @@ func safeDir(path string, info fs.FileInfo) error {
 		return fmt.Errorf("%s is not a directory", path)
 	}
 	if err := safeOwner(info); err != nil {
-		return fmt.Errorf("%s %w: give this user a state directory of its own", path, err)
+		return fmt.Errorf("%s %w", path, err)
 	}
 	return nil
 }
