@@ -49,6 +49,9 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	soon := deciding{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
 	latch = settle(v, soon, policy, latch)
 	v.Status = latch.Status
+	if v.Status == OK && math.IsInf(v.Expected, 1) && v.Early > warmUpSpans*v.Span {
+		v.Early = forecast.Never // a guess, as such a median is
+	}
 	if latch.Asked != 0 && latch.Next.Worse(v.Status) {
 		v.Pending = latch.Next
 	}

@@ -101,6 +101,28 @@ func TestAYoungHostIsNotAlarmedBySlowGrowth(t *testing.T) {
 }
 
 // TestASeriesWithoutASampleIsUnread, and keeps its latch.
+// TestTheEarlyTimeOfANewHostIsNoGuess: minutes of noise reach hours ahead in a tenth of
+// the futures, and no monitor shall hear of it.
+func TestTheEarlyTimeOfANewHostIsNoGuess(t *testing.T) {
+	told := 0
+	for phase := range 30 {
+		s := disk(40, 60, 100<<30, func(at float64) float64 {
+			return 60<<30 + 5e7*math.Sin(float64(7*phase)+at*at)
+		})
+		for _, v := range replay(s, DefaultPolicy) {
+			if !v.WarmUp && v.Early > 10*v.Span && !math.IsInf(v.Early, 1) {
+				t.Fatalf("phase %d: %v after %.0f s, early %.0f s", phase, v.Status, v.Span, v.Early)
+			}
+			if v.Forecast.Quantile(.1) > 10*v.Span && v.Forecast.Quantile(.1) < 86400 {
+				told++
+			}
+		}
+	}
+	if told == 0 {
+		t.Error("none of these reaches a day ahead: they tell nothing")
+	}
+}
+
 func TestASeriesWithoutASampleIsUnread(t *testing.T) {
 	s := disk(3, 60, 100, func(float64) float64 { return 50 })
 	latch := Latch{Status: Warning, Since: start - 60}

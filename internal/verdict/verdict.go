@@ -56,7 +56,9 @@ type Verdict struct {
 
 	// Expected, Early and Late are the 50 %, 10 % and 90 % quantiles of the
 	// time until full in seconds: 0 when full, forecast.Never when not within
-	// the horizon, NaN while warming up or unread.
+	// the horizon, NaN while warming up or unread. Early is Never, too, where it is
+	// farther away than warmUpSpans times the history, the median beyond the horizon and
+	// the status OK.
 	Expected, Early, Late float64
 
 	Samples int     // how many samples this rests on
