@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // historyReplay takes the place of the bootstrap where most of what rises comes down
 // again, for a part of such a past, taken by itself, misleads: the past goes on as
@@ -69,8 +66,7 @@ const sameHour = 1. / 12
 // is not written at the same minute each night.
 func (c *course) findLevel(k, m int) int {
 	now, far := len(c.r)-1, int(sameHour*float64(m))
-	low := func(k int) float64 { return slices.Min(c.r[max(0, k-m) : k+1]) }
-	want := low(k) + c.r[now] - low(now)
+	want := c.r[k] - c.above(k, k, m) + c.above(now, now, m)
 	best, least := k, math.Abs(c.r[k]-want)
 	for lag := 1; lag <= far; lag++ {
 		for _, j := range [...]int{max(0, k-lag), min(now-1, k+lag)} {

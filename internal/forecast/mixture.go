@@ -75,11 +75,11 @@ func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.plateau.lasts(i), o.surge
 	if (weekly{}).takes(o, i) {
-		weeks := 1 + drawnWeek(i, o.weekReplay.weeks)
-		if w.paused(weeks, o.plateau) {
+		start := o.weekReplay.start(i)
+		if w.paused(start, o.plateau) {
 			wait = 0
 		}
-		if w.rose(weeks, news) {
+		if w.rose(start, news) {
 			news = surge{}
 		}
 	}

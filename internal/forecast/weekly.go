@@ -14,7 +14,7 @@ const weeksReplayed = 4
 // regime or, in bootstrap's share of the futures, that of the past.
 type weekly struct {
 	chance float64 // of a rhythm of weeks in how high the days come
-	weeks  int     // that may be replayed
+	starts []int   // cells, a week ago, two and so on, from which one may be replayed
 	spread float64 // of the logarithm of the pace of a week, for it to come again
 	climb  slope   // of the highest level of a week, where that climbs from week to week
 }
@@ -25,34 +25,33 @@ func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.we
 // this time, for the rise to be no news: new growth stands out by a quarter.
 const asEachWeek = .8
 
-// paused reports whether Used stood still, so many weeks ago, for as long as it does now:
-// a weekend is a plateau that the replay of the week has already.
-func (w *workspace) paused(weeks int, p plateau) bool {
-	d, ok := w.levels.weeksAgo(weeks, p.age)
+// paused reports whether Used stood still, up to a cell, for as long as it does now: a
+// weekend is a plateau that the replay of the week has already.
+func (w *workspace) paused(until int, p plateau) bool {
+	d, ok := w.levels.change(until, p.age)
 	return ok && math.Abs(d) <= p.most
 }
 
-// rose reports whether Used rose, so many weeks ago, as it does now: a Monday.
-func (w *workspace) rose(weeks int, s surge) bool {
-	d, ok := w.levels.weeksAgo(weeks, s.age)
+// rose reports whether Used rose, up to a cell, as it does now: a Monday.
+func (w *workspace) rose(until int, s surge) bool {
+	d, ok := w.levels.change(until, s.age)
 	return ok && d >= asEachWeek*s.size
 }
 
-// weeksAgo returns by how much the levels changed within so many seconds that ended so
-// many weeks ago; not ok if they do not reach back to there.
-func (c *course) weeksAgo(weeks int, seconds float64) (change float64, ok bool) {
-	end := len(c.r) - 1 - weeks*int(math.Round(week*day/c.step))
-	from := end - int(math.Round(seconds/c.step))
+// change returns by how much the levels changed within so many seconds up to a cell; not
+// ok if they do not reach back so far.
+func (c *course) change(until int, seconds float64) (d float64, ok bool) {
+	from := until - int(math.Round(seconds/c.step))
 	if from < 0 {
 		return 0, false
 	}
-	return c.r[end] - c.r[from], true
+	return c.r[until] - c.r[from], true
 }
 
 func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o, c := &w.outlook, &w.levels
 	n := len(c.r)
-	start := n - 1 - (1+drawnWeek(i, o.weekReplay.weeks))*int(math.Round(week*day/c.step))
+	start := o.weekReplay.start(i)
 	w.hop[0] = start
 	paceRank := kronecker(i, byPace)
 	y := normal(paceRank)
@@ -71,10 +70,12 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	return full, paceEnds
 }
 
-// drawnWeek is the week that the i-th future replays, 0 the newest, which half of them
-// do, as half of the others do the one before it, and so on: a file that came no more
-// is expected less with each week.
-func drawnWeek(i, weeks int) int { return min(bits.TrailingZeros(uint(i+1)), weeks-1) }
+// start is the cell from which the i-th future replays a week: the newest one in half of
+// them, the one before it in half of the others and so on: a file that came no more is
+// expected less with each week.
+func (r weekly) start(i int) int {
+	return r.starts[min(bits.TrailingZeros(uint(i+1)), len(r.starts)-1)]
+}
 
 // findWeekly weighs a rhythm of weeks in how high each day came above where it began.
 func (w *workspace) findWeekly(g *grid, rises increments) weekly {
@@ -88,8 +89,8 @@ func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	r := weekly{chance: ordered(p.logWeekly - p.logAny), weeks: w.alikeWeeks(g), spread: rises.weekSpread()}
-	if r.weeks == 0 {
+	r := weekly{chance: ordered(p.logWeekly - p.logAny), starts: w.weekStarts(w.alikeWeeks(g)), spread: rises.weekSpread()}
+	if len(r.starts) == 0 {
 		return weekly{}
 	}
 	r.climb = w.weeksClimb(g)
@@ -128,6 +129,34 @@ func (w *workspace) weeksClimb(g *grid) slope {
 		s.still = 1
 	}
 	return s
+}
+
+// asHighInWeek is the part of the highest rise of a day by which Used may stand, above the
+// lowest of a day, otherwise than a week ago: a tooth that is not of whole days stands
+// elsewhere each week, and what is left of it then is not left now.
+const asHighInWeek = .25
+
+// weekStarts returns where Used stood a week ago, and up to so many weeks ago, as it
+// stands now: give or take two hours, and not where it stood elsewhere.
+func (w *workspace) weekStarts(weeks int) []int {
+	b, c := &w.past, &w.levels
+	near := asHighInWeek * slices.Max(b.peak[:min(len(b.peak), weeksReplayed*week)])
+	now := len(c.r) - 1
+	starts := w.weekStart[:0]
+	for k := 1; k <= weeks; k++ {
+		from := now - k*week*b.m
+		start := c.findLevel(from, b.m)
+		if math.Abs(c.above(start, from, b.m)-c.above(now, now, b.m)) <= near {
+			starts = append(starts, start)
+		}
+	}
+	w.weekStart = starts
+	return starts
+}
+
+// above returns how high a cell stands above the lowest of the m cells up to another.
+func (c *course) above(k, last, m int) float64 {
+	return c.r[k] - slices.Min(c.r[max(0, last-m):last+1])
 }
 
 // alikeWeeks counts the newest weeks without a step of a day's trough, up or down by

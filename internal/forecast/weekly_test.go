@@ -92,3 +92,37 @@ func TestThePeaksOfWeeksClimb(t *testing.T) {
 		}
 	}
 }
+
+// TestAWeekIsReplayedFromWhereUsedStoodAlike: two hours away, where what comes each day was
+// two hours late, and from no week in which a tooth stood elsewhere.
+func TestAWeekIsReplayedFromWhereUsedStoodAlike(t *testing.T) {
+	for _, c := range []struct {
+		period, late float64 // hours; late is by how much the tooth that comes now is
+		want         []float64
+	}{
+		{12, 0, []float64{7 * 24, 14 * 24, 21 * 24, 28 * 24}},
+		{12, 2, []float64{7*24 + 2, 14*24 + 2, 21*24 + 2, 28*24 + 2}},
+		{10.8, 0, []float64{14 * 24, 21 * 24, 28 * 24}},
+	} {
+		o := series(35*288, 300, 100, func(s float64) float64 {
+			hour := s/3600 + 35*24 + c.period/2
+			if s > -c.period*1800 {
+				hour -= c.late
+			}
+			return 60 + 30*math.Mod(hour, c.period)/c.period
+		})
+		w := new(workspace)
+		w.look(o, 35*day, 365*day)
+		var got []float64
+		for _, start := range w.weekStarts(4) {
+			got = append(got, float64(w.long.n()-1-start)*w.long.step/3600)
+		}
+		ok := len(got) == len(c.want)
+		for i := 0; ok && i < len(got); i++ {
+			ok = math.Abs(got[i]-c.want[i]) <= 2.1 && (c.period != 12 || math.Abs(got[i]-c.want[i]) < .9)
+		}
+		if !ok {
+			t.Errorf("teeth of %g hours, %g late: weeks from %g hours ago, want %g", c.period, c.late, got, c.want)
+		}
+	}
+}

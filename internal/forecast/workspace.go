@@ -44,9 +44,10 @@ type workspace struct {
 	best             []analogue
 	near, nearNow    []int
 
-	// Memory: units of the past, the peaks and troughs of its days.
+	// Memory: units of the past, the peaks and troughs of its days, where weeks began.
 	past           blocks
 	peaks, troughs []float64
+	weekStart      []int
 
 	hop [1]int // of the path that is drawn
 }
