@@ -9,6 +9,10 @@ const (
 	// deepEnough is the part of the deepest fall from which on a fall counts.
 	deepEnough = .35
 
+	// longerThan is how many units a cycle must take to be longer than one: teeth of 27
+	// hours, met once a day, come and go within weeks.
+	longerThan = 1.15
+
 	// raggedReturns is the variance about a line, in squared depths, from which on
 	// falls are taken for those of a random walk.
 	raggedReturns = .07 * .07
@@ -27,7 +31,7 @@ type cycle struct {
 	last       int     // cell of the newest peak that was followed by a drop
 	returned   float64 // share of what rose that fell again, 1 in a bounded cycle
 	trough     int     // cell of the newest trough
-	heightens  bool    // it is not longer than a unit by half, and its peaks climb while its troughs stay
+	heightens  bool    // it is not longer than a unit, and its peaks climb while its troughs stay
 	long       bool    // it is longer than a unit, or was seen once, or heightens
 	spansUnits bool    // it is long and what rose fell again
 	first      float64 // Used where the history begins
@@ -84,8 +88,9 @@ func (w *workspace) findCycle(g *grid) (c cycle) {
 // beside returns the cycle as it is beside a unit of so many seconds: one that is longer
 // spans units.
 func (w *workspace) beside(unit float64, c cycle, g *grid) cycle {
-	c.heightens = c.period > unit/8 && c.period <= 1.5*unit && w.heightens(g, c)
-	c.long = c.period > 1.5*unit || c.drops == 1 || c.heightens
+	longer := c.period > longerThan*unit
+	c.heightens = c.period > unit/8 && !longer && w.heightens(g, c)
+	c.long = longer || c.drops == 1 || c.heightens
 	c.spansUnits = c.returned > .35 && c.long
 	return c
 }

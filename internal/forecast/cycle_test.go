@@ -24,6 +24,17 @@ func TestALongCycleReturnsFromOrToOneLine(t *testing.T) {
 	}
 }
 
+// TestTeethOfALittleMoreThanADaySpanDays: met once a day they would come and go within
+// weeks. Those of a day that is now and then late do not.
+func TestTeethOfALittleMoreThanADaySpanDays(t *testing.T) {
+	for hours, want := range map[float64]bool{12: false, 24: false, 26: false, 28: true, 50: true} {
+		c := cycle{drops: 4, period: hours * 3600, returned: .9}
+		if got := new(workspace).beside(day, c, &grid{step: 3600}); got.spansUnits != want {
+			t.Errorf("each %g hours: longer than a day is %t", hours, got.spansUnits)
+		}
+	}
+}
+
 // A dump that is written and gone between the ends of two cells has fallen all the same.
 func TestADumpWithinACellIsAFall(t *testing.T) {
 	const days = 380 // so cells are half a day
