@@ -83,18 +83,17 @@ func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	if n < 2*week {
 		return weekly{}
 	}
+	starts := w.weekStarts(w.alikeWeeks(g))
+	if len(starts) == 0 {
+		return weekly{}
+	}
 	d := append(w.peaks[:0], w.past.peak[:n]...)
 	w.peaks = d
 	slices.Reverse(d)
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	r := weekly{chance: ordered(p.logWeekly - p.logAny), starts: w.weekStarts(w.alikeWeeks(g)), spread: rises.weekSpread()}
-	if len(r.starts) == 0 {
-		return weekly{}
-	}
-	r.climb = w.weeksClimb(g)
-	return r
+	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts, spread: rises.weekSpread(), climb: w.weeksClimb(g)}
 }
 
 const (
@@ -140,13 +139,13 @@ const asHighInWeek = .25
 // stands now: give or take two hours, and not where it stood elsewhere.
 func (w *workspace) weekStarts(weeks int) []int {
 	b, c := &w.past, &w.levels
-	near := asHighInWeek * slices.Max(b.peak[:min(len(b.peak), weeksReplayed*week)])
-	now := len(c.r) - 1
+	near, now := asHighInWeek*b.highestDay(), len(c.r)-1
+	stands := c.above(now, now, b.m)
 	starts := w.weekStart[:0]
 	for k := 1; k <= weeks; k++ {
 		from := now - k*week*b.m
 		start := c.findLevel(from, b.m)
-		if math.Abs(c.above(start, from, b.m)-c.above(now, now, b.m)) <= near {
+		if math.Abs(c.above(start, from, b.m)-stands) <= near {
 			starts = append(starts, start)
 		}
 	}
@@ -159,6 +158,11 @@ func (c *course) above(k, last, m int) float64 {
 	return c.r[k] - slices.Min(c.r[max(0, last-m):last+1])
 }
 
+// highestDay returns the highest rise of a day of the weeks that may be replayed.
+func (b *blocks) highestDay() float64 {
+	return slices.Max(b.peak[:min(len(b.peak), weeksReplayed*week)])
+}
+
 // alikeWeeks counts the newest weeks without a step of a day's trough, up or down by
 // half as much as the highest day rises, that comes neither a week before nor a week
 // later: an import or a cleanup is no rhythm.
@@ -169,7 +173,7 @@ func (w *workspace) alikeWeeks(g *grid) int {
 		low = append(low, slices.Min(g.at[end-b.m:end]))
 	}
 	w.troughs = low
-	much := slices.Max(b.peak[:min(len(b.peak), weeksReplayed*week)]) / 2
+	much := b.highestDay() / 2
 	step := func(k int) float64 { return low[k] - low[k+1] }
 	last := len(low) - 1
 	for k := range last {

@@ -36,8 +36,8 @@ func Run(series usage.Series, opts Options, tell func(verdict.Verdict) error) er
 	first := r.rest[0].Time
 	for moment := first; moment <= last.Time; moment += every {
 		for k := int64(1); k < looks && moment > first; k++ {
-			if r.take(moment - every + k*every/looks) {
-				r.look(moment - every + k*every/looks)
+			if at := moment - every + k*every/looks; r.take(at) {
+				r.look(at)
 			}
 		}
 		r.take(moment)
