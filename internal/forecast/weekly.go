@@ -19,7 +19,7 @@ type weekly struct {
 	climb  slope   // of the highest level of a week, where that climbs from week to week
 }
 
-func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeek) < o.weekReplay.chance }
+func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeekReplay) < o.weekReplay.chance }
 
 // asEachWeek is the part of a rise that must have come in the week that is replayed, at
 // this time, for the rise to be no news: new growth stands out by a quarter.
