@@ -23,6 +23,7 @@ type outlook struct {
 	bootstrap, paceSpread    float64    // share of futures in any order, spread of their pace
 	order                    order      // in which they may come instead
 	weekReplay               weekly
+	monthStarts              []int
 	excursionShare           float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
 	routine                  routine

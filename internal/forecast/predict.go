@@ -108,6 +108,7 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	l.bootstrap, l.order = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
 	if w.past.remember(g, l.unit); inDays {
 		l.weekReplay = w.findWeekly(g, m)
+		l.monthStarts = w.monthStarts()
 	}
 	if !l.surge.found || l.surge.over {
 		l.excursionShare = excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity) * (1 - l.climbingShare())

@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// What comes once a month comes so many days after the last time.
@@ -28,7 +31,7 @@ func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.
 func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
-	w.hop[0] = w.levels.monthAgo(i)
+	w.hop[0] = o.monthStarts[i%len(o.monthStarts)]
 	p := path{start: w.hop[0], again: w.hop[:], extra: grown}
 	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
 }
@@ -100,9 +103,28 @@ func (b *blocks) sameWeekday(k int, u float64, window int) int {
 	return week - 1 - k%week + week*int(u*float64(weeks))
 }
 
-// monthAgo returns where the i-th future that goes by the month goes on in the
-// past: a month before now.
-func (c *course) monthAgo(i int) int {
-	days := float64(monthShortest + i%(monthLongest-monthShortest+1))
-	return max(0, len(c.r)-1-int(math.Round(days*day/c.step)))
+// monthPast is how much of the past is compared with what was a month before it: as
+// long as months differ, and a day.
+const monthPast = (monthLongest - monthShortest + 1) * day
+
+// monthStarts returns the cells, a month ago, up to which Used had risen as it has up to
+// now, give or take a quarter of the highest day: where something had come already that
+// has not come now, that is no month. All of them where none was alike.
+func (w *workspace) monthStarts() []int {
+	c := &w.levels
+	now, near := len(c.r)-1, asHighInWeek*slices.Max(w.past.peak)
+	rose, _ := c.change(now, monthPast)
+	all, alike := w.monthsAgo[:0], w.sameMonth[:0]
+	for days := monthShortest; days <= monthLongest; days++ {
+		start := max(0, now-int(math.Round(float64(days)*day/c.step)))
+		all = append(all, start)
+		if d, ok := c.change(start, monthPast); ok && math.Abs(d-rose) <= near {
+			alike = append(alike, start)
+		}
+	}
+	w.monthsAgo, w.sameMonth = all, alike
+	if len(alike) == 0 {
+		return all
+	}
+	return alike
 }

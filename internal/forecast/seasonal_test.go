@@ -45,6 +45,21 @@ func perDay(used func(float64) float64) (d []float64) {
 	return d
 }
 
+// TestWhatHasNotComeThisMonthIsStillDue: 29 days after the last time, when what began 29
+// days ago has had it already.
+func TestWhatHasNotComeThisMonthIsStillDue(t *testing.T) {
+	const due = 74.6 // the third month's end
+	for _, left := range []float64{.9, .6, .3} {
+		history := series(int((due-left)*288), 300, 100, func(at float64) float64 {
+			since := at/day + due - left + 15.4
+			return 20 + .2*since + 20*(math.Floor(since/30)+min(1, math.Mod(since, 30)/.5))
+		})
+		if got := Predict(history, 365*day).probability(3 * day); got < .8 {
+			t.Errorf("%g days before: full within three days with a chance of %.2f", left, got)
+		}
+	}
+}
+
 // TestWhatComesEachMonthComesOnItsDay: whichever the hour at which days begin.
 func TestWhatComesEachMonthComesOnItsDay(t *testing.T) {
 	for _, now := range []float64{72, 72.25, 72.5, 72.75} {

@@ -48,6 +48,8 @@ type workspace struct {
 	past           blocks
 	peaks, troughs []float64
 	weekStart      []int
+	monthsAgo      []int
+	sameMonth      []int
 
 	hop [1]int // of the path that is drawn
 }
