@@ -56,7 +56,7 @@ func (w *workspace) drawFutures() []future {
 	whole := 1.0
 	if o.cycle.spansUnits {
 		whole = 1 - o.sawtooth.weight
-		futures = o.sawtooth.futures(futures, o.level, o.capacity, o.horizon)
+		futures = o.sawtooth.futures(futures, o.level, o.capacity, o.horizon, o.weekReplay.chance)
 	}
 	for i := range mixtureFutures {
 		f := w.future(i)

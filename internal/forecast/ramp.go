@@ -36,9 +36,9 @@ func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 	if r.seen = len(left); r.seen < 2 {
 		return r
 	}
-	prior, m := shownRise*c.depth, float64(r.seen)
-	known := func(s float64) float64 { return math.Sqrt((m*s*s + 2*prior*prior) / (m + 2)) }
 	r.left = median(left)
+	prior, m := shownRise*min(c.depth, max(.4*c.depth, r.left)), float64(r.seen)
+	known := func(s float64) float64 { return math.Sqrt((m*s*s + 2*prior*prior) / (m + 2)) }
 	r.leftSpread, r.paceSpread = known(spread(left, r.left)), known(spread(missed, 0))
 	r.pace = (g.at[n-1] - g.at[c.trough]) / (float64(age) * g.step)
 	return r

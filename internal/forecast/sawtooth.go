@@ -38,8 +38,7 @@ const (
 // sawtooth is the line through the peaks of a cycle that is longer than a unit.
 type sawtooth struct {
 	weight float64 // that the cycle goes on
-	top    float64 // the line at now, units of Used
-	jitter float64 // spread of the peaks about it
+	peaks  peaks
 	slope  slope
 	next   float64 // seconds until the next fall is due by the clock, negative when it is late
 	uneven float64 // standard deviation of the logarithm of the time from fall to fall
@@ -64,8 +63,9 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 		}
 	}
 	t := sawtooth{next: next, floor: w.fitFloor(g, c)}
-	t.slope, t.jitter = w.chooseSlope(g, c, t.floor, x, y)
-	irregular := w.layLine(&t, x, y, g) / (c.depth * c.depth)
+	var jitter float64
+	t.slope, jitter = w.chooseSlope(g, c, t.floor, x, y)
+	t.peaks = w.layPeaks(x, y, g, t.slope.rate*(1-t.slope.still)*g.step, jitter, next, c.period)
 	t.followRise(g, c)
 	if s.found && !s.over {
 		t.surge = s
@@ -74,7 +74,7 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 	t.filled = filledChance(y, capacity)
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.uneven = c.uneven + fewGaps/(gaps*gaps)
-	t.weigh(g, c, irregular, capacity)
+	t.weigh(g, c, t.peaks.variance/(c.depth*c.depth), capacity)
 	return t
 }
 
@@ -129,7 +129,7 @@ func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.countMissed(g, c)
 	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
-	if over := (g.at[g.n()-1] - t.top) / (t.jitter + .02*c.depth); over > 0 {
+	if over := (g.at[g.n()-1] - t.peaks.line - slices.Max(t.peaks.above)) / (t.peaks.jitter + .02*c.depth); over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
 	}
 }
@@ -171,17 +171,4 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 		squared *= 3
 	}
 	return squared
-}
-
-// layLine lays the line of peaks through the highest of them and returns the
-// variance of all about one through their mean.
-func (w *workspace) layLine(t *sawtooth, x, y []float64, g *grid) float64 {
-	rest := w.carried(x, y, t.slope.rate*(1-t.slope.still)*g.step, float64(g.n()-1))
-	t.top = slices.Max(rest)
-	m := float64(len(rest))
-	mean, variance := floats.Sum(rest)/m, 0.0
-	for _, v := range rest {
-		variance += (v - mean) * (v - mean) / m
-	}
-	return variance
 }

@@ -2,9 +2,9 @@ package forecast
 
 import "math"
 
-// futures draws the futures in which the cycle goes on. Later peaks climb from
-// the one that is due.
-func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []future {
+// futures draws the futures in which the cycle goes on, peak after peak. weekly is the
+// chance that days of the week differ.
+func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly float64) []future {
 	for i := range sawtoothFutures {
 		u := (float64(i) + .5) / sawtoothFutures
 		due := t.due(kronecker(i, byDue))
@@ -12,8 +12,9 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 		if u > t.slope.still {
 			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, byPace))
 		}
-		peak, spread := t.peak(level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
-		peak += spread * normal(kronecker(i, byStart))
+		p := t.peaks.draw(i, weekly)
+		peak, spread := t.peak(p, level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
+		peak += (p.above(0) - p.usual) * min(1, spread/p.jitter)
 		if kronecker(i, byFilled) < t.filled {
 			peak = max(peak, capacity)
 		}
@@ -23,8 +24,8 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon float64) []
 			if full = (capacity - level) / t.paceOf(i); t.period > 0 {
 				full = min(full, due)
 			}
-		case rate > 0 && t.period > 0:
-			full = due + math.Ceil(lack/rate/t.period)*t.period
+		case t.period > 0:
+			full = p.reach(capacity-t.peaks.line, rate, due, t.period)
 		case rate > 0:
 			full = lack / rate
 		}
@@ -74,21 +75,21 @@ func (t *sawtooth) followRise(g *grid, c cycle) {
 	}
 	t.grown = min(1, age/c.period)
 	t.pace += t.grown * ((g.at[n-1]-g.at[c.trough])/age - t.pace)
-	height, clock := t.jitter/depth, c.uneven
+	height, clock := t.peaks.jitter/depth, c.uneven
 	t.grown *= height * height / (height*height + clock*clock)
 }
 
 // peak returns where the peak that is due in so many seconds lies, and its
 // spread: the line of peaks and the present rise, each by how well it would
 // have told the earlier peaks. climbs is what the present rise brings by then.
-func (t sawtooth) peak(level, rate, due, climbs float64) (peak, spread float64) {
-	line := t.top + rate*due
+func (t sawtooth) peak(p drawnPeaks, level, rate, due, climbs float64) (peak, spread float64) {
+	line := t.peaks.line + p.usual + rate*due
 	r := t.ramp
 	if r.seen < 2 {
-		return line + t.grown*(level+climbs-line), t.jitter
+		return line + t.grown*(level+climbs-line), p.jitter
 	}
 	weigh := func(spread float64) float64 { return 1 / (spread * spread) }
-	a, b, c := weigh(t.jitter), weigh(r.leftSpread+.3*t.jitter), weigh(r.paceSpread+.3*t.jitter)
+	a, b, c := weigh(p.jitter), weigh(r.leftSpread+.3*p.jitter), weigh(r.paceSpread+.3*p.jitter)
 	peak = (a*line + b*(level+r.left) + c*(level+r.pace*due)) / (a + b + c)
 	return peak, 1 / math.Sqrt(max(a, b, c))
 }

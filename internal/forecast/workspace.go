@@ -23,6 +23,7 @@ type workspace struct {
 	falls               falls
 	signedSteps, missed []float64
 	rises               course
+	abovePeaks, byDay   []float64
 
 	// New growth and plateaus: cells in rises that filled the disk, earlier ones.
 	filling    []int
