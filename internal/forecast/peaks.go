@@ -31,6 +31,10 @@ type peaks struct {
 	from     [mostPerWeek + 1]int
 	usual    float64 // median of those of the day of the peak which is due
 	likeness float64 // and their spread
+
+	tooth     []float64 // the newest rise that came to its peak, in cells of step seconds; none of the only one
+	toothPeak float64
+	step      float64 // seconds
 }
 
 // layPeaks lays the line through the median of the peaks (cells x, heights y) or, of so
@@ -117,8 +121,9 @@ func (d drawnPeaks) above(k int) float64 {
 	return of[(int(d.first*float64(n))+k)%n] + d.off
 }
 
-// reach returns when, seconds from now, the first peak after that which is due comes to
-// room above the line, which climbs by rate a second; Never if none does.
+// reach returns when, seconds from now, Used comes to room above the line, which climbs
+// by rate a second, with the first peak that does after the one which is due; Never if
+// none does.
 func (d drawnPeaks) reach(room, rate, due, period float64) float64 {
 	lack := room - d.off - slices.Max(d.peaks.above)
 	if rate <= 0 && lack > 0 {
@@ -129,9 +134,21 @@ func (d drawnPeaks) reach(room, rate, due, period float64) float64 {
 		first = int(min(farPeak, max(1, math.Ceil((lack/rate-due)/period))))
 	}
 	for k := range 2 * len(d.peaks.above) {
-		if at := due + float64(first+k)*period; rate*at+d.above(first+k) >= room {
-			return at
+		at := due + float64(first+k)*period
+		if over := rate*at + d.above(first+k) - room; over >= 0 {
+			return at - min(period, d.lead(over))
 		}
 	}
 	return Never
+}
+
+// lead returns how many seconds before its peak the newest whole tooth came to so much
+// below it.
+func (p *peaks) lead(below float64) float64 {
+	for k, v := range p.tooth {
+		if v >= p.toothPeak-below {
+			return float64(len(p.tooth)-k) * p.step
+		}
+	}
+	return 0
 }

@@ -64,3 +64,23 @@ func TestPeaksAreToldApartByWeekday(t *testing.T) {
 		}
 	}
 }
+
+// TestAToothIsFullBeforeItsPeak: every five days the old backup is deleted and a larger
+// one written within two hours; the rest of the time brings as much again.
+func TestAToothIsFullBeforeItsPeak(t *testing.T) {
+	used := func(at float64) float64 {
+		round, since := math.Modf(at / 5)
+		return 20 + 6*round - 10*max(0, 1-since*5*12) + 6*since
+	}
+	full := 60.5
+	for used(full) < 94 {
+		full += .01
+	}
+	for _, left := range []float64{3, 4, 5, 6} { // the fall before it is full comes 1.7 days before that
+		span := full - left
+		o := series(int(span*288), 300, 94, func(at float64) float64 { return used(span + at/day) })
+		if got := Predict(o, 365*day).Quantile(.5) / day; math.Abs(got-left) > .5 {
+			t.Errorf("full in %.1f days, want %.1f", got, left)
+		}
+	}
+}

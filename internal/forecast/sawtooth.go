@@ -66,6 +66,7 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 	var jitter float64
 	t.slope, jitter = w.chooseSlope(g, c, t.floor, x, y)
 	t.peaks = w.layPeaks(x, y, g, t.slope.rate*(1-t.slope.still)*g.step, jitter, next, c.period)
+	t.peaks.tooth, t.peaks.toothPeak, t.peaks.step = c.newestTooth(g), c.heights[c.drops-1], g.step
 	t.followRise(g, c)
 	if s.found && !s.over {
 		t.surge = s
@@ -85,6 +86,15 @@ func (c cycle) recentPeaks() (x, y []float64) {
 		most = heighteningPeaks
 	}
 	return newest(c.at, most), newest(c.heights, most)
+}
+
+// newestTooth returns the newest rise from a trough to a peak, none if there is one peak
+// only.
+func (c cycle) newestTooth(g *grid) []float64 {
+	if c.drops < 2 {
+		return nil
+	}
+	return g.at[int(c.lowAt[c.drops-2]):c.last]
 }
 
 // latePeak returns the highest cell since the last fall: as far as the present rise has
