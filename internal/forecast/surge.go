@@ -23,6 +23,12 @@ type surge struct {
 // long as it was seen to.
 type growth struct{ rate, gain, seen, until float64 }
 
+// dividedBy returns so much less of it.
+func (g growth) dividedBy(times float64) growth {
+	g.rate, g.gain = g.rate/times, g.gain/times
+	return g
+}
+
 // rise returns what it adds within t seconds, units of Used.
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)

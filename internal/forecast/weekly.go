@@ -63,11 +63,30 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	if climb := o.weekReplay.climb; kronecker(i, byStill) > climb.still {
 		p.rate = max(p.rate, climb.rate+climb.sd*y-was)
 	}
-	full, paceEnds = c.firstPassage(p, o.level, o.capacity, o.horizon), Never
+	room := o.capacity - o.level
+	if times := o.proportion(c.r[start], i); times > 1 { // all else, and the room, is as much smaller
+		room /= times
+		p.rate = (p.rate - was*(times-1)) / times
+		p.extra = p.extra.dividedBy(times)
+	}
+	full, paceEnds = c.firstPassage(p, o.level, o.level+room, o.horizon), Never
 	if p.extra == (growth{}) {
 		paceEnds = o.paceLasts(paceRank, o.span, youngShape, regimeShape)
 	}
 	return full, paceEnds
+}
+
+// mostProportion bounds how many times as high what comes and goes may be.
+const mostProportion = 1.5
+
+// proportion returns how many times as high as when Used stood at was, in the i-th
+// future, that is which comes and goes: a copy of a database is as large as that, a
+// spool is not.
+func (o *outlook) proportion(was float64, i int) float64 {
+	if was <= 0 || o.level <= was {
+		return 1
+	}
+	return math.Pow(min(mostProportion, o.level/was), kronecker(i, byProportion))
 }
 
 // start is the cell from which the i-th future replays a week: the newest one in half of

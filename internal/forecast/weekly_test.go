@@ -28,6 +28,26 @@ func TestAWeeklyFileFillsWhenItComes(t *testing.T) {
 	}
 }
 
+// What may be a copy of what is there, and as much larger each week, is told early.
+func TestAWeeklyCopyMayGrowWithWhatItCopies(t *testing.T) {
+	const capacity = 96.4 // 60.7 and .6 of it are more, 60.7 and the 35.1 of last week less
+	o := series(40*288, 300, capacity, func(s float64) float64 {
+		base := 60 + .3*s/day
+		return base + sundays(s/day, .6*base, 5)
+	})
+	w := new(workspace)
+	w.outlook = w.look(o, 40*day, 365*day)
+	soon := 0.
+	for i := range mixtureFutures {
+		if full, _ := (weekly{}).passage(w, i, surge{}); full < 3*day {
+			soon += 1. / mixtureFutures
+		}
+	}
+	if soon < .2 || soon > .8 {
+		t.Errorf("full in two days in %.2f of the replays, want some", soon)
+	}
+}
+
 // A week with an import or a cleanup in it is not what comes each week.
 func TestAWeekOfItsOwnIsNotReplayed(t *testing.T) {
 	weeks := func(size, ago float64) int {
