@@ -18,12 +18,12 @@ const (
 )
 
 // findAnalogues appends to near the cells, of those from the given one on, at which the
-// residual stood where it stands now, those a whole number of units ago preferred:
+// course stood where it stands now, those a whole number of units ago preferred:
 // what followed them may follow now (Lorenz 1969).
-func (w *workspace) findAnalogues(unit float64, from int, near []int) []int {
-	r := w.residual.r
+func (w *workspace) findAnalogues(c *course, unit float64, from int, near []int) []int {
+	r := c.r
 	n := len(r)
-	m := max(1, int(math.Round(unit/w.residual.step)))
+	m := max(1, int(math.Round(unit/c.step)))
 	best := w.best[:0]
 	for k := from; k < n-1-m/2; k++ {
 		phase := (n - 1 - k) % m

@@ -14,7 +14,7 @@ func (excursions) takes(o *outlook, i int) bool { return kronecker(i, byExcursio
 
 func (excursions) passage(w *workspace, i int, _ surge) (full, paceEnds float64) {
 	o := &w.outlook
-	p := o.analogue(i)
+	p := o.sameLevel(i)
 	p.fade = o.unit
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }

@@ -56,3 +56,22 @@ func TestALevelThatWasOftenLeftIsAnExcursion(t *testing.T) {
 		}
 	}
 }
+
+// TestACacheThatIsCollectedAtALimit: ten hours from collection to collection, more or
+// less, on a host that was set up at a lower level.
+func TestACacheThatIsCollectedAtALimit(t *testing.T) {
+	var used []float64
+	level, rises := 50., 0
+	for range 8 * 288 {
+		if level += .15 + .1*math.Sin(float64(rises)*2.3); level > 93+.6*math.Sin(float64(rises)*1.7) {
+			level, rises = 75+2*math.Sin(float64(rises)*.9), rises+1
+		}
+		used = append(used, level)
+	}
+	for n := 5 * 288; n < len(used); n += 6 {
+		o := series(n, 300, 100, func(at float64) float64 { return used[n-1+int(math.Round(at/300))] })
+		if got := Predict(o, 365*day).probability(day); got > .25 {
+			t.Errorf("at %.1f %%, %.1f days after it was set up: full within a day with a chance of %.2f", used[n-1], float64(n)/288, got)
+		}
+	}
+}

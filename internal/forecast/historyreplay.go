@@ -38,7 +38,7 @@ func (w *workspace) replayFrom(i int) (start int, again []int) {
 		again[0] = now - c.alike(back, 1-v, w.levels.step)
 		start = w.levels.findLevel(now-c.alike(back, u, w.levels.step), int(c.period/w.levels.step))
 	case c.keepsLine() && w.outlook.level <= c.peak:
-		a := w.outlook.analogue(i)
+		a := w.outlook.sameLevel(i)
 		start, again = a.start, a.again
 	default:
 		again[0] = now - back + int(v*float64(back))

@@ -26,6 +26,7 @@ type outlook struct {
 	monthStarts              []int
 	excursionShare           float64 // share of futures that stay among the levels of the past
 	near                     []int   // cells that resemble now
+	nearLevel                []int   // cells at which Used stood as it does now
 	routine                  routine
 	deletedBelow             float64 // what was deleted within the last unit, units of Used, 0 or below
 }
@@ -115,10 +116,14 @@ func (w *workspace) passage(i int, news surge) (full, paceEnds float64) {
 	return models[k].passage(w, i, news)
 }
 
-// analogue is a path that begins at the i-th of the cells that resemble now, and
-// goes on at others of them when it has come to now.
-func (o *outlook) analogue(i int) path {
-	near := o.near
+// analogue returns a path that begins at the i-th of the cells at which the residual
+// stood as it does now, and goes on at others of them when it has come to now.
+func (o *outlook) analogue(i int) path { return o.alike(i, o.near) }
+
+// sameLevel returns the same of the cells at which Used itself did.
+func (o *outlook) sameLevel(i int) path { return o.alike(i, o.nearLevel) }
+
+func (o *outlook) alike(i int, near []int) path {
 	if o.routine.stays(i) {
 		near = o.routine.near
 	}

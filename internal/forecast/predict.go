@@ -1,8 +1,11 @@
 package forecast
 
+import "math"
+
 const (
 	longMemory = 400 * day // nothing older speaks
 	cells      = 768       // of each grid, and one for where it begins
+	fewWhole   = 4         // units of a history so short that the first one counts like all others
 )
 
 // Predict forecasts from the history, horizon seconds ahead. o must hold at least one
@@ -88,10 +91,16 @@ func (w *workspace) seeRegimes(l *outlook, g *grid, m increments) {
 	w.detrend(g, l.unit, l.now.rate)
 }
 
-// seeLikeness fills near, deletedBelow and routine, which need w.residual, and paceError,
+// seeLikeness fills near, nearLevel, deletedBelow and routine, which need w.residual, and paceError,
 // which needs w.paces and w.jumps.
 func (w *workspace) seeLikeness(l *outlook, m increments) {
-	w.near = w.findAnalogues(l.unit, 0, w.near[:0])
+	whole := int(math.Round(l.unit / w.residual.step)) // before it the moving average is not
+	if len(w.residual.r) < fewWhole*whole {
+		whole = 0
+	}
+	w.near = w.findAnalogues(&w.residual, l.unit, whole, w.near[:0])
+	w.nearLevel = w.findAnalogues(&w.levels, l.unit, 0, w.nearLevel[:0])
+	l.nearLevel = w.nearLevel
 	l.near, l.deletedBelow, l.routine = w.near, w.deletedBelow(l.unit), w.findRoutine(l.unit)
 	lag := farthest // units over which an error of the pace matters
 	if l.now.rate > 0 {

@@ -41,7 +41,7 @@ func (w *workspace) findRoutine(unit float64) routine {
 	for k := 1; k <= routineMost && k+routineLeast <= len(moves); k++ {
 		now, was := moves[:k], moves[k:]
 		if slices.Max(now) < calmer*slices.Min(was) || slices.Min(now) > wilder*slices.Max(was) {
-			w.nearNow = w.findAnalogues(unit, n-k*m, w.nearNow[:0])
+			w.nearNow = w.findAnalogues(a, unit, n-k*m, w.nearNow[:0])
 			return routine{cells: k * m, chance: float64(k) / float64(k+1), near: w.nearNow}
 		}
 	}

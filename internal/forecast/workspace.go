@@ -44,6 +44,7 @@ type workspace struct {
 	swellAt, heights []float64
 	best             []analogue
 	near, nearNow    []int
+	nearLevel        []int
 
 	// Memory: units of the past, the peaks and troughs of its days, where weeks began.
 	past           blocks
