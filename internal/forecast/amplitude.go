@@ -11,10 +11,10 @@ const (
 	heighteningStill, heighteningPace = .5, 3.
 )
 
-// heightens reports whether the peaks of a cycle climb while its troughs stay: a
+// peaksClimbAlone reports whether the peaks of a cycle climb while its troughs stay: a
 // log that is rotated each day and longer each day. What moves most evenly in
 // such a history are its troughs, and they say that nothing happens.
-func (w *workspace) heightens(g *grid, c cycle) bool {
+func (w *workspace) peaksClimbAlone(g *grid, c cycle) bool {
 	if c.drops < 5 {
 		return false
 	}

@@ -10,8 +10,11 @@ import (
 // as they are large, and for even ones.
 const paceSpreadMost, paceSpreadLeast = .6, .09
 
-// windows are how far back, in units, futures remember; each a quarter of them.
-var windows = [...]int{28, 1000, 112, 56}
+// windows are how far back, in units, futures remember: the i-th one the (i mod 4)-th of
+// these.
+var windows = [...]int{28, allUnits, 112, 56}
+
+const allUnits = math.MaxInt
 
 // bootstrap is the model of what comes in any order: increments of the past, drawn
 // with replacement (Efron 1979).
@@ -22,14 +25,14 @@ func (bootstrap) takes(o *outlook, i int) bool { return kronecker(i, byBootstrap
 func (bootstrap) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
-	room, grown := o.paced(normal(paceRank), news.lasts(i, 0))
+	room, grown := o.paced(normalQuantile(paceRank), news.lasts(i, 0))
 	return w.past.firstPassage(i, room, grown, o.order, o.horizon), o.paceLasts(paceRank, o.span, youngShape, 0)
 }
 
 // paceSpread returns the standard deviation of the logarithm of a pace that came
 // before, for it to come again.
 func (m increments) paceSpread() float64 {
-	return paceSpread(m.uneven, m.mean)
+	return paceSpread(m.meanDeviation, m.mean)
 }
 
 // weekSpread returns the same of a week that came before: how uneven increments are
@@ -101,12 +104,12 @@ func (b *blocks) within(j int, t, v, room float64, grown growth) float64 {
 	return Never
 }
 
-// turns is how many units a future draws and then repeats. With more of them the mean
+// unitsDrawn is how many units a future draws and then repeats. With more of them the mean
 // pace of months would vary from future to future less than the past allows to say.
-const turns = 8
+const unitsDrawn = 8
 
-// farthest is how many units a future is followed; beyond, its pace so far goes on.
-const farthest = 400
+// mostUnitsAhead is how many units a future is followed; beyond, its pace so far goes on.
+const mostUnitsAhead = 400
 
 // firstPassage returns the seconds until room is used up by units of the past
 // in any order, Never beyond horizon. grown is what new growth adds; in an
@@ -116,9 +119,9 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 	if window == 0 {
 		return Never
 	}
-	var drawn [turns]int
+	var drawn [unitsDrawn]int
 	for k := range drawn {
-		drawn[k] = int(kronecker(i*turns+k, byTurn) * float64(window))
+		drawn[k] = int(kronecker(i*unitsDrawn+k, byTurn) * float64(window))
 	}
 	first := drawn
 	if kronecker(i, bySerial) < in.serial {
@@ -126,13 +129,13 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 	}
 	t, v := 0.0, 0.0
 	inWeeks := kronecker(i, byWeek) < in.weekday
-	for k := range farthest {
-		j := drawn[k%turns]
-		if k < turns {
+	for k := range mostUnitsAhead {
+		j := drawn[k%unitsDrawn]
+		if k < unitsDrawn {
 			j = first[k]
 		}
 		if inWeeks {
-			j = b.sameWeekday(k, kronecker(i*turns+k/week%turns, byTurn), window)
+			j = b.sameWeekday(k, kronecker(i*unitsDrawn+k/week%unitsDrawn, byTurn), window)
 		}
 		if v+b.peak[j]+grown.rise(t+b.unit) >= room {
 			if full := b.within(j, t, v, room, grown); full != Never {
@@ -151,6 +154,5 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 // than it was, and what grows on top as seen from there.
 func (o *outlook) paced(y float64, grown growth) (float64, growth) {
 	factor := math.Exp(o.paceSpread * y)
-	grown.rate, grown.gain = grown.rate/factor, grown.gain/factor
-	return (o.capacity - o.level) / factor, grown
+	return (o.capacity - o.level) / factor, grown.dividedBy(factor)
 }

@@ -55,7 +55,7 @@ func TestFuturesRememberAsFarAsTheirWindow(t *testing.T) {
 		pace := 1000 / (b.firstPassage(i, 1000, growth{}, order{}, Never) / day)
 		fastest[window] = max(fastest[window], pace)
 	}
-	for window, most := range map[int]float64{28: 1, 56: 2, 112: 3, 1000: 4} {
+	for window, most := range map[int]float64{28: 1, 56: 2, 112: 3, allUnits: 4} {
 		if got := fastest[window]; got > most+1e-9 || got <= most-1+1e-9 {
 			t.Errorf("the fastest of those that remember %d days has a pace of %.2f, want more than %g, %g at most", window, got, most-1, most)
 		}
@@ -64,11 +64,11 @@ func TestFuturesRememberAsFarAsTheirWindow(t *testing.T) {
 
 // TestAnUnevenPastIsVariedMore, in whatever unit Used is.
 func TestAnUnevenPastIsVariedMore(t *testing.T) {
-	for _, c := range []struct{ mean, uneven, want float64 }{
+	for _, c := range []struct{ mean, deviation, want float64 }{
 		{0, 0, .09}, {1, 0, .09}, {1, .1, .09}, {1, .5, .3}, {-1, .5, .3}, {1, 1, .6}, {1, 7, .6}, {0, 1, .6},
 	} {
 		for _, unit := range []float64{1e-15, 1, 1e12} {
-			if got := (increments{mean: c.mean * unit, uneven: c.uneven * unit}).paceSpread(); math.Abs(got-c.want) > 1e-9 {
+			if got := (increments{mean: c.mean * unit, meanDeviation: c.deviation * unit}).paceSpread(); math.Abs(got-c.want) > 1e-9 {
 				t.Errorf("%+v, times %g: %g", c, unit, got)
 			}
 		}

@@ -25,7 +25,7 @@ func (w *workspace) detectRegimes(m increments, unit float64) []run {
 		// That x begins a regime of its own counts on top of the rest: a prior that
 		// favours regimes by a sixtieth of a nat per unit. Without it our own histories
 		// (docs/yardsticks.md) were forecast worse (Q +3 %), all others as well.
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*student(x, m.tau+m.noise)))
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*studentDensity(x, m.tau+m.noise)))
 		cur, next = next, cur
 	}
 	w.states, w.states2, w.evidence = cur, next, evidence
@@ -110,5 +110,5 @@ func stillness(h belief, s, tau float64) float64 {
 		return .5
 	}
 	v := s * s / h.n
-	return spike(h.sum*h.sum/(h.n*h.n)/v, v, tau*tau)
+	return zeroMeanProbability(h.sum*h.sum/(h.n*h.n)/v, v, tau*tau)
 }

@@ -24,9 +24,9 @@ type cycle struct {
 	falls
 	drops      int     // falls of a size that matters
 	depth      float64 // the deepest of them, units of Used
-	period     float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
+	period     float64 // 80 % quantile of the seconds from fall to fall, for a late fall costs more than an early one; 0 with fewer than 2 drops
 	ragged     float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	uneven     float64 // (q80 - q20)/q80 of the times between falls; 1.7 standard deviations of a normal
+	gapRange   float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
 	peak       float64 // highest Used before the last drops
 	last       int     // cell of the newest peak that was followed by a drop
 	returned   float64 // share of what rose that fell again, 1 in a bounded cycle
@@ -53,7 +53,7 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	last, at := c.drops-1, int(c.fell[c.drops-1])
 	f := Fall{Count: c.drops, Ago: float64(g.n()-1-at) * g.step,
 		From: c.heights[last], To: g.at[c.trough], Period: c.period,
-		Filled: c.heights[last] >= brimful*capacity}
+		Filled: c.heights[last] >= fullLevel*capacity}
 	step := g.at[max(0, at-2)] - g.at[min(g.n()-1, at+1)]
 	f.Sudden = step > (f.From-f.To)/2
 	return f
@@ -89,7 +89,7 @@ func (w *workspace) findCycle(g *grid) (c cycle) {
 // spans units.
 func (w *workspace) beside(unit float64, c cycle, g *grid) cycle {
 	longer := c.period > longerThan*unit
-	c.heightens = c.period > unit/8 && !longer && w.heightens(g, c)
+	c.heightens = c.period > unit/8 && !longer && w.peaksClimbAlone(g, c)
 	c.long = longer || c.drops == 1 || c.heightens
 	c.spansUnits = c.returned > .35 && c.long
 	return c
@@ -109,7 +109,7 @@ func (w *workspace) deepestFall(g *grid) float64 {
 	}
 	w.scratch, w.signedSteps = steps, signed
 	// The even steps of a tooth that is only a few cells long are no noise.
-	if noise := min(median(steps), spread(signed, median(signed))); deepest <= 9*noise {
+	if noise := min(median(steps), scaledMAD(signed, median(signed))); deepest <= 9*noise {
 		return 0
 	}
 	return deepest
@@ -158,8 +158,8 @@ func (w *workspace) timeFalls(g *grid, c *cycle) {
 	w.scratch = gaps
 	slices.Sort(gaps)
 	long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
-	c.period, c.uneven = long*g.step, max(.02, (long-short)/long)
+	c.period, c.gapRange = long*g.step, max(.02, (long-short)/long)
 	if m := float64(len(gaps)); m < 3 {
-		c.uneven = max(c.uneven, .3/(m*m))
+		c.gapRange = max(c.gapRange, .3/(m*m))
 	}
 }

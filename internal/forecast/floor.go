@@ -33,7 +33,7 @@ func (w *workspace) fitFloor(g *grid, c cycle) floor {
 // full draws the seconds until the floor itself reaches capacity, Never when
 // it does not climb.
 func (f floor) full(i int, capacity float64) float64 {
-	rate := f.rate + f.sd*normal(kronecker(i, byFloor))
+	rate := f.rate + f.sd*normalQuantile(kronecker(i, byFloor))
 	if !f.climbs || rate <= 0 || kronecker(i, byStill) <= f.still {
 		return Never
 	}

@@ -1,4 +1,4 @@
-// Package forecast turns one history into the distribution of the time until
+// Package forecast unitsDrawn one history into the distribution of the time until
 // it is full. It is pure: numbers in, numbers out; no clock, no I/O, no
 // randomness that a caller could see (equal input gives equal output).
 //

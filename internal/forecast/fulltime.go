@@ -12,7 +12,7 @@ const longFull = 3 * 3600.
 // withoutFullTime returns the observations without the time in which there was no room:
 // what is full cannot grow, which is no evidence against the growth before it.
 func (w *workspace) withoutFullTime(o Observations) Observations {
-	full := func(used float64) bool { return used >= brimful*o.Capacity }
+	full := func(used float64) bool { return used >= fullLevel*o.Capacity }
 	if !slices.ContainsFunc(o.Used, full) {
 		return o
 	}

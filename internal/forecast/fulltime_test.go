@@ -29,20 +29,17 @@ func TestFullTimeIsNoPlateau(t *testing.T) {
 
 // TestFullTimeIsTakenOut in whole days once the hour of the day may matter.
 func TestFullTimeIsTakenOut(t *testing.T) {
-	for name, c := range map[string]struct{ before, full, want, dump float64 }{
-		"a young history":                       {1, 8, 8, 0},
-		"not for long":                          {1, 2, 0, 0},
-		"an old one, half a day":                {9, 12, 12, 0},
-		"an old one, half a day, beside a dump": {9, 12, 0, 5},
-		"an old one, two days":                  {9, 50, 48, 0},
-		"an old one, 50 hours, beside a dump":   {9, 50, 48, 5},
-		"full until now":                        {1, 8, 8, 0},
-		"full from the beginning":               {0, 8, 8, 0},
+	for name, c := range map[string]struct{ before, full, after, want, dump float64 }{ // days, hours, hours, hours, percent
+		"a young history":                       {1, 8, 6, 8, 0},
+		"not for long":                          {1, 2, 6, 0, 0},
+		"an old one, half a day":                {9, 12, 6, 12, 0},
+		"an old one, half a day, beside a dump": {9, 12, 6, 0, 5},
+		"an old one, two days":                  {9, 50, 6, 48, 0},
+		"an old one, 50 hours, beside a dump":   {9, 50, 6, 48, 5},
+		"full until now":                        {1, 8, 0, 0, 0},
+		"full from the beginning":               {0, 8, 6, 8, 0},
 	} {
-		after := 6 * 3600.
-		if name == "full until now" {
-			after, c.want = 0, 0
-		}
+		after := c.after * 3600
 		o := series(int((c.before*day+c.full*3600+after)/600)+1, 600, 100, func(at float64) float64 {
 			switch {
 			case at > -after:

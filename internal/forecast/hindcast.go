@@ -25,7 +25,7 @@ func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) pa
 		return paceErrors{}
 	}
 	scale := quartile * float64(lag) * unit
-	e := paceErrors{max(0, -nth(errs, len(errs)/4)) / scale, upperQuartile(errs) / scale}
+	e := paceErrors{max(0, -quickselect(errs, len(errs)/4)) / scale, upperQuartile(errs) / scale}
 	if t := w.upperFull(sum, lag, unit, pace, room); t < Never {
 		e.above = min(e.above, max(0, room/t-pace)/quartile)
 	}
@@ -59,7 +59,7 @@ func (w *workspace) wrongOver(sum []float64, lag int) []float64 {
 }
 
 // upperQuartile returns it, at least 0, and reorders errs.
-func upperQuartile(errs []float64) float64 { return max(0, nth(errs, len(errs)-1-len(errs)/4)) }
+func upperQuartile(errs []float64) float64 { return max(0, quickselect(errs, len(errs)-1-len(errs)/4)) }
 
 // side returns the standard deviation on the side of y.
 func (e paceErrors) side(y float64) float64 {
@@ -67,4 +67,21 @@ func (e paceErrors) side(y float64) float64 {
 		return e.below
 	}
 	return e.above
+}
+
+// runningSum adds up what came until each unit; for a jump what was expected
+// instead.
+func (w *workspace) runningSum(d []float64) []float64 {
+	sum, i := append(w.sums[:0], 0), 0
+	for k, x := range d {
+		for i < len(w.jumps) && k >= w.jumps[i].to {
+			i++
+		}
+		if i < len(w.jumps) && k >= w.jumps[i].from {
+			x = w.paces[w.jumps[i].from]
+		}
+		sum = append(sum, sum[len(sum)-1]+x)
+	}
+	w.sums = sum
+	return sum
 }

@@ -13,7 +13,7 @@ func (historyReplay) takes(o *outlook, i int) bool {
 
 func (historyReplay) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
-	varied := math.Exp(o.paceSpread*normal(kronecker(i, byPace))) - 1
+	varied := math.Exp(o.paceSpread*normalQuantile(kronecker(i, byPace))) - 1
 	p := path{extra: news.lasts(i, 0), rate: o.now.rate * varied}
 	p.start, p.again = w.replayFrom(i)
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
@@ -48,7 +48,7 @@ func (w *workspace) replayFrom(i int) (start int, again []int) {
 }
 
 // punctual reports whether the falls come by the clock.
-func (c cycle) punctual() bool { return c.drops > 2 && c.uneven < .2 }
+func (c cycle) punctual() bool { return c.drops > 2 && c.gapRange < .2 }
 
 // alike returns how many cells, of step seconds, lie between now and the same hour
 // of an earlier period, the u-th (0 to 1) of those in the newest cells.

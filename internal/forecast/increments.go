@@ -79,13 +79,13 @@ func (w *workspace) daily(g *grid, c cycle, unit, perUnit float64) bool {
 
 // increments are a history unit by unit, and what they say.
 type increments struct {
-	d      []float64 // increments per unit, oldest first
-	noise  float64   // of one increment, units of Used
-	usual  float64   // size of the median increment
-	mean   float64   // of all increments
-	uneven float64   // mean absolute deviation of the increments from it
-	hurst  float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
-	tau    float64   // scale of what a new regime may bring in a unit
+	d             []float64 // increments per unit, oldest first
+	noise         float64   // of one increment, units of Used
+	usual         float64   // size of the median increment
+	mean          float64   // of all increments
+	meanDeviation float64   // mean absolute deviation of the increments from it
+	hurst         float64   // noise of the sum of l increments is noise * l^hurst: 0 bounded, 0.5 a random walk
+	tau           float64   // scale of what a new regime may bring in a unit
 }
 
 // What a unit is compared by.
@@ -96,9 +96,9 @@ const (
 	unitTrough        // its trough, where it is a day
 )
 
-// lessNoisy is the part of the noise of those before it that each of them must be
-// below to take their place.
-var lessNoisy = [...]float64{unitEnd: 1, unitMean: 1.1, unitPeak: .9, unitTrough: .5}
+// noiseAllowed is the part of the noise of the best before it that each of them, in this
+// order, must be below to take its place.
+var noiseAllowed = [...]float64{unitEnd: 1, unitMean: 1.1, unitPeak: .9, unitTrough: .5}
 
 // measure compares the history unit by unit, by whichever of them moves most evenly;
 // a trough must be twice as even as the others. A rotation that leaves as much behind
@@ -107,7 +107,7 @@ func (w *workspace) measure(g *grid, unit float64) increments {
 	m := max(1, int(math.Round(unit/g.step)))
 	best := increments{noise: math.Inf(1)}
 	cleaned := g.cleaned(m)
-	for kind, part := range lessNoisy {
+	for kind, part := range noiseAllowed {
 		if kind != unitEnd && m < 4 || kind == unitTrough && unit < day {
 			break
 		}
@@ -139,26 +139,26 @@ func (w *workspace) jitter(d []float64) float64 {
 		x = append(x, d[i]-d[i-1])
 	}
 	w.scratch = x
-	noise := spread(x, 0) // of x only the sizes are left
-	return max(noise, .8*trimmed(x)) / math.Sqrt2
+	noise := scaledMAD(x, 0) // of x only the sizes are left
+	return max(noise, .8*trimmedRMS(x)) / math.Sqrt2
 }
 
 // describe fills in what increments and their noise say.
 func (m *increments) describe(w *workspace) {
 	x := append(w.scratch[:0], m.d...)
-	pace := 0.0
+	largest := 0.0
 	for _, v := range x {
-		pace = max(pace, math.Abs(v))
+		largest = max(largest, math.Abs(v))
 	}
 	m.usual = math.Abs(median(x))
 	w.scratch = x
-	m.noise = max(m.noise, .02*m.usual, 1e-3*pace, 1e-60)
-	m.tau = max(3*m.usual, 2*m.noise, .5*pace)
+	m.noise = max(m.noise, .02*m.usual, 1e-3*largest, 1e-60)
+	m.tau = max(3*m.usual, 2*m.noise, .5*largest)
 	for _, v := range m.d {
 		m.mean += v / float64(len(m.d))
 	}
 	for _, v := range m.d {
-		m.uneven += math.Abs(v-m.mean) / float64(len(m.d))
+		m.meanDeviation += math.Abs(v-m.mean) / float64(len(m.d))
 	}
 }
 
@@ -212,7 +212,7 @@ func (w *workspace) hurst(d []float64, noise float64) float64 {
 		}
 		x = append(x, sum)
 	}
-	far := max(spread(x, 0)/math.Sqrt2, 1e-3*noise)
+	far := max(scaledMAD(x, 0)/math.Sqrt2, 1e-3*noise)
 	w.scratch = x
 	h := math.Log(far/noise) / math.Log(float64(lag))
 	trust := min(1, float64(len(d))/30)

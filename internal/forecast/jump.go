@@ -85,20 +85,3 @@ func (w *workspace) withoutJumps(m int) {
 		}
 	}
 }
-
-// runningSum adds up what came until each unit; for a jump what was expected
-// instead.
-func (w *workspace) runningSum(d []float64) []float64 {
-	sum, i := append(w.scratch[:0], 0), 0
-	for k, x := range d {
-		for i < len(w.jumps) && k >= w.jumps[i].to {
-			i++
-		}
-		if i < len(w.jumps) && k >= w.jumps[i].from {
-			x = w.paces[w.jumps[i].from]
-		}
-		sum = append(sum, sum[len(sum)-1]+x)
-	}
-	w.scratch = sum
-	return sum
-}

@@ -57,7 +57,7 @@ func (w *workspace) usualStep(g *grid) (step, noise float64) {
 	}
 	w.scratch = x
 	step = median(x)
-	return step, spread(x, step)
+	return step, scaledMAD(x, step)
 }
 
 // newSurge describes the new growth that began with its onset, the zero surge where

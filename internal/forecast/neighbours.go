@@ -11,7 +11,7 @@ import (
 // rise, and so on. It is the nearest neighbour bootstrap of Lall and Sharma 1996, with
 // sqrt(n) neighbours of n units. A burst that lasted for days is one event then, and not
 // as many as it had days.
-func (b *blocks) chain(i, window int) (units [turns]int) {
+func (b *blocks) chain(i, window int) (units [unitsDrawn]int) {
 	inOrder := b.inOrder(i%len(windows), window)
 	if len(inOrder) == 0 {
 		return units
@@ -20,7 +20,7 @@ func (b *blocks) chain(i, window int) (units [turns]int) {
 	now := 0
 	for k := range units {
 		from := b.neighbours(inOrder, b.rise[now], near)
-		now = inOrder[from+int(kronecker(i*turns+k, byTurn)*float64(near))] - 1
+		now = inOrder[from+int(kronecker(i*unitsDrawn+k, byTurn)*float64(near))] - 1
 		units[k] = now
 	}
 	return units

@@ -21,7 +21,7 @@ const (
 	lateBefore = 2
 	asUsual    = .5
 
-	sdOfUneven = 1 / 1.7 // cycle.uneven is 1.7 standard deviations
+	sdOfRange = 1 / 1.7 // cycle.gapRange is 1.7 standard deviations
 )
 
 // overdue is the model of a fall that comes by the clock and has not come this time: a
@@ -42,7 +42,7 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	}
 	n := g.n()
 	late := float64(n-1)*g.step - c.fell[c.drops-1]*g.step - c.period
-	if late < max(overdueDeviations*sdOfUneven*c.uneven, lateLeast)*c.period {
+	if late < max(overdueDeviations*sdOfRange*c.gapRange, lateLeast)*c.period {
 		return overdue{}
 	}
 	risen := g.at[n-1] - g.at[c.trough]
@@ -114,7 +114,7 @@ func (overdue) takes(o *outlook, i int) bool { return kronecker(i, byOverdue) < 
 func (overdue) passage(w *workspace, i int, _ surge) (full, paceEnds float64) {
 	o := &w.outlook
 	now := len(w.rises.r) - 1
-	varied := math.Exp(paceSpreadLeast * normal(kronecker(i, byPace)))
+	varied := math.Exp(paceSpreadLeast * normalQuantile(kronecker(i, byPace)))
 	w.hop[0] = now - o.cycle.alike(now, 0, w.rises.step)
 	p := path{start: now - o.cycle.alike(now, kronecker(i, byStart), w.rises.step), again: w.hop[:]}
 	return w.rises.firstPassage(p, o.level, o.level+(o.capacity-o.level)/varied, o.horizon), Never

@@ -60,7 +60,7 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 		}
 	}
 	t, before, hop := 0.0, level, 0
-	far := min(horizon, walk*float64(n)*c.step)
+	far := min(horizon, replayLengths*float64(n)*c.step)
 	for t < far {
 		if s >= n-1 {
 			to := p.again[hop%len(p.again)]
@@ -95,9 +95,9 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 	return p.beyond(t, before, level, capacity, horizon)
 }
 
-// walk is how many times its own length a history is replayed; farther ahead
+// replayLengths is how many times its own length a history is replayed; farther ahead
 // only the pace counts.
-const walk = 4
+const replayLengths = 4
 
 // beyond goes on from Used v at t: a random walk at its mean pace so far, a bounded
 // path at its own rate.

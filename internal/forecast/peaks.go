@@ -57,7 +57,7 @@ func (w *workspace) layPeaks(x, y []float64, g *grid, rate, jitter, due, period 
 	if like := w.byDay[:p.from[1]]; len(like) > 1 {
 		w.scratch = append(w.scratch[:0], like...)
 		p.usual = median(w.scratch)
-		p.likeness = max(likeSpread*jitter, spread(w.scratch, p.usual))
+		p.likeness = max(likeSpread*jitter, scaledMAD(w.scratch, p.usual))
 	} else {
 		p.perWeek = 0
 	}
@@ -103,7 +103,7 @@ func (p *peaks) draw(i int, weekly float64) drawnPeaks {
 	if p.perWeek > 0 && kronecker(i, byWeek) < weekly {
 		d.weekly, d.usual, d.jitter, seen = true, p.usual, p.likeness, p.from[1]
 	}
-	d.off = d.jitter / math.Sqrt(float64(seen)) * normal(kronecker(i, byLevel))
+	d.off = d.jitter / math.Sqrt(float64(seen)) * normalQuantile(kronecker(i, byLevel))
 	return d
 }
 

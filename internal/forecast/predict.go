@@ -102,9 +102,9 @@ func (w *workspace) seeLikeness(l *outlook, m increments) {
 	w.nearLevel = w.findAnalogues(&w.levels, l.unit, 0, w.nearLevel[:0])
 	l.nearLevel = w.nearLevel
 	l.near, l.deletedBelow, l.routine = w.near, w.deletedBelow(l.unit), w.findRoutine(l.unit)
-	lag := farthest // units over which an error of the pace matters
+	lag := mostUnitsAhead // units over which an error of the pace matters
 	if l.now.rate > 0 {
-		lag = int(min(farthest, (l.capacity-l.level)/l.now.rate/l.unit))
+		lag = int(min(mostUnitsAhead, (l.capacity-l.level)/l.now.rate/l.unit))
 	}
 	l.paceError = w.hindcast(m, lag, l.unit, l.now.rate, l.capacity-l.level)
 }

@@ -71,8 +71,8 @@ func kronecker(i int, s sequence) float64 {
 	return x
 }
 
-// normal returns the quantile of the standard normal distribution.
-func normal(p float64) float64 { return mathext.NormalQuantile(p) }
+// normalQuantile returns the quantile of the standard normal distribution.
+func normalQuantile(p float64) float64 { return mathext.NormalQuantile(p) }
 
-// normalBelow returns the chance of a standard normal number below z.
-func normalBelow(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }
+// normalCDF returns the chance of a standard normal number below z.
+func normalCDF(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }

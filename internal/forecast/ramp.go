@@ -39,7 +39,7 @@ func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 	r.left = median(left)
 	prior, m := shownRise*min(c.depth, max(.4*c.depth, r.left)), float64(r.seen)
 	known := func(s float64) float64 { return math.Sqrt((m*s*s + 2*prior*prior) / (m + 2)) }
-	r.leftSpread, r.paceSpread = known(spread(left, r.left)), known(spread(missed, 0))
+	r.leftSpread, r.paceSpread = known(scaledMAD(left, r.left)), known(scaledMAD(missed, 0))
 	r.pace = (g.at[n-1] - g.at[c.trough]) / (float64(age) * g.step)
 	return r
 }

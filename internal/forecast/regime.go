@@ -20,8 +20,8 @@ func (regimes) takes(*outlook, int) bool { return true }
 func (regimes) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
 	paceRank := kronecker(i, byPace)
-	y := normal(paceRank)
-	r := pick(o.runs, kronecker(i, byStart)*o.now.weight)
+	y := normalQuantile(paceRank)
+	r := runAt(o.runs, kronecker(i, byStart)*o.now.weight)
 	p := o.analogue(i)
 	p.base, p.fade, p.curvature = w.base[len(w.base)-1]+o.deletedBelow, o.unit/2, r.curvature
 	p.rate = r.drawn(o, y)
@@ -42,8 +42,8 @@ func (r run) drawn(o *outlook, y float64) float64 {
 	return r.rate + math.Hypot(max(r.sd, o.paceError.side(y)), paceSpreadLeast*r.rate)*y
 }
 
-// pick returns the run at u of the cumulated weights.
-func pick(runs []run, u float64) run {
+// runAt returns the run at u of the cumulated weights.
+func runAt(runs []run, u float64) run {
 	for _, r := range runs {
 		if u -= r.weight; u <= 0 {
 			return r
@@ -68,10 +68,10 @@ func summarise(runs []run) run {
 	return now
 }
 
-// spike returns the probability that a mean is exactly 0 rather than drawn from
+// zeroMeanProbability returns the probability that a mean is exactly 0 rather than drawn from
 // N(0, slab), when it was measured with variance v and its square is z2 times v: a
 // spike and slab (Mitchell and Beauchamp 1988), as likely as one another.
-func spike(z2, v, slab float64) float64 {
+func zeroMeanProbability(z2, v, slab float64) float64 {
 	odds := math.Sqrt(v/(v+slab)) * math.Exp(min(50, z2/2*slab/(slab+v)))
 	return 1 / (1 + odds)
 }

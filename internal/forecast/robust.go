@@ -11,17 +11,17 @@ func median(x []float64) float64 {
 		return 0
 	}
 	n := len(x)
-	high := nth(x, n/2)
+	high := quickselect(x, n/2)
 	if n%2 == 1 {
 		return high
 	}
 	return (slices.Max(x[:n/2]) + high) / 2
 }
 
-// nth returns the element that would stand at k if x were sorted, and moves
+// quickselect returns the element that would stand at k if x were sorted, and moves
 // what is not above it before it: Hoare's FIND (1961), a third of the time of
 // a sort. Few elements are sorted, and so is what has bad luck with its pivots.
-func nth(x []float64, k int) float64 {
+func quickselect(x []float64, k int) float64 {
 	from, to := 0, len(x)-1
 	for range 64 {
 		if to-from < 16 {
@@ -56,19 +56,19 @@ func nth(x []float64, k int) float64 {
 
 func middle(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
 
-// spread returns the normal-consistent median absolute deviation of x about
+// scaledMAD returns the normal-consistent median absolute deviation of x about
 // centre, 1.4826 MAD (Hampel 1974), reordering x.
-func spread(x []float64, centre float64) float64 {
+func scaledMAD(x []float64, centre float64) float64 {
 	for i := range x {
 		x[i] = math.Abs(x[i] - centre)
 	}
 	return 1.4826 * median(x)
 }
 
-// trimmed returns the root mean square of x, which must not be negative,
+// trimmedRMS returns the root mean square of x, which must not be negative,
 // without its largest twelfth and at least 4: a few jumps are not noise, many
 // are. It sorts x.
-func trimmed(x []float64) float64 {
+func trimmedRMS(x []float64) float64 {
 	slices.Sort(x)
 	n := len(x) - max(4, len(x)/12)
 	if n < 4 {

@@ -10,9 +10,9 @@ import (
 const (
 	sawtoothFutures = 24 // futures in which a cycle goes on
 
-	// brimful is the part of the capacity from which on a level of the past
+	// fullLevel is the part of the capacity from which on a level of the past
 	// counts as full: it would have gone on, had there been room.
-	brimful = .999
+	fullLevel = .999
 
 	// g times from fall to fall leave the standard deviation of the logarithm of the
 	// next one fewGaps/g^2 wider than they show.
@@ -37,18 +37,18 @@ const (
 
 // sawtooth is the line through the peaks of a cycle that is longer than a unit.
 type sawtooth struct {
-	weight float64 // that the cycle goes on
-	peaks  peaks
-	slope  slope
-	next   float64 // seconds until the next fall is due by the clock, negative when it is late
-	uneven float64 // standard deviation of the logarithm of the time from fall to fall
-	grown  float64 // how much the present rise says of the peak that is due, 0 to 1
-	pace   float64 // of the present rise, units of Used per second; of a usual one while it is young
-	surge  surge   // new growth within the present rise, the zero surge without
-	period float64 // seconds from peak to peak, 0 when not known
-	filled float64 // chance that the peak that is due is full, for the last ones were
-	ramp   ramp
-	floor  floor
+	weight    float64 // that the cycle goes on
+	peaks     peaks
+	slope     slope
+	next      float64 // seconds until the next fall is due by the clock, negative when it is late
+	gapSpread float64 // standard deviation of the logarithm of the time from fall to fall; the range, which is wider, of those seen
+	grown     float64 // how much the present rise says of the peak that is due, 0 to 1
+	pace      float64 // of the present rise, units of Used per second; of a usual one while it is young
+	surge     surge   // new growth within the present rise, the zero surge without
+	period    float64 // seconds from peak to peak, 0 when not known
+	filled    float64 // chance that the peak that is due is full, for the last ones were
+	ramp      ramp
+	floor     floor
 }
 
 // fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
@@ -74,7 +74,7 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 	t.ramp = w.fitRamp(g, c)
 	t.filled = filledChance(y, capacity)
 	gaps := float64(min(12, max(1, c.drops-1)))
-	t.uneven = c.uneven + fewGaps/(gaps*gaps)
+	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
 	t.weigh(g, c, t.peaks.variance/(c.depth*c.depth), capacity)
 	return t
 }
@@ -112,7 +112,7 @@ func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s sl
 	s = w.theilSen(x, y, g.step, c.depth)
 	jitter = max(s.jitter, .02*c.depth)
 	switch {
-	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.heightens(g, c):
+	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.peaksClimbAlone(g, c):
 		s = f.slope
 	case s.rate > 0 && !breaks(x, y, s.rate*g.step, s.jitter):
 		s.still = 1
@@ -123,7 +123,7 @@ func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s sl
 // filledChance returns the chance that the next of these peaks is full.
 func filledChance(peaks []float64, capacity float64) (chance float64) {
 	for _, v := range peaks {
-		if v >= brimful*capacity {
+		if v >= fullLevel*capacity {
 			chance += 1 / (float64(len(peaks)) + .2)
 		}
 	}
@@ -138,7 +138,7 @@ func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
 	m := float64(c.drops)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.countMissed(g, c)
-	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.uneven*c.uneven+c.ragged))
+	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.gapRange*c.gapRange+c.ragged))
 	if over := (g.at[g.n()-1] - t.peaks.line - slices.Max(t.peaks.above)) / (t.peaks.jitter + .02*c.depth); over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
 	}
@@ -152,7 +152,7 @@ func (t *sawtooth) countMissed(g *grid, c cycle) {
 		return
 	}
 	passed := c.period - t.next
-	missed := math.Floor(passed / (c.period * (lateFrom + math.Exp(lateDeviations*t.uneven))))
+	missed := math.Floor(passed / (c.period * (lateFrom + math.Exp(lateDeviations*t.gapSpread))))
 	if missed < 1 {
 		return
 	}

@@ -30,7 +30,7 @@ func (monthly) takes(o *outlook, i int) bool { return kronecker(i, byMonth) < o.
 
 func (monthly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o := &w.outlook
-	room, grown := o.paced(normal(kronecker(i, byPace)), news.lasts(i, 0))
+	room, grown := o.paced(normalQuantile(kronecker(i, byPace)), news.lasts(i, 0))
 	w.hop[0] = o.monthStarts[i%len(o.monthStarts)]
 	p := path{start: w.hop[0], again: w.hop[:], extra: grown}
 	return w.levels.firstPassage(p, o.level, o.level+room, o.horizon), Never
@@ -50,15 +50,15 @@ type predictive struct{ logAny, logSerial, logWeekly, logMonthly float64 }
 // do not ask whether one quiet day is like another.
 func predictives(m increments, from int) predictive {
 	var sum predictive
-	width := max(m.uneven/2, m.noise)
+	width := max(m.meanDeviation/2, m.noise)
 	for j := from; j < len(m.d); j++ {
-		strange := student(m.d[j], m.tau+m.noise)
+		strange := studentDensity(m.d[j], m.tau+m.noise)
 		all, tails := strange, strange
 		weekday, weeks, month := 0.0, 0.0, 0.0
 		after, alike, old := 0.0, 0.0, 0.0
 		for i, x := range m.d[:j] {
-			tail := student(m.d[j]-x, max(width, alikeWithin*math.Abs(x)))
-			p := .5*student(m.d[j]-x, m.noiseAt(x)) + .5*tail
+			tail := studentDensity(m.d[j]-x, max(width, alikeWithin*math.Abs(x)))
+			p := .5*studentDensity(m.d[j]-x, m.noiseAt(x)) + .5*tail
 			all, tails = all+p, tails+tail
 			if i > 0 {
 				z := (m.d[j-1] - m.d[i-1]) / width
@@ -80,7 +80,7 @@ func predictives(m increments, from int) predictive {
 		sum.logSerial += math.Log((all + after) / (1 + alike))
 		sum.logWeekly += math.Log((all + weekday) / (1 + weeks))
 		if sum.logMonthly += math.Log(all); j >= monthLongest {
-			if math.Abs(m.d[j]-m.mean) < lump*m.uneven {
+			if math.Abs(m.d[j]-m.mean) < lump*m.meanDeviation {
 				tails = max(tails, old/float64(j-monthShortest+1))
 			}
 			sum.logMonthly += math.Log(anyDay + (1-anyDay)*month/tails)
@@ -89,8 +89,8 @@ func predictives(m increments, from int) predictive {
 	return sum
 }
 
-// student returns Student's density with 3 degrees of freedom and scale h.
-func student(x, h float64) float64 {
+// studentDensity returns Student's density with 3 degrees of freedom and scale h.
+func studentDensity(x, h float64) float64 {
 	z := 1 + x*x/(3*h*h)
 	return 2 / (math.Pi * math.Sqrt(3) * h * z * z)
 }

@@ -11,11 +11,11 @@ func TestWhatComesEachWeekComesOnItsDay(t *testing.T) {
 	if got := Predict(history, 365*day).Quantile(.5) / day; math.Abs(got-5) > 1.2 {
 		t.Errorf("full in %.1f days, want 5", got)
 	}
-	o := predictives(increments{d: perDay(weekly), noise: .06, tau: 3, uneven: 1.5}, 5)
+	o := predictives(increments{d: perDay(weekly), noise: .06, tau: 3, meanDeviation: 1.5}, 5)
 	if o.logWeekly < o.logAny+5 {
 		t.Errorf("log evidence of a week %.1f, of any order %.1f", o.logWeekly, o.logAny)
 	}
-	o = predictives(increments{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, uneven: 1.5}, 5)
+	o = predictives(increments{d: perDay(func(at float64) float64 { return 6 * math.Floor(at/5) }), noise: .06, tau: 3, meanDeviation: 1.5}, 5)
 	if o.logWeekly > o.logAny {
 		t.Errorf("each 5 days: log evidence of a week %.1f, of any order %.1f", o.logWeekly, o.logAny)
 	}

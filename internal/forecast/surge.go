@@ -60,7 +60,7 @@ func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
-	factor := math.Exp(paceSpreadLeast * normal(kronecker(i, byNewPace)))
+	factor := math.Exp(paceSpreadLeast * normalQuantile(kronecker(i, byNewPace)))
 	shape := min(lomaxShapeMost, lomaxShape*(1+s.endedBefore))
 	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, shape)}
 	if kronecker(i, byNewGain) < .5 {

@@ -26,7 +26,7 @@ func (w *workspace) theilSen(x, y []float64, step, depth float64) slope {
 	}
 	s := slope{rate: median(slopes)}
 	rest := w.carried(x, y, s.rate*step, 0)
-	s.jitter = max(spread(rest, median(rest)), .005*depth)
+	s.jitter = max(scaledMAD(rest, median(rest)), .005*depth)
 	if m < 4 { // any line passes through so few, a level does not
 		most := .1 * depth
 		if m == 2 {
@@ -37,18 +37,18 @@ func (w *workspace) theilSen(x, y []float64, step, depth float64) slope {
 	long := math.Abs(x[len(x)-1]-x[0]) * step // newest first or oldest first
 	s.sd = s.jitter / long * math.Sqrt(12/m)
 	z, prior := s.rate/s.sd, depth/long
-	s.still = spike(z*z, s.sd*s.sd, prior*prior)
+	s.still = zeroMeanProbability(z*z, s.sd*s.sd, prior*prior)
 	return s
 }
 
 // carried returns the points (cells x, heights y) as a line that climbs by rate a
 // cell carries them to the cell at.
 func (w *workspace) carried(x, y []float64, rate, at float64) []float64 {
-	heights := w.scratch[:0]
+	heights := w.carriedHeights[:0]
 	for i := range x {
 		heights = append(heights, y[i]+rate*(at-x[i]))
 	}
-	w.scratch = heights
+	w.carriedHeights = heights
 	return heights
 }
 

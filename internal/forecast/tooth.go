@@ -10,7 +10,7 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly flo
 		due := t.due(kronecker(i, byDue))
 		rate := 0.0
 		if u > t.slope.still {
-			rate = t.slope.rate + t.slope.sd*normal(kronecker(i, byPace))
+			rate = t.slope.rate + t.slope.sd*normalQuantile(kronecker(i, byPace))
 		}
 		p := t.peaks.draw(i, weekly)
 		peak, spread := t.peak(p, level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
@@ -52,8 +52,8 @@ func (t sawtooth) due(u float64) float64 {
 		return 0
 	}
 	passed := max(t.period-t.next, t.period/100)
-	already := min(.9999, normalBelow(math.Log(passed/t.period)/t.uneven))
-	return max(0, t.period*math.Exp(t.uneven*normal(already+u*(1-already)))-passed)
+	already := min(.9999, normalCDF(math.Log(passed/t.period)/t.gapSpread))
+	return max(0, t.period*math.Exp(t.gapSpread*normalQuantile(already+u*(1-already)))-passed)
 }
 
 // followRise finds the pace of the present rise, and how much it says of its peak
@@ -75,7 +75,7 @@ func (t *sawtooth) followRise(g *grid, c cycle) {
 	}
 	t.grown = min(1, age/c.period)
 	t.pace += t.grown * ((g.at[n-1]-g.at[c.trough])/age - t.pace)
-	height, clock := t.peaks.jitter/depth, c.uneven
+	height, clock := t.peaks.jitter/depth, c.gapRange
 	t.grown *= height * height / (height*height + clock*clock)
 }
 

@@ -54,11 +54,11 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	start := o.weekReplay.start(i)
 	w.hop[0] = start
 	paceRank := kronecker(i, byPace)
-	y := normal(paceRank)
+	y := normalQuantile(paceRank)
 	was := (c.r[n-1] - c.r[start]) / (float64(n-1-start) * c.step)
 	p := path{start: start, again: w.hop[:], extra: news.lasts(i, 0), rate: was * (math.Exp(o.weekReplay.spread*y) - 1)}
 	if !(bootstrap{}).takes(o, i) {
-		p.rate = pick(o.runs, kronecker(i, byStart)*o.now.weight).drawn(o, y) - was
+		p.rate = runAt(o.runs, kronecker(i, byStart)*o.now.weight).drawn(o, y) - was
 	}
 	if climb := o.weekReplay.climb; kronecker(i, byStill) > climb.still {
 		p.rate = max(p.rate, climb.rate+climb.sd*y-was)

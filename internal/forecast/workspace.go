@@ -6,7 +6,7 @@ import "sync"
 // lie in them: it holds until the function is called again.
 type workspace struct {
 	outlook outlook
-	scratch []float64 // of one function; whoever is called may use it too
+	scratch []float64 // of one function; whoever is called may use it too, so nothing in it is returned
 
 	// The history: observations without time that says nothing, then cells.
 	withoutFullT, withoutFullUsed []float64
@@ -17,11 +17,12 @@ type workspace struct {
 
 	// Units and their increments, by kind of unit.
 	units      []float64
-	candidates [len(lessNoisy)][]float64
+	candidates [len(noiseAllowed)][]float64
 
 	// Cycles: peaks and troughs, the size of steps, what rises alone.
 	falls               falls
 	signedSteps, missed []float64
+	carriedHeights      []float64
 	rises               course
 	abovePeaks, byDay   []float64
 
@@ -35,6 +36,7 @@ type workspace struct {
 	runs            []run
 	evidence        []float64
 	paces, errs     []float64
+	sums            []float64 // of increments
 	jumps           []jump
 
 	// The trend and what is replayed on top of it.
