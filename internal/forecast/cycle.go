@@ -66,6 +66,16 @@ func (c cycle) returns() bool {
 	return c.returned > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
 }
 
+// endedChance returns the chance that a cycle of which so many falls in a row have not
+// come is over, and not that these were left out. As many as came tell how likely one
+// ends it, and how likely one is left out (Laplace's rule of succession).
+func (c cycle) endedChance(missed float64) float64 {
+	m := float64(c.drops)
+	ended := 1 / (m + 1)
+	leftOut := (1 - ended) * math.Pow(1/(m+2), missed)
+	return ended / (ended + leftOut)
+}
+
 // findCycle finds falls of at least deepEnough of the deepest one, so that noise on a
 // large tooth does not count.
 func (w *workspace) findCycle(g *grid) (c cycle) {

@@ -71,20 +71,3 @@ func excursionShareIn(g *grid, unit, capacity float64) float64 {
 	often := min(1, float64(count)*machinePeriod/(float64(g.n())*g.step))
 	return often * often * float64(count-fills) / float64(count+excursionPrior)
 }
-
-// A regime that has climbed for so many units, by so many times what is not
-// known of its pace, carries Used past whatever levels it came to before.
-const (
-	climbsFor    = 14
-	climbsSurely = 5.
-)
-
-// climbingShare returns the probability of such a regime.
-func (o *outlook) climbingShare() (share float64) {
-	for _, r := range o.runs {
-		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.paceError.below) {
-			share += r.weight / o.now.weight
-		}
-	}
-	return share
-}

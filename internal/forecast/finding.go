@@ -23,6 +23,12 @@ const (
 	Cleaned               // Size units were deleted Since seconds ago; Rate is the pace since then
 )
 
+// String returns the name of the kind.
+func (k Kind) String() string {
+	return [...]string{"Unseen", "Flat", "Growing", "Shrinking", "Cycling", "CyclingUp", "Surging", "Jumped",
+		"Speeding", "Slowing", "Stopped", "Monthly", "Overdue", "Cleaned"}[k]
+}
+
 // Finding is what was seen in a history, for a caller who knows clocks and
 // units to put into words. Fields that do not belong to the kind are 0.
 type Finding struct {

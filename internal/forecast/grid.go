@@ -85,3 +85,30 @@ func firstAtLeast(sorted []float64, x float64) int {
 	i, _ := slices.BinarySearch(sorted, x)
 	return i
 }
+
+// drawdown returns the deepest fall since a cell, units of Used.
+func (g *grid) drawdown(from int) (deepest float64) {
+	high := g.at[from]
+	for _, v := range g.at[from:] {
+		high = max(high, v)
+		deepest = max(deepest, high-v)
+	}
+	return deepest
+}
+
+// newestLow returns the newest of the lowest cells from one up to before another.
+func (g *grid) newestLow(from, to int) int {
+	low := from
+	for k := from + 1; k < to; k++ {
+		if g.at[k] <= g.at[low] {
+			low = k
+		}
+	}
+	return low
+}
+
+// newest returns the newest cells of the grid.
+func (g *grid) newest(cells int) *grid {
+	from := g.n() - cells
+	return &grid{step: g.step, at: g.at[from:], top: g.top[from:]}
+}

@@ -60,20 +60,3 @@ func (c cycle) alike(cells int, u, step float64) int {
 
 // sameHour is the part of a period by which a dump may begin earlier or later.
 const sameHour = 1. / 12
-
-// findLevel returns the cell about k, sameHour of a period of m cells away at most, that
-// stands as far above what was before k as now does above what was before it: a dump
-// is not written at the same minute each night.
-func (c *course) findLevel(k, m int) int {
-	now, far := len(c.r)-1, int(sameHour*float64(m))
-	want := c.r[k] - c.above(k, k, m) + c.above(now, now, m)
-	best, least := k, math.Abs(c.r[k]-want)
-	for lag := 1; lag <= far; lag++ {
-		for _, j := range [...]int{max(0, k-lag), min(now-1, k+lag)} {
-			if off := math.Abs(c.r[j] - want); off < .7*least { // a nearer one unless it is plainly worse
-				best, least = j, off
-			}
-		}
-	}
-	return best
-}

@@ -34,8 +34,7 @@ type overdue struct {
 }
 
 // findOverdue returns the cycle's fall that has not come, the zero overdue where none is
-// late. As many as came tell how likely the cycle ends, and how likely one fall is left
-// out (Laplace's rule).
+// late.
 func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	if !c.punctual() || c.period < toothCells*g.step {
 		return overdue{}
@@ -55,10 +54,8 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	if rise < asUsual*usual || rise > usual/asUsual {
 		return overdue{}
 	}
-	m := float64(c.drops)
-	broken := 1 / (m + 1)
-	leftOut := (1 - broken) * math.Pow(1/(m+2), 1+math.Floor(late/c.period))
-	return overdue{late: late, chance: broken / (broken + leftOut), pace: rise / (float64(cells) * g.step)}
+	missed := 1 + math.Floor(late/c.period)
+	return overdue{late: late, chance: c.endedChance(missed), pace: rise / (float64(cells) * g.step)}
 }
 
 // usualRise returns what so many cells brought at the same hours before them: the
@@ -77,16 +74,6 @@ func (w *workspace) usualRise(c cycle, cells int) float64 {
 	}
 	w.scratch = x
 	return median(x)
-}
-
-// drawdown returns the deepest fall since a cell, units of Used.
-func (g *grid) drawdown(from int) (deepest float64) {
-	high := g.at[from]
-	for _, v := range g.at[from:] {
-		high = max(high, v)
-		deepest = max(deepest, high-v)
-	}
-	return deepest
 }
 
 // fillRises fills the course of what rises alone: the grid without the falls of the

@@ -2,30 +2,6 @@ package forecast
 
 import "math"
 
-const stride = 16 // cells that are skipped at once when nothing in them can reach the capacity
-
-// course is a history to be replayed: r is its value at the end of each cell,
-// top the highest within, tops[n] the highest of the cells that a skip from cell
-// n*stride replays, which are those after it, most the highest of all.
-type course struct {
-	step   float64
-	r, top []float64
-	tops   []float64
-	most   float64
-}
-
-func (c *course) index() {
-	c.tops, c.most = c.tops[:0], math.Inf(-1)
-	for k := 0; k < len(c.top); k += stride {
-		high := math.Inf(-1)
-		for i := k + 1; i < min(len(c.top), k+stride+1); i++ {
-			high = max(high, c.top[i])
-		}
-		c.tops = append(c.tops, high)
-		c.most = max(c.most, high)
-	}
-}
-
 // path is one future: from now on Used follows
 //
 //	base + rate rise(t) + extra(t) + offset(t) + r(start + t)

@@ -62,17 +62,6 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 	return rises
 }
 
-// newestLow returns the newest of the lowest cells from one up to before another.
-func (g *grid) newestLow(from, to int) int {
-	low := from
-	for k := from + 1; k < to; k++ {
-		if g.at[k] <= g.at[low] {
-			low = k
-		}
-	}
-	return low
-}
-
 // asHigh is the part of the present rise that an earlier one must have reached for the
 // present one to end as it did: no two backups are equal to the byte.
 const asHigh = .95

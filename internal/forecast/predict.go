@@ -8,8 +8,10 @@ const (
 	fewWhole   = 4         // units of a history so short that the first one counts like all others
 )
 
-// Predict forecasts from the history, horizon seconds ahead. o must hold at least one
-// observation.
+// Predict forecasts from the history, horizon seconds (above 0) ahead. o must hold at
+// least one observation. With fewer than three, or all at one time, all quantiles are
+// Never and the finding is Unseen; where Used is at the capacity, all quantiles are 0.
+// Any number of goroutines may call it.
 func Predict(o Observations, horizon float64) Forecast {
 	w := workspaces.Get().(*workspace)
 	defer workspaces.Put(w)

@@ -75,3 +75,20 @@ func zeroMeanProbability(z2, v, slab float64) float64 {
 	odds := math.Sqrt(v/(v+slab)) * math.Exp(min(50, z2/2*slab/(slab+v)))
 	return 1 / (1 + odds)
 }
+
+// A regime that has climbed for so many units, by so many times what is not
+// known of its pace, carries Used past whatever levels it came to before.
+const (
+	climbsFor    = 14
+	climbsSurely = 5.
+)
+
+// climbingShare returns the probability of such a regime.
+func (o *outlook) climbingShare() (share float64) {
+	for _, r := range o.runs {
+		if r.length >= climbsFor && r.rate > climbsSurely*max(r.sd, o.paceError.below) {
+			share += r.weight / o.now.weight
+		}
+	}
+	return share
+}

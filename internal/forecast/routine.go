@@ -50,9 +50,3 @@ func (w *workspace) findRoutine(unit float64) routine {
 
 // stays reports whether the i-th future has the routine of the newest units.
 func (r routine) stays(i int) bool { return kronecker(i, byRoutine) < r.chance }
-
-// newest returns the newest cells of the grid.
-func (g *grid) newest(cells int) *grid {
-	from := g.n() - cells
-	return &grid{step: g.step, at: g.at[from:], top: g.top[from:]}
-}

@@ -145,8 +145,7 @@ func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
 }
 
 // countMissed counts the falls that have not come although Used stays low: the one that
-// is due is then the next by the clock, and the cycle may have ended. As many as
-// came tell how often one is left out, and how likely it ends (Laplace's rule).
+// is due is then the next by the clock, and the cycle may have ended.
 func (t *sawtooth) countMissed(g *grid, c cycle) {
 	if c.period <= 0 || g.at[g.n()-1]-g.at[c.trough] > lowRise*c.depth {
 		return
@@ -157,10 +156,7 @@ func (t *sawtooth) countMissed(g *grid, c cycle) {
 		return
 	}
 	t.next = c.period - math.Mod(passed, c.period)
-	m := float64(c.drops)
-	hasEnded := 1 / (m + 1)
-	leftOut := (1 - hasEnded) * math.Pow(1/(m+2), missed)
-	t.weight *= leftOut / (leftOut + hasEnded)
+	t.weight *= 1 - c.endedChance(missed)
 }
 
 // proof is how many falls, squared, a cycle must show to be as likely as not: more

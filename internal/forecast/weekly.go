@@ -38,16 +38,6 @@ func (w *workspace) rose(until int, s surge) bool {
 	return ok && d >= asEachWeek*s.size
 }
 
-// change returns by how much the levels changed within so many seconds up to a cell; not
-// ok if they do not reach back so far.
-func (c *course) change(until int, seconds float64) (d float64, ok bool) {
-	from := until - int(math.Round(seconds/c.step))
-	if from < 0 {
-		return 0, false
-	}
-	return c.r[until] - c.r[from], true
-}
-
 func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) {
 	o, c := &w.outlook, &w.levels
 	n := len(c.r)
@@ -170,11 +160,6 @@ func (w *workspace) weekStarts(weeks int) []int {
 	}
 	w.weekStart = starts
 	return starts
-}
-
-// above returns how high a cell stands above the lowest of the m cells up to another.
-func (c *course) above(k, last, m int) float64 {
-	return c.r[k] - slices.Min(c.r[max(0, last-m):last+1])
 }
 
 // highestDay returns the highest rise of a day of the weeks that may be replayed.
