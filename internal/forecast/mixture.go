@@ -76,7 +76,8 @@ func (w *workspace) drawFutures() []future {
 func (w *workspace) future(i int) future {
 	o := &w.outlook
 	wait, news := o.plateau.lasts(i), o.surge
-	if (weekly{}).takes(o, i) {
+	m := o.modelOf(i)
+	if _, ok := m.(weekly); ok {
 		start := o.weekReplay.start(i)
 		if w.paused(start, o.plateau) {
 			wait = 0
@@ -85,7 +86,7 @@ func (w *workspace) future(i int) future {
 			news = surge{}
 		}
 	}
-	if wait > news.age || (overdue{}).takes(o, i) {
+	if _, ok := m.(overdue); ok || wait > news.age {
 		news = surge{}
 	}
 	alone := Never
@@ -95,7 +96,7 @@ func (w *workspace) future(i int) future {
 		}
 		news = surge{}
 	}
-	full, paceEnds := w.passage(i, news)
+	full, paceEnds := m.passage(w, i, news)
 	f := future{full: Never, unbroken: min(full, alone) + wait}
 	if full <= paceEnds {
 		f.full = full
@@ -107,13 +108,13 @@ func (w *workspace) future(i int) future {
 	return f
 }
 
-// passage draws the i-th future from the model that takes it.
-func (w *workspace) passage(i int, news surge) (full, paceEnds float64) {
+// modelOf returns the model that takes the i-th future.
+func (o *outlook) modelOf(i int) model {
 	k := 0
-	for !models[k].takes(&w.outlook, i) {
+	for !models[k].takes(o, i) {
 		k++
 	}
-	return models[k].passage(w, i, news)
+	return models[k]
 }
 
 // analogue returns a path that begins at the i-th of the cells at which the residual

@@ -15,7 +15,7 @@ const (
 	byMonth                      // whether it goes by the month
 	byBootstrap                  // whether it is the past in any order
 	byWeekReplay                 // whether a week comes again as it was
-	byProportion                 // how far what a week brings goes by the level
+	bySwell                      // how far weeks go on to come higher
 	byWeek                       // whether days follow by the days of the week, and peaks of a cycle
 	byPace                       // where its pace lies among all
 	byStart                      // its regime, or where it begins in the past
@@ -45,7 +45,7 @@ var alphas = [...]float64{
 	byMonth:      .3166247903553998, // sqrt 11
 	byBootstrap:  .7320508075688772, // sqrt 3
 	byWeekReplay: .1067359796658849, // sqrt 199
-	byProportion: .2237484161566847, // sqrt 409
+	bySwell:      .2237484161566847, // sqrt 409
 	byWeek:       .3383079036886767, // sqrt 499
 	byPace:       .6180339887498949, // golden ratio
 	byStart:      .6457513110645907, // sqrt 7

@@ -17,6 +17,7 @@ type weekly struct {
 	starts []int   // cells, a week ago, two and so on, from which one may be replayed
 	spread float64 // of the logarithm of the pace of a week, for it to come again
 	climb  slope   // of the highest level of a week, where that climbs from week to week
+	swell  float64 // how many times as high as the last one the next may come: a copy of what has grown
 }
 
 func (weekly) takes(o *outlook, i int) bool { return kronecker(i, byWeekReplay) < o.weekReplay.chance }
@@ -54,7 +55,7 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 		p.rate = max(p.rate, climb.rate+climb.sd*y-was)
 	}
 	room := o.capacity - o.level
-	if times := o.proportion(c.r[start], i); times > 1 { // all else, and the room, is as much smaller
+	if times := math.Pow(o.weekReplay.swell, kronecker(i, bySwell)); times > 1 { // all else, and the room, is as much smaller
 		room /= times
 		p.rate = (p.rate - was*(times-1)) / times
 		p.extra = p.extra.dividedBy(times)
@@ -66,17 +67,17 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	return full, paceEnds
 }
 
-// mostProportion bounds how many times as high what comes and goes may be.
-const mostProportion = 1.5
+// mostSwell bounds how many times as high as a week before a week may come.
+const mostSwell = 1.5
 
-// proportion returns how many times as high as when Used stood at was, in the i-th
-// future, that is which comes and goes: a copy of a database is as large as that, a
-// spool is not.
-func (o *outlook) proportion(was float64, i int) float64 {
-	if was <= 0 || o.level <= was {
+// weeksSwell returns how many times as high the highest day of the newest week came as
+// that of the week before, from 1 to mostSwell.
+func (b *blocks) weeksSwell() float64 {
+	newest, before := slices.Max(b.peak[:week]), slices.Max(b.peak[week:2*week])
+	if before <= 0 {
 		return 1
 	}
-	return math.Pow(min(mostProportion, o.level/was), kronecker(i, byProportion))
+	return min(mostSwell, max(1, newest/before))
 }
 
 // start is the cell from which the i-th future replays a week: the newest one in half of
@@ -102,7 +103,8 @@ func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, min(5, n/3))
-	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts, spread: rises.weekSpread(), climb: w.weeksClimb(g)}
+	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts, spread: rises.weekSpread(), climb: w.weeksClimb(g),
+		swell: w.past.weeksSwell()}
 }
 
 const (
