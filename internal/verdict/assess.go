@@ -30,7 +30,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time), Spacing: spacing(series.Samples)}
 	if last.Full() {
 		v.Status, v.Reason = Critical, "full"
-		return v, latch.say(Critical, now, 0)
+		return v, latch.withoutHysteresis(Critical, now, 0)
 	}
 	b := pool.Get().(*buffers)
 	v.Forecast = forecast.Predict(b.observations(series, now), policy.Horizon.Seconds())
@@ -42,12 +42,12 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
 		v.Reason = fmt.Sprintf("warming up: %s over %s", units.Plural(v.Samples, "sample"), lasting(v.Span))
 		if latch.Since != 0 {
-			latch = latch.say(OK, now, last.Size-last.Used) // not the zero Latch: the next request has to be sustained
+			latch = latch.withoutHysteresis(OK, now, last.Size-last.Used) // not the zero Latch: the next request has to be sustained
 		}
 		return v, latch
 	}
 	soon := deciding{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
-	latch = settle(v, soon, policy, latch)
+	latch = withHysteresis(v, soon, policy, latch)
 	v.Status = latch.Status
 	if v.Status == OK && math.IsInf(v.Expected, 1) && v.Early > warmUpSpans*v.Span {
 		v.Early = forecast.Never // a guess, as such a median is

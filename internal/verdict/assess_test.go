@@ -187,7 +187,7 @@ func TestHovering(t *testing.T) {
 	for minute := range int64(2 * 24 * 60) {
 		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
 		before := latch.Status
-		if latch = settle(v, both(v.Expected), DefaultPolicy, latch); latch.Status != before {
+		if latch = withHysteresis(v, both(v.Expected), DefaultPolicy, latch); latch.Status != before {
 			changes++
 		}
 	}
@@ -211,12 +211,12 @@ func TestWhatIsToldAtOnce(t *testing.T) {
 	} {
 		latch := Latch{Since: start}
 		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Span: 48 * hour, Expected: c.median * hour}
-		latch = settle(v, both(c.soon*hour), DefaultPolicy, latch)
+		latch = withHysteresis(v, both(c.soon*hour), DefaultPolicy, latch)
 		if got := latch.Status; got != c.want {
 			t.Errorf("%g h, median %g h: %v at once, want %v", c.soon, c.median, got, c.want)
 		}
 		v.Time += 17 * hour
-		if got := settle(v, both(c.soon*hour), DefaultPolicy, latch).Status; got != severity(both(c.soon*hour), DefaultPolicy) {
+		if got := withHysteresis(v, both(c.soon*hour), DefaultPolicy, latch).Status; got != severity(both(c.soon*hour), DefaultPolicy) {
 			t.Errorf("%g h, median %g h: %v after 17 h", c.soon, c.median, got)
 		}
 	}
@@ -233,7 +233,7 @@ func TestAWarningAskedForIsNoPage(t *testing.T) {
 		want  Status
 	}{{0, 3, OK}, {3 * 3600, .96, OK}, {3*3600 + 5340, .96, OK}, {3*3600 + 5400, .96, Critical}} {
 		v.Time, v.Expected = start+60+c.after, c.days*86400
-		if latch = settle(v, both(v.Expected), DefaultPolicy, latch); latch.Status != c.want {
+		if latch = withHysteresis(v, both(v.Expected), DefaultPolicy, latch); latch.Status != c.want {
 			t.Errorf("%.2f days left after %d s: %v, want %v", c.days, c.after, latch.Status, c.want)
 		}
 	}
@@ -244,13 +244,13 @@ func TestAWarningAskedForIsNoPage(t *testing.T) {
 func TestAChanceIsNotLeftByTheMedian(t *testing.T) {
 	latch := Latch{Status: Warning, Since: start, Room: 10}
 	v := Verdict{Time: start + 60, Size: 100, Used: 90, Expected: math.Inf(1)}
-	latch = settle(v, both(6*86400), DefaultPolicy, latch)
+	latch = withHysteresis(v, both(6*86400), DefaultPolicy, latch)
 	if latch.Status != Warning {
 		t.Errorf("%v", latch.Status)
 	}
 	for hours, want := range []Status{Warning, Warning, Warning, Warning, Warning, Warning, OK} { // 7 days / 32 are 5.25 h
 		v.Time = start + 120 + int64(hours)*3600
-		if latch = settle(v, both(11*86400), DefaultPolicy, latch); latch.Status != want {
+		if latch = withHysteresis(v, both(11*86400), DefaultPolicy, latch); latch.Status != want {
 			t.Errorf("beyond the relief for %d h: %v", hours, latch.Status)
 		}
 	}

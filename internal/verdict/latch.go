@@ -17,6 +17,47 @@ type Latch struct {
 	Brief  uint8   // worse statuses that ended one soon after the other, each soon after it had begun
 }
 
+// begin is the Latch of a status that begins at Unix time now.
+func begin(s Status, now int64, room float64) Latch {
+	return Latch{Status: s, Since: now, Room: room}
+}
+
+// withoutHysteresis reports s at once, at Unix time now. Since stays if s was the
+// status already.
+func (l Latch) withoutHysteresis(s Status, now int64, room float64) Latch {
+	if s != l.Status || l.Since == 0 {
+		return begin(s, now, room)
+	}
+	l.Asked, l.Room = 0, min(l.Room, room)
+	return l
+}
+
+// ask notes at Unix time now which status is requested. The wait for it begins anew
+// when a rise is requested instead of a fall or the reverse, and when a page is
+// requested instead of a warning.
+func (l Latch) ask(asked Status, now int64) Latch {
+	if asked == l.Status {
+		l.Asked = 0
+		return l
+	}
+	turned := asked.Worse(l.Status) != l.Next.Worse(l.Status)
+	more := asked.Worse(l.Status) && asked.Worse(l.Next)
+	if l.Asked == 0 || turned || more {
+		l.Asked = now
+	}
+	l.Next = asked
+	return l
+}
+
+// waited is for how many seconds, at Unix time now, another status has been requested.
+func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
+
+// isYoung tells whether the status began, before Unix time now, less than what has to
+// pass before a page ends.
+func (l Latch) isYoung(now int64, policy Policy) bool {
+	return float64(now-l.Since) < linger*policy.Critical.Seconds()
+}
+
 const latchSize = 1 + 8 + 1 + 8 + 8 + 1
 
 // MarshalBinary writes the latch in 27 bytes.

@@ -23,8 +23,8 @@ const (
 	urgentCritical    = 1. / 2
 	urgentWarning     = 1. / 4
 
-	// guessed is how many times the span of history the median may be away to be urgent.
-	guessed = 2
+	// urgentSpans is how many times the span of history the median may be away to be urgent.
+	urgentSpans = 2
 
 	// newHost is the span of history, seconds, below which even the first status has
 	// to be sustained.
@@ -39,10 +39,22 @@ const (
 
 	// A cleanup lowers the status at once if it frees this share of the size, or as
 	// much as there was room, which must be at least the second share.
-	freed, freedLeast = .03, .005
+	cleanupShare, cleanupLeastShare = .03, .005
 
 	// Once this share of what was freed is used again, the cleanup no longer counts.
-	resumed = .25
+	refilledShare = .25
+
+	// After so many falls they are routine: the next one will come.
+	routineFalls = 3
+
+	// Standing still means something once this share of the size should have been
+	// filled, until this share of the fall is used again, however slowly.
+	restVisibleShare = .002
+	restEndedShare   = .05
+
+	// So many brief alerts one after the other are too many: the next one ends after
+	// a wait, for what the forecast says goes to and fro.
+	tooManyBrief = 2
 )
 
 // deciding holds the times until full, seconds, that decide about a page and a

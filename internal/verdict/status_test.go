@@ -44,7 +44,7 @@ func TestTheFirstStatusOfANewHost(t *testing.T) {
 		{DefaultPolicy, 30 * 60, hour, Critical},
 	} {
 		v := Verdict{Time: start, Size: 100, Used: 50, Span: c.span, Expected: c.left}
-		if got := settle(v, both(c.left), c.policy, Latch{}).Status; got != c.want {
+		if got := withHysteresis(v, both(c.left), c.policy, Latch{}).Status; got != c.want {
 			t.Errorf("warning below %v, %g h of history, full in %g h: %v, want %v", c.policy.Warning, c.span/hour, c.left/hour, got, c.want)
 		}
 	}

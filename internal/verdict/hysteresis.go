@@ -2,10 +2,10 @@ package verdict
 
 import "mackerel-forecast/internal/forecast"
 
-// settle applies hysteresis to the status that soon requests and returns the Latch
-// whose Status is the one to report. It counts time, not calls, so that a check each
-// minute and a replay each hour agree.
-func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
+// withHysteresis returns the Latch whose Status is the one to report while soon
+// requests a status. It counts time, not calls, so that a check each minute and a
+// replay each hour agree.
+func withHysteresis(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	if asked := severity(soon, policy); asked != OK && rests(v, soon.of(asked)) {
 		soon = deciding{forecast.Never, forecast.Never}
 		latch.Room = 0 // makes it a cleanup, which lowers the status at once
@@ -19,7 +19,7 @@ func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	if latch.Room = min(latch.Room, room); fillsAgain(v, latch) {
 		latch.Room = room
 	}
-	cleaned := latch.Status != OK && room-latch.Room >= min(freed*v.Size, max(latch.Room, freedLeast*v.Size))
+	cleaned := latch.Status != OK && room-latch.Room >= min(cleanupShare*v.Size, max(latch.Room, cleanupLeastShare*v.Size))
 	if cleaned {
 		// The remaining chance of refilling is already known; go by the median.
 		soon = deciding{max(soon.critical, v.Expected), max(soon.warning, v.Expected)}
@@ -37,23 +37,13 @@ func settle(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	return end(asked, v.Time, policy, latch)
 }
 
-// restless is how many brief alerts one after the other are too many: the next one ends
-// after a wait, for what the forecast says goes to and fro.
-const restless = 2
-
 // end begins the better status that is requested. A cleanup counts until it is OK.
 func end(asked Status, now int64, policy Policy, latch Latch) Latch {
 	next := begin(asked, now, latch.Room)
 	if latch.isYoung(now, policy) {
-		next.Brief = min(latch.Brief+1, restless)
+		next.Brief = min(latch.Brief+1, tooManyBrief)
 	}
 	return next
-}
-
-// isYoung tells whether the status began, before Unix time now, less than what has to
-// pass before a page ends.
-func (l Latch) isYoung(now int64, policy Policy) bool {
-	return float64(now-l.Since) < linger*policy.Critical.Seconds()
 }
 
 // first begins the first status of a series at once, except on a new host, where a
@@ -66,26 +56,6 @@ func first(v Verdict, asked Status, policy Policy) Latch {
 	return begin(asked, v.Time, room)
 }
 
-// ask notes at Unix time now which status is requested. The wait for it begins anew
-// when a rise is requested instead of a fall or the reverse, and when a page is
-// requested instead of a warning.
-func (l Latch) ask(asked Status, now int64) Latch {
-	if asked == l.Status {
-		l.Asked = 0
-		return l
-	}
-	turned := asked.Worse(l.Status) != l.Next.Worse(l.Status)
-	more := asked.Worse(l.Status) && asked.Worse(l.Next)
-	if l.Asked == 0 || turned || more {
-		l.Asked = now
-	}
-	l.Next = asked
-	return l
-}
-
-// waited is for how many seconds, at Unix time now, another status has been requested.
-func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
-
 // rise begins the worse status that is requested once the request is sustained or
 // urgent, or at once where no sample comes within the wait: nothing is learnt by it.
 func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
@@ -95,7 +65,7 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 	}
 	next := begin(asked, v.Time, v.Size-v.Used)
 	if latch.isYoung(v.Time, policy) {
-		if next.Brief = latch.Brief; next.Brief < restless {
+		if next.Brief = latch.Brief; next.Brief < tooManyBrief {
 			next.Room = latch.Room // an alert so soon after a cleanup still ends with it
 		}
 	}
@@ -106,16 +76,32 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 // host, soon is no farther away than twice of what was seen: the rest is a guess, which
 // noise makes and takes back.
 func urgent(v Verdict, asked Status, policy Policy) bool {
-	return v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), guessed*v.Span))
+	return v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), urgentSpans*v.Span))
 }
 
 // lingers tells whether the status still holds at Unix time now though less is
 // requested. soon is the time until full, seconds, that decides about it.
 func lingers(soon float64, now int64, policy Policy, latch Latch) bool {
 	limit, waited := policy.threshold(latch.Status).Seconds(), latch.waited(now)
-	relieved := latch.Brief < restless && soon > relief*limit &&
+	relieved := latch.Brief < tooManyBrief && soon > relief*limit &&
 		(latch.Status == Critical || waited >= reliefWait*limit)
 	return waited < linger*limit && !relieved
+}
+
+// rests reports whether Used was cleaned up and has since risen more slowly than
+// filling within until seconds would require. Three or more falls are routine: they
+// count for half a period only, and only if the disk had been full.
+func rests(v Verdict, until float64) bool {
+	fall := v.Forecast.Fall
+	if fall.Count == 0 || fall.From-v.Used < cleanupShare*v.Size {
+		return false
+	}
+	if fall.Count >= routineFalls && (!fall.Filled || fall.Ago > fall.Period/2) {
+		return false
+	}
+	required := (v.Size - v.Used) * fall.Ago / until
+	risen := v.Used - fall.To
+	return required >= restVisibleShare*v.Size && risen < required/2 && risen < restEndedShare*(fall.From-fall.To)
 }
 
 // fillsAgain tells whether Used has risen again after the cleanup that latch.Room
@@ -123,19 +109,5 @@ func lingers(soon float64, now int64, policy Policy, latch Latch) bool {
 // one will come.
 func fillsAgain(v Verdict, latch Latch) bool {
 	f := v.Forecast.Fall
-	return f.Count > 0 && f.Count < habit && f.From >= v.Size-latch.Room && v.Used-f.To > resumed*(f.From-f.To)
-}
-
-// say reports s without hysteresis. Since stays if s was the status already.
-func (l Latch) say(s Status, now int64, room float64) Latch {
-	if s != l.Status || l.Since == 0 {
-		return begin(s, now, room)
-	}
-	l.Asked, l.Room = 0, min(l.Room, room)
-	return l
-}
-
-// begin is the Latch of a status that begins at Unix time now.
-func begin(s Status, now int64, room float64) Latch {
-	return Latch{Status: s, Since: now, Room: room}
+	return f.Count > 0 && f.Count < routineFalls && f.From >= v.Size-latch.Room && v.Used-f.To > refilledShare*(f.From-f.To)
 }

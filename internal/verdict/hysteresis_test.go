@@ -173,7 +173,7 @@ func TestHysteresisByScript(t *testing.T) {
 				}
 				v := Verdict{Time: start + int64(60*m.minute), Size: 100, Used: m.used, Span: 30 * 86400, Expected: m.median * 86400}
 				v.Forecast.Fall = fall
-				if latch = settle(v, both(m.asked*86400), DefaultPolicy, latch); latch.Status != m.want {
+				if latch = withHysteresis(v, both(m.asked*86400), DefaultPolicy, latch); latch.Status != m.want {
 					t.Errorf("minute %g, %g %% used, asked for with %g days, median %g: %v, want %v", m.minute, m.used, m.asked, m.median, latch.Status, m.want)
 				}
 			}
@@ -192,7 +192,7 @@ func TestRareSamplesAreNotWaitedFor(t *testing.T) {
 		{24, 100, Warning}, {17, 100, Warning}, {16, 100, OK}, {2, 20, Critical}, {1, 20, OK},
 	} {
 		v := Verdict{Time: start + 5*hour, Size: 100, Used: 90, Expected: 200 * hour, Spacing: c.spacing * hour}
-		if got := settle(v, both(c.soon*hour), DefaultPolicy, Latch{Since: start}).Status; got != c.want {
+		if got := withHysteresis(v, both(c.soon*hour), DefaultPolicy, Latch{Since: start}).Status; got != c.want {
 			t.Errorf("a sample each %g h, full in %g h with the chance that decides: %v at once, want %v", c.spacing, c.soon, got, c.want)
 		}
 	}
