@@ -8,7 +8,7 @@ import "mackerel-forecast/internal/forecast"
 func withHysteresis(v Verdict, soon deciding, policy Policy, latch Latch) Latch {
 	if asked := severity(soon, policy); asked != OK && rests(v, soon.of(asked)) {
 		soon = deciding{forecast.Never, forecast.Never}
-		latch.Room = 0 // makes it a cleanup, which lowers the status at once
+		latch = latch.countRoomAsFreed()
 	}
 	if latch.Since == 0 {
 		return first(v, severity(soon, policy), policy)

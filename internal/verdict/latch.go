@@ -14,7 +14,7 @@ type Latch struct {
 	Next   Status  // requested instead
 	Asked  int64   // Unix time since which it is, 0 when the forecast agrees with Status
 	Room   float64 // least room, in units of Used, since Status, or the worse one before it, began
-	Brief  uint8   // worse statuses that ended one soon after the other, each soon after it had begun
+	Brief  uint8   // alerts in a row that were brief, up to tooManyBrief: each ended soon after it had begun, and the next began soon after that
 }
 
 // begin is the Latch of a status that begins at Unix time now.
@@ -29,6 +29,14 @@ func (l Latch) withoutHysteresis(s Status, now int64, room float64) Latch {
 		return begin(s, now, room)
 	}
 	l.Asked, l.Room = 0, min(l.Room, room)
+	return l
+}
+
+// countRoomAsFreed makes all the room there is a cleanup, which lowers the status at
+// once, as if there had been none. It holds in later calls, too: until a status
+// begins with the room of that moment, or until Used has risen again (fillsAgain).
+func (l Latch) countRoomAsFreed() Latch {
+	l.Room = 0
 	return l
 }
 
@@ -52,8 +60,8 @@ func (l Latch) ask(asked Status, now int64) Latch {
 // waited is for how many seconds, at Unix time now, another status has been requested.
 func (l Latch) waited(now int64) float64 { return float64(now - l.Asked) }
 
-// isYoung tells whether the status began, before Unix time now, less than what has to
-// pass before a page ends.
+// isYoung tells whether, at Unix time now, the status has lasted for less than what
+// has to pass before a page ends.
 func (l Latch) isYoung(now int64, policy Policy) bool {
 	return float64(now-l.Since) < linger*policy.Critical.Seconds()
 }
