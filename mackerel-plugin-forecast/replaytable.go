@@ -96,7 +96,7 @@ func tabulate(w io.Writer, table replaytable.Table, s usage.Series, opts replay.
 		ours.See(v.Time, v.Status, v.Expected, level)
 		for j, m := range others {
 			until[j] = m.UntilFull(s.Until(v.Time).Samples, v.Time)
-			theirs[j].See(v.Time, opts.Policy.AtOnce(until[j]), until[j], level)
+			theirs[j].See(v.Time, opts.Policy.StatusWithin(until[j]), until[j], level)
 		}
 		return table.Row(w, v, until)
 	})

@@ -49,7 +49,7 @@ func said(h simulate.History, v verdict.Verdict) moment {
 // the thresholds alone.
 func line(h simulate.History, last usage.Sample, now int64, until float64, policy verdict.Policy) moment {
 	return moment{time: now, regime: h.RegimeAt(now), truth: h.TruthAt(now), full: last.Full(),
-		early: clip(until), median: clip(until), late: clip(until), status: policy.AtOnce(until)}
+		early: clip(until), median: clip(until), late: clip(until), status: policy.StatusWithin(until)}
 }
 
 // pinball is the loss of q as the tau quantile of a truth, both in seconds and

@@ -136,7 +136,7 @@ func (r *run) fromPlugin(t target, expected, early mackerel.Point) Row {
 	} else if verdict.PostedNever(early.Value*day, expected.Value*day) {
 		row.Expected, row.Early = math.Inf(1), math.Inf(1)
 	}
-	row.Status = r.Policy.Posted(row.Early, row.Expected)
+	row.Status = r.Policy.StatusOfQuantiles(row.Early, row.Expected)
 	if row.Verdict().Full() {
 		row.Expected, row.Early, row.Late = 0, 0, 0
 		row.Status, row.Reason = verdict.Critical, "full, "+row.Reason

@@ -155,7 +155,7 @@ func Relay(c Candidate, p Policy, now int64) Finding {
 	if f.Expected >= Seconds(p.Horizon.Seconds()) {
 		f.Expected = Seconds(math.Inf(1))
 	}
-	f.Status = p.Assessment().AtOnce(float64(f.Expected))
+	f.Status = p.Assessment().StatusWithin(float64(f.Expected))
 	return f
 }
 

@@ -152,7 +152,7 @@ func TestPostedQuantilesAskAsTheForecastDoes(t *testing.T) {
 		{0, 0, Critical},
 		{never, never, OK},
 	} {
-		if got := DefaultPolicy.Posted(c.early, c.expected); got != c.want {
+		if got := DefaultPolicy.StatusOfQuantiles(c.early, c.expected); got != c.want {
 			t.Errorf("early %g, expected %g days: %v, want %v", c.early/day, c.expected/day, got, c.want)
 		}
 	}

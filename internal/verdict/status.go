@@ -81,14 +81,14 @@ func severity(soon deciding, p Policy) Status {
 	return OK
 }
 
-// AtOnce is the status of what is full in so many seconds, for callers who know
-// neither the distribution nor the previous status.
-func (p Policy) AtOnce(until float64) Status { return severity(deciding{until, until}, p) }
+// StatusWithin is the status of what is full within until seconds, for callers who
+// know neither the distribution nor the previous status.
+func (p Policy) StatusWithin(until float64) Status { return severity(deciding{until, until}, p) }
 
-// Posted is the status that follows, without hysteresis, from the two quantiles
-// that the plugin posts: early (10 %) and expected (50 %), in seconds, NaN when not
-// known. It assumes that the time until full is log-normal.
-func (p Policy) Posted(early, expected float64) Status {
+// StatusOfQuantiles is the status that follows, without hysteresis, from the two
+// quantiles that the plugin posts: early (10 %) and expected (50 %), in seconds, NaN
+// when not known. It assumes that the time until full is log-normal.
+func (p Policy) StatusOfQuantiles(early, expected float64) Status {
 	at := func(chance float64) float64 {
 		if !(early > 0) || math.IsInf(expected, 1) {
 			return expected

@@ -13,15 +13,16 @@ func MoreUrgent(a, b Verdict) int {
 		return -1
 	case b.Status.Worse(a.Status):
 		return 1
-	case soon(a) < soon(b):
+	case secondsLeft(a) < secondsLeft(b):
 		return -1
-	case soon(a) > soon(b):
+	case secondsLeft(a) > secondsLeft(b):
 		return 1
 	}
 	return strings.Compare(a.Name, b.Name)
 }
 
-func soon(v Verdict) float64 {
+// secondsLeft is the median time until full, +Inf when not known.
+func secondsLeft(v Verdict) float64 {
 	switch {
 	case v.Full():
 		return 0
