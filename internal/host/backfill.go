@@ -3,7 +3,6 @@ package host
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -79,8 +78,8 @@ func pending(log *history.Log, now int64) bool {
 
 // since reads when this disk took the place of another one.
 func since(log *history.Log) int64 {
-	if note := log.Note(sinceKey); len(note) == 8 {
-		return int64(binary.LittleEndian.Uint64(note))
+	if began := noted(log, sinceKey); len(began) == 1 {
+		return began[0]
 	}
 	return 0
 }

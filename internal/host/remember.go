@@ -3,7 +3,6 @@ package host
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -139,7 +138,7 @@ func keepAndJudge(ctx context.Context, o Options, r collect.Reading, now int64) 
 	addErr := log.Add(r.Sample)
 	var sinceErr, planErr error
 	if log.StartedAnew() {
-		sinceErr = log.SetNote(sinceKey, binary.LittleEndian.AppendUint64(nil, uint64(now)))
+		sinceErr = note(log, sinceKey, now)
 	}
 	v, latchErr := judgeSafely(o, log, r, at)
 	j.v = v

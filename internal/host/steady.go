@@ -1,7 +1,6 @@
 package host
 
 import (
-	"encoding/binary"
 	"errors"
 
 	"mackerel-forecast/internal/history"
@@ -102,20 +101,4 @@ func fellInto(samples []usage.Sample, now int64) (first int64, fell bool) {
 		return now + 1, false
 	}
 	return ahead[0].Time, len(ahead) >= established || n > 0 && ahead[0].Time-samples[n-1].Time <= together
-}
-
-// note keeps times under a key; none takes the note away.
-func note(log *history.Log, key string, times ...int64) error {
-	var value []byte
-	for _, t := range times {
-		value = binary.LittleEndian.AppendUint64(value, uint64(t))
-	}
-	return log.SetNote(key, value)
-}
-
-func noted(log *history.Log, key string) (times []int64) {
-	for value := log.Note(key); len(value) >= 8; value = value[8:] {
-		times = append(times, int64(binary.LittleEndian.Uint64(value)))
-	}
-	return times
 }
