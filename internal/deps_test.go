@@ -22,16 +22,16 @@ var mayImport = map[string][]string{
 	"agentconf":    {"bounded"},
 	"cli":          {"units", "fault", "bounded"},
 	"manual":       {"cli"},
-	"retention":    {"usage"},
+	"retention":    {"usage", "units"},
 	"collect":      {"usage", "fault"},
 	"history":      {"usage", "retention", "statedir"},
-	"mackerel":     {"lazyregexp", "usage", "agentconf"},
+	"mackerel":     {"lazyregexp", "usage", "units", "agentconf"},
 	"verdict":      {"usage", "forecast", "units"},
-	"growthchange": {"verdict"},
+	"growthchange": {"verdict", "units"},
 	"host":         {"agentconf", "cli", "fault", "bounded", "units", "usage", "collect", "history", "verdict"}, // one run of this host
 
 	"csvhistory":   {"usage", "units"}, // CSV in
-	"replay":       {"fault", "usage", "verdict", "retention"},
+	"replay":       {"fault", "usage", "units", "verdict", "retention"},
 	"simulate":     {"usage"},
 	"baseline":     {"usage"}, // the straight-line methods of others
 	"backtest":     {"usage", "verdict", "replay", "simulate", "baseline"},
@@ -40,14 +40,14 @@ var mayImport = map[string][]string{
 
 	"output":             {"verdict"},
 	"output/words":       {"usage", "verdict", "units"},
-	"output/metrics":     {"usage", "verdict"},
+	"output/metrics":     {"usage", "verdict", "units"},
 	"output/checkline":   {"verdict", "forecast", "units", "output/words"},
 	"output/board":       {"usage", "verdict", "forecast", "units", "output/words"},
 	"output/picture":     {"usage", "verdict", "units", "output/words"},
 	"output/replaytable": {"verdict", "units", "replay", "output/words"},
 	"output/report":      {"usage", "verdict", "units", "fleet", "output", "output/board", "output/words"},
 
-	"backfill":        {"usage", "host"},
+	"backfill":        {"usage", "units", "host"},
 	"backfill/online": {"mackerel", "host"},
 	"fleet":           {"fault", "lazyregexp", "units", "usage", "verdict", "mackerel"},
 	"triage":          {"lazyregexp", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http

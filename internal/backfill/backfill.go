@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -31,7 +32,7 @@ type Source struct {
 // the pause between two requests, and Limit the longest that the tries of one
 // may take together, and the pauses between them.
 const (
-	Reach    = 90 * 24 * time.Hour
+	Reach    = 90 * units.Day
 	Interval = 2 * time.Second
 	Limit    = 8 * time.Second
 )

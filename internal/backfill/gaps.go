@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"slices"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
 const (
 	minute = 60
 	hour   = 60 * minute
-	day    = 24 * hour
+	day    = units.DaySeconds
 
 	// The longest spans that the service answers in steps of a minute, of five
 	// to ten minutes, and of an hour.

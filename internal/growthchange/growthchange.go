@@ -8,20 +8,21 @@ import (
 	"errors"
 	"math"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
 const (
-	// lasting is for how long, in seconds, a new growth must be seen before it
-	// counts: what ends sooner was a burst.
-	lasting = 3600
-	// factor is by how much a growth must differ from another to be news.
-	factor = 2
-	// least is the difference, in shares of the size a day, below which nobody
-	// cares.
-	least = 0.005
-	// memory is how fast, in seconds, the settled growth follows small changes.
-	memory = 86400
+	// sustainedSeconds is for how long a new growth must be seen before it counts:
+	// what ends sooner was a burst.
+	sustainedSeconds = 3600
+	// newsFactor is by how much a growth must differ from another to be news.
+	newsFactor = 2
+	// leastDailyShare is the difference, in shares of the size a day, below which
+	// nobody cares.
+	leastDailyShare = 0.005
+	// settleSeconds is how fast the settled growth follows small changes.
+	settleSeconds = units.DaySeconds
 )
 
 // State is what is remembered between two calls of Observe. The zero State
@@ -55,13 +56,13 @@ func Observe(s State, v verdict.Verdict) (next State, change Change, ok bool) {
 	s.observed = v.Time
 	switch {
 	case !differ(growth, s.settled, v.Size):
-		s.settled += (growth - s.settled) * (1 - math.Exp(-past/memory))
+		s.settled += (growth - s.settled) * (1 - math.Exp(-past/settleSeconds))
 		s.pending, s.since = 0, 0
 		return s, Change{}, false
 	case s.since == 0 || s.since > v.Time || differ(growth, s.pending, v.Size):
 		s.pending, s.since = growth, v.Time
 		return s, Change{}, false
-	case v.Time-s.since < lasting:
+	case v.Time-s.since < sustainedSeconds:
 		return s, Change{}, false
 	}
 	change = Change{At: began(s, v), From: s.settled, To: growth}
@@ -79,7 +80,7 @@ func Later(s State, now int64) State {
 // when it was first seen here.
 func began(s State, v verdict.Verdict) int64 {
 	at := v.Time - int64(v.Forecast.Since)
-	if at > s.since || at < s.since-2*memory {
+	if at > s.since || at < s.since-2*settleSeconds {
 		return s.since
 	}
 	return at
@@ -87,7 +88,7 @@ func began(s State, v verdict.Verdict) int64 {
 
 func differ(a, b, size float64) bool {
 	low, high := min(a, b), max(a, b)
-	return high > factor*low && (high-low)*86400 > least*size
+	return high > newsFactor*low && (high-low)*units.DaySeconds > leastDailyShare*size
 }
 
 const stateSize = 32

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"mackerel-forecast/internal/units"
 )
 
 const (
@@ -82,10 +84,10 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 // It is 0 where there is none.
 func RetryAfter(header string, now time.Time) time.Duration {
 	if seconds, err := strconv.Atoi(header); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, 86400)) * time.Second
+		return time.Duration(min(seconds, units.DaySeconds)) * time.Second
 	}
 	if date, err := http.ParseTime(header); err == nil {
-		return min(max(0, date.Sub(now)), 24*time.Hour)
+		return min(max(0, date.Sub(now)), units.Day)
 	}
 	return 0
 }

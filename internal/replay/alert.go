@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -114,8 +115,8 @@ func (a *Alerts) close() {
 }
 
 const (
-	lately   = 8 * 86400 // seconds: a weekly rotation lies within
-	muchRoom = .02       // of the size
+	lately   = 8 * units.DaySeconds // a weekly rotation lies within
+	muchRoom = .02                  // of the size
 )
 
 // madeRoom reports whether a level is clearly below all of the last days before

@@ -18,11 +18,12 @@ import (
 	"cmp"
 	"slices"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
 // Age is how far back, in seconds before the newest, samples are told: 400 days.
-const Age = 400 * 24 * 3600
+const Age = 400 * units.DaySeconds
 
 // Levels is the number of resolutions.
 const Levels = 5

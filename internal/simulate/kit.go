@@ -46,7 +46,7 @@ func newKit(family string, set Set, seed uint64) *kit {
 	}
 	k.size = math.Round(k.between(10, 4000)) * (1 << 30)
 	k.days, k.step, k.quantum = 60, 300, blockSize
-	k.start = 1_700_000_000 + int64(k.shape.IntN(86400*365))
+	k.start = 1_700_000_000 + int64(k.shape.IntN(365*day))
 	k.rescue = rescue{after: .25}
 	return k
 }

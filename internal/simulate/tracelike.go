@@ -21,7 +21,7 @@ var traceLike = []Family{
 		k.add(emptied(grow, k.uniform(.2, .6), atRandom(k.noise, k.between(40, 150))), wander(k.noise, .03, k.between(1, 10)))
 	}},
 	{"home directories", "people work from Monday to Friday and rarely delete", func(k *kit) {
-		k.recorded(1000, 86400)
+		k.recorded(1000, day)
 		daily := k.between(.0002, .003)
 		k.add(flow(k.noise, .8, workdays(daily)), packets(k.noise, daily, k.between(2, 10), k.uniform(1.2, 1.8)))
 		k.add(removals(k.noise, k.uniform(.01, .06), k.between(10, 60)))
@@ -62,7 +62,7 @@ var traceLike = []Family{
 		k.add(removals(k.noise, daily, k.between(10, 40)))
 	}},
 	{"downloads", "nothing for weeks, then something large; deleted by the lump too", func(k *kit) {
-		k.recorded(730, 86400)
+		k.recorded(730, day)
 		k.add(packets(k.noise, k.between(.0005, .005), k.between(4, 25), k.uniform(1.2, 2)))
 		k.add(removals(k.noise, k.uniform(.02, .12), k.between(20, 90)))
 	}},

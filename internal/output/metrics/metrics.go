@@ -5,11 +5,12 @@ package metrics
 import (
 	"math"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
-const day = 86400 // seconds
+const day = units.DaySeconds
 
 // Values returns the metrics of a run by name without the prefix, in days.
 // Something that does not fill within the horizon (in seconds) reads as the
