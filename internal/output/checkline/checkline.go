@@ -16,8 +16,8 @@ import (
 	"mackerel-forecast/internal/verdict"
 )
 
-// Limit is how many characters Of uses at most. The agent cuts at 1,024; the
-// contract promises 1,000 with the check's name and status before it.
+// Limit is how many characters Of uses at most. The agent cuts at 1,024; with the
+// check's name and status before it, the whole is at most 1,000.
 const Limit = 1000 - len("DiskfullETA CRITICAL: ")
 
 // Of returns the status of a host, the worst of its verdicts, and the line

@@ -61,7 +61,7 @@ func TestOf(t *testing.T) {
 		status   verdict.Status
 		want     string
 	}{
-		{"the contract's example", []verdict.Verdict{ok("a"), critical, ok("b"), ok("c")}, nil, verdict.Critical,
+		{"what fills, and how many do not", []verdict.Verdict{ok("a"), critical, ok("b"), ok("c")}, nil, verdict.Critical,
 			"/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day; 3 others OK"},
 		{"no growth any more", []verdict.Verdict{stopped}, nil, verdict.Warning,
 			"/var (vdb1) full in 5d (3d18h-7d6h): 50.0% of 200 GiB used, stopped growing at 14:20, 3.9 GiB/day before"},
