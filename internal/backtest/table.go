@@ -9,11 +9,25 @@ import (
 	"time"
 )
 
-// columns of the table, as the issue of the yardstick names them.
-const (
-	titles = "%-26s %6s %6s %6s %6s %6s %6s %7s %7s %6s %6s %6s\n"
-	rows   = "%-26.26s %6.4f %6.4f %6s %6s %6s %6s %7s %7s %6s %6s %6s%s\n"
-)
+// columns of the table, after the name.
+var columns = []struct {
+	title  string
+	width  int
+	format string
+	value  func(Score) float64
+}{
+	{"Q", 6, "%.4f", func(s Score) float64 { return s.Q }},
+	{"Q50", 6, "%.4f", func(s Score) float64 { return s.Q50 }},
+	{"E50", 6, "%.3f", func(s Score) float64 { return s.E50 }},
+	{"in 2x", 6, "%.2f", func(s Score) float64 { return s.Factor2 }},
+	{"CRIT r", 6, "%.3f", func(s Score) float64 { return s.CriticalRecall }},
+	{"WARN r", 6, "%.3f", func(s Score) float64 { return s.WarningRecall }},
+	{"false C", 7, "%.2f%%", func(s Score) float64 { return 100 * s.FalseCritical }},
+	{"false W", 7, "%.2f%%", func(s Score) float64 { return 100 * s.FalseWarning }},
+	{"flaps", 6, "%.1f", func(s Score) float64 { return s.Flaps }},
+	{"cover", 6, "%.2f", func(s Score) float64 { return s.Coverage }},
+	{"sharp", 6, "%.2f", func(s Score) float64 { return s.Sharpness }},
+}
 
 // WriteTable prints a line for each method and what the first is to the best of
 // the others.
@@ -71,17 +85,22 @@ func (r Result) WriteMisses(w io.Writer) {
 }
 
 func writeTitles(w io.Writer, first string) {
-	fmt.Fprintf(w, titles, first, "Q", "Q50", "E50", "in 2x", "CRIT r", "WARN r", "false C", "false W", "flaps", "cover", "sharp")
+	fmt.Fprintf(w, "%-26s", first)
+	for _, c := range columns {
+		fmt.Fprintf(w, " %*s", c.width, c.title)
+	}
+	fmt.Fprintln(w)
 }
 
 func (s Score) writeRow(w io.Writer, name, remark string) {
-	fmt.Fprintf(w, rows, name, s.Q, s.Q50, number("%.3f", s.E50), number("%.2f", s.Factor2),
-		number("%.3f", s.CriticalRecall), number("%.3f", s.WarningRecall),
-		number("%.2f%%", 100*s.FalseCritical), number("%.2f%%", 100*s.FalseWarning),
-		number("%.1f", s.Flaps), number("%.2f", s.Coverage), number("%.2f", s.Sharpness), remark)
+	fmt.Fprintf(w, "%-26.26s", name)
+	for _, c := range columns {
+		fmt.Fprintf(w, " %*s", c.width, number(c.format, c.value(s)))
+	}
+	fmt.Fprintln(w, remark)
 }
 
-// number is empty where there was nothing to measure.
+// number is a dash where there was nothing to measure.
 func number(format string, v float64) string {
 	if math.IsNaN(v) {
 		return "-"
