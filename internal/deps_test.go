@@ -127,7 +127,7 @@ func covers(name, target string) bool {
 	return target == all || below && strings.HasPrefix(target, all+"/")
 }
 
-func TestFaults(t *testing.T) {
+func TestForbiddenAndUnusedImportsAreNamed(t *testing.T) {
 	allowed := map[string][]string{"triage": {"output/words", "usage"}, "main": {"output/...", "triage/..."}}
 	for _, c := range []struct{ from, target, want string }{
 		{"triage", "output/words", ""},

@@ -117,7 +117,7 @@ func TestBackfillThatFailsCostsOneLine(t *testing.T) {
 	}
 }
 
-func TestBackfillWithoutAgent(t *testing.T) {
+func TestBackfillWithoutAgentCostsOneLine(t *testing.T) {
 	h := registered(t)
 	if err := os.WriteFile(h.conf, nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -141,8 +141,8 @@ func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
 	}
 }
 
-// TestFleetOfNobody: a mistyped service reads as one without worries.
-func TestFleetOfNobody(t *testing.T) {
+// TestFleetOfNobodySaysSo: a mistyped service would read as one without worries.
+func TestFleetOfNobodySaysSo(t *testing.T) {
 	t.Parallel()
 	s, now, _ := shop(t)
 	for _, c := range []struct {

@@ -78,9 +78,9 @@ func TestPlotOfAWindowsHost(t *testing.T) {
 	}
 }
 
-// TestPlotByAClockThatStepsBack shows the present, as the check does, and not
-// the day before.
-func TestPlotByAClockThatStepsBack(t *testing.T) {
+// TestPlotByAClockThatStepsBackShowsThePresent, as the check does, and not the day
+// before.
+func TestPlotByAClockThatStepsBackShowsThePresent(t *testing.T) {
 	t.Parallel()
 	const now, minutes = 1_700_000_000, 600
 	o := host.Options{StateDir: t.TempDir(), Resources: []usage.Resource{usage.Memory}}

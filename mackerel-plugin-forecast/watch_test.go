@@ -15,9 +15,9 @@ import (
 	"mackerel-forecast/internal/verdict"
 )
 
-// TestWatchThatIsOverAtOnce shows what its only look found, by the whole
-// history: with a mount that hangs every short watch is like this.
-func TestWatchThatIsOverAtOnce(t *testing.T) {
+// TestWatchThatIsOverAtOnceShowsItsOnlyLook, by the whole history: with a mount that
+// hangs every short watch is like this.
+func TestWatchThatIsOverAtOnceShowsItsOnlyLook(t *testing.T) {
 	t.Parallel()
 	dir, now := t.TempDir(), int64(1_700_000_000)
 	log, err := history.Open(dir, usage.ID{Resource: usage.Memory, Name: "memory"}, "")

@@ -145,8 +145,8 @@ func TestHostID(t *testing.T) {
 	}
 }
 
-// TestConfWithoutEnd: somebody names a device, or a dump of a disk.
-func TestConfWithoutEnd(t *testing.T) {
+// TestAConfWithoutEndIsRefused: somebody names a device, or a dump of a disk.
+func TestAConfWithoutEndIsRefused(t *testing.T) {
 	path := write(t, t.TempDir(), "conf", "")
 	testneed.Able(t, os.Truncate(path, 1<<40))
 	if _, err := Load(path, noEnv); err == nil || !strings.Contains(err.Error(), path+" is longer than any conf") {

@@ -178,7 +178,7 @@ func TestAnotherDisksPastIsNotAskedFor(t *testing.T) {
 	}
 }
 
-func TestResizeAndMemory(t *testing.T) {
+func TestEachSampleHasTheSizeOfItsTime(t *testing.T) {
 	now := time.Now().Unix() / 60 * 60
 	s := mackereltest.New(t)
 	id := s.AddHost(mackereltest.Host{Name: "a"})

@@ -145,8 +145,7 @@ func TestMergeOneName(t *testing.T) {
 	}
 }
 
-// TestAdviceThatIsFollowedAlready is not given again.
-func TestAdviceThatIsFollowedAlready(t *testing.T) {
+func TestAdviceThatIsFollowedAlreadyIsNotGivenAgain(t *testing.T) {
 	c := chooser{goos: "linux", Options: Options{UseMountPoint: true}}
 	found := c.merge([]mount{fs(1, "/dev/a", "/x.y", "ext4"), fs(2, "/dev/b", "/x_y", "ext4")}, []space{{used: 1}, {used: 2}})
 	if told := found[1].nameClash.Error(); strings.Contains(told, "--use-mountpoint") || !strings.Contains(told, "--exclude") {
@@ -154,7 +153,7 @@ func TestAdviceThatIsFollowedAlready(t *testing.T) {
 	}
 }
 
-func TestPathsThatAreNoMountPoints(t *testing.T) {
+func TestPathsThatAreNoMountPointsAreNamed(t *testing.T) {
 	c := chooser{Options: Options{Paths: []string{"/data/sub", "/", "relative", "", "/home/x/y"}}, goos: "linux"}
 	buried := mount{id: 20, parent: 2, point: "/home/x/y"}
 	covering := mount{id: 21, parent: 2, point: "/home/x"}
@@ -173,7 +172,7 @@ func TestPathsThatAreNoMountPoints(t *testing.T) {
 	}
 }
 
-func TestShown(t *testing.T) {
+func TestMountPointsAreQuotedWhereTheyMustBe(t *testing.T) {
 	for in, want := range map[string]string{
 		"/mnt/データ": "/mnt/データ", "/mnt/a b": `"/mnt/a b"`, "/mnt/a\nb": `"/mnt/a\nb"`, "/bad\xff": `"/bad\xff"`, "": `""`,
 	} {
@@ -183,7 +182,7 @@ func TestShown(t *testing.T) {
 	}
 }
 
-func TestRounding(t *testing.T) {
+func TestAmountsAreRoundedUpToWholeKiB(t *testing.T) {
 	for in, want := range map[uint64]uint64{0: 0, 1: 1024, 1023: 1024, 1024: 1024, 1025: 2048} {
 		if got := wholeKiB(in); got != want {
 			t.Errorf("wholeKiB(%d) = %d, want %d", in, got, want)

@@ -103,8 +103,8 @@ func TestIdentityInMemory(t *testing.T) {
 	}
 }
 
-// TestAnotherDiskUnderTheSameName: a device name that another disk has taken.
-func TestAnotherDiskUnderTheSameName(t *testing.T) {
+// TestAnotherDiskUnderTheSameNameHasAnotherIdentity: a device name that another disk has taken.
+func TestAnotherDiskUnderTheSameNameHasAnotherIdentity(t *testing.T) {
 	needMounts(t)
 	first, point := ext4Disk(t), t.TempDir()
 	mountAt(t, first.device, point, "ext4", 0, "")

@@ -14,7 +14,7 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-func TestAnswer(t *testing.T) {
+func TestSpaceIsCountedAsDfCountsIt(t *testing.T) {
 	m := mount{fstype: "tmpfs"}
 	for _, c := range []struct {
 		name string
@@ -94,9 +94,9 @@ func fill(t *testing.T, path string) {
 	}
 }
 
-// TestVanished: what leaves between the list and the question is not told, and
-// the filesystem below does not speak in its name.
-func TestVanished(t *testing.T) {
+// TestWhatVanishedIsNotTold: what leaves between the list and the question; the
+// filesystem below does not speak in its name.
+func TestWhatVanishedIsNotTold(t *testing.T) {
 	needMounts(t)
 	dir := t.TempDir()
 	tmpfs(t, "/dev/here", dir+"/here", "size=1m")
@@ -134,16 +134,15 @@ func TestVanished(t *testing.T) {
 	}
 }
 
-func TestWhatHoldsNothing(t *testing.T) {
+func TestWhatHasNoSizeIsAnError(t *testing.T) {
 	needMounts(t)
 	if r := only(t, "/proc"); r.Err == nil || !strings.Contains(r.Err.Error(), "/proc has no size") {
 		t.Errorf("%+v", r)
 	}
 }
 
-// TestOrdinaryUser: no rights are needed but those to the mount points; what
-// cannot be seen is named.
-func TestOrdinaryUser(t *testing.T) {
+// TestNoRightsAreNeededButThoseToTheMountPoints; what cannot be seen is named.
+func TestNoRightsAreNeededButThoseToTheMountPoints(t *testing.T) {
 	needMounts(t)
 	open, closed := t.TempDir(), t.TempDir()
 	for _, dir := range []string{open, open + "/..", closed + "/.."} {

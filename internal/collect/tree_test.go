@@ -2,7 +2,7 @@ package collect
 
 import "testing"
 
-func TestThroughFUSE(t *testing.T) {
+func TestMountsOnAndBelowFUSEAreFound(t *testing.T) {
 	mounts := []mount{
 		{id: 1, parent: 1, point: "/", fstype: "ext4"},
 		{id: 2, parent: 1, point: "/f", fstype: "fuse.mergerfs"},
@@ -20,7 +20,7 @@ func TestThroughFUSE(t *testing.T) {
 	}
 }
 
-func TestHidden(t *testing.T) {
+func TestMountsThatAnotherOneCoversAreHidden(t *testing.T) {
 	mounts := []mount{
 		{id: 1, parent: 1, point: "/", fstype: "rootfs"},
 		{id: 2, parent: 1, point: "/", fstype: "ext4"},

@@ -78,8 +78,8 @@ func (d disk) samples() int {
 	return len(log.Samples())
 }
 
-// TestGrownAndShrunk: another size is no growth, and the next run counts with it.
-func TestGrownAndShrunk(t *testing.T) {
+// TestAnotherSizeIsNoGrowth; the next run counts with it.
+func TestAnotherSizeIsNoGrowth(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	resize := testneed.Program(t, "resize2fs", "e2fsprogs")
@@ -113,9 +113,9 @@ func TestGrownAndShrunk(t *testing.T) {
 	}
 }
 
-// TestAnotherDiskUnderTheName: made anew, and another image on the same device.
-// Neither speaks with the history of the one before, which is kept aside.
-func TestAnotherDiskUnderTheName(t *testing.T) {
+// TestAnotherDiskDoesNotTakeTheHistoryOfItsName: made anew, and another image on the
+// same device. Neither speaks with the history of the one before, which is kept aside.
+func TestAnotherDiskDoesNotTakeTheHistoryOfItsName(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	d := newDisk(t, 64*mib)

@@ -36,12 +36,12 @@ func (w watched) look() (seconds float64, check ran) {
 	return seconds, w.run(w.check, "--include", w.include)
 }
 
-// TestFill and TestRotation count seconds, so they do not run beside other
+// TestAFillAtAKnownRateIsForetold and TestARotationIsNeverCritical count seconds, so they do not run beside other
 // tests.
 
-// TestFill fills a tmpfs at a known rate: half way the median must be within
-// 15 % of the truth, full must be CRITICAL and 0, and a cleanup must show.
-func TestFill(t *testing.T) {
+// TestAFillAtAKnownRateIsForetold, of a tmpfs: half way the median must be within 15 %
+// of the truth, full must be CRITICAL and 0, and a cleanup must show.
+func TestAFillAtAKnownRateIsForetold(t *testing.T) {
 	privateMounts(t)
 	const rate, lifetime = mib, 24 // bytes a second, seconds
 	w := watchTmpfs(t, rate*lifetime)
@@ -84,10 +84,10 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// TestRotation writes as fast, and every few seconds a rotation takes it away:
+// TestARotationIsNeverCritical writes as fast, and every few seconds a rotation takes it away:
 // that must never be CRITICAL. A round counts when it had a sample each second:
 // a machine too busy for that shows the forecast another rotation.
-func TestRotation(t *testing.T) {
+func TestARotationIsNeverCritical(t *testing.T) {
 	privateMounts(t)
 	const rounds = 8
 	for range rounds {

@@ -70,7 +70,7 @@ func TestCacheFilesAreOurs(t *testing.T) {
 	}
 }
 
-func TestTidy(t *testing.T) {
+func TestTidyTakesOldFilesOfOursAlone(t *testing.T) {
 	dir := t.TempDir()
 	c := cacheIn(t, dir)
 	for _, h := range []string{"old", "new"} {
@@ -170,8 +170,8 @@ func FuzzCacheFile(f *testing.F) {
 	})
 }
 
-// TestACacheThatCannotBe: its place is taken by a file.
-func TestACacheThatCannotBe(t *testing.T) {
+// TestACacheThatCannotBeOpenedIsEmpty: its place is taken by a file.
+func TestACacheThatCannotBeOpenedIsEmpty(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "fleet"), nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -96,7 +96,7 @@ func TestFiftyHostsWithoutThePlugin(t *testing.T) {
 	}
 }
 
-func TestOtherNamesAndNoData(t *testing.T) {
+func TestWhatHasNoDataIsToldAsUnknown(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	ids := organisation(s, 4, 1)
 	grow(s, ids[0], "sda1", now, 5)

@@ -11,9 +11,9 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// TestAHostThatTellsNoFilesystems may post their metrics all the same. Only such a
-// host costs the call for their names.
-func TestAHostThatTellsNoFilesystems(t *testing.T) {
+// TestOnlyAHostThatTellsNoFilesystemsIsAskedForNames: it may post their metrics all
+// the same.
+func TestOnlyAHostThatTellsNoFilesystemsIsAskedForNames(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	usual := organisation(s, 3, 1)
 	for _, id := range usual {
@@ -48,8 +48,8 @@ func TestAHostThatTellsNoFilesystems(t *testing.T) {
 	}
 }
 
-// TestNamesThatCannotBeRead are of a host that is unread: it may have filesystems.
-func TestNamesThatCannotBeRead(t *testing.T) {
+// TestAHostWhoseNamesCannotBeReadIsUnread: it may have filesystems.
+func TestAHostWhoseNamesCannotBeReadIsUnread(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	grow(s, organisation(s, 1, 1)[0], "sda1", now, 5)
 	for i := range 9 {

@@ -80,8 +80,8 @@ func TestARefusedKeyIsNotTriedOnAll(t *testing.T) {
 	}
 }
 
-// TestRefusedNewestValues are asked for of many hosts in one call.
-func TestRefusedNewestValues(t *testing.T) {
+// TestRefusedNewestValuesCostFewCalls: they are asked for of many hosts in one.
+func TestRefusedNewestValuesCostFewCalls(t *testing.T) {
 	s, now := mackereltest.New(t), time.Now().Unix()
 	organisation(s, 900, 1)
 	s.Fail(mackereltest.Fault{Path: "/api/v0/tsdb/latest", Status: 401})

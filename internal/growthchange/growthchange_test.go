@@ -69,7 +69,7 @@ func TestAFixIsToldToo(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoNews(t *testing.T) {
+func TestWhatIsNoNewsIsNotTold(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	for name, growth := range map[string]func(int64) float64{
 		"noise":       func(int64) float64 { return 4 * (1 + .3*random.Float64()) },

@@ -17,9 +17,9 @@ func later(i, off int64) usage.Sample {
 	return s
 }
 
-// The clock goes wrong for a while and comes back. While it is wrong nothing
-// of later times is told; afterwards nothing of before is missing.
-func TestClockGoesWrongAndComesBack(t *testing.T) {
+// TestAWrongClockLosesNothingOfBefore: it goes wrong for a while and comes back. While
+// it is wrong nothing of later times is told; afterwards nothing of before is missing.
+func TestAWrongClockLosesNothingOfBefore(t *testing.T) {
 	const year = 365 * day
 	for _, c := range []struct {
 		name        string
@@ -86,9 +86,9 @@ func TestClockGoesWrongAndComesBack(t *testing.T) {
 	}
 }
 
-// TestClockAheadThenFarBehind: a few samples of the next century must not keep
-// on the shelf what lies between: it comes back when the clock is right again.
-func TestClockAheadThenFarBehind(t *testing.T) {
+// TestAClockThatWasAheadKeepsNothingOnTheShelf: a few samples of the next century
+// must not keep there what lies between: it comes back when the clock is right again.
+func TestAClockThatWasAheadKeepsNothingOnTheShelf(t *testing.T) {
 	dir, next := filled(t, 3)
 	before := slices.Clone(kept(t, dir))
 	for i := range int64(3) {

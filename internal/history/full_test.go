@@ -146,7 +146,7 @@ func importWhileFull(t *testing.T, d *disk, ring *retention.Ring) {
 
 // Without room for a second file, imports of any size, age and order, of what
 // is there and what is not, go into the one there is.
-func TestImportInPlace(t *testing.T) {
+func TestAnImportNeedsNoRoomForASecondFile(t *testing.T) {
 	dir := fastDir(t)
 	rng := rand.New(rand.NewPCG(4, 4))
 	var ring retention.Ring
@@ -177,7 +177,7 @@ func TestImportInPlace(t *testing.T) {
 	}
 }
 
-func TestNoInodesLeft(t *testing.T) {
+func TestAHistoryGoesOnWithoutInodes(t *testing.T) {
 	for kind, options := range map[string][]string{"tmpfs": {"-o", "nr_inodes=16"}, "ext4": {"-N", "32"}} {
 		t.Run(kind, func(t *testing.T) {
 			d := newDisk(t, kind, "16", options...)

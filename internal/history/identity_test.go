@@ -61,8 +61,8 @@ func TestAnotherDiskUnderTheSameNameStartsAnew(t *testing.T) {
 	}
 }
 
-// TestReadingForAnotherDisk: what is on the disk is of the one before, and stays.
-func TestReadingForAnotherDisk(t *testing.T) {
+// TestReadingForAnotherDiskLeavesTheFileAsItIs: what is on the disk is of the one before, and stays.
+func TestReadingForAnotherDiskLeavesTheFileAsItIs(t *testing.T) {
 	dir := fastDir(t)
 	l := openDisk(t, dir, "uuid-a")
 	l.Add(at(1))
@@ -87,9 +87,9 @@ func TestReadingForAnotherDisk(t *testing.T) {
 	}
 }
 
-// TestInMemory: it learns which disk it is of, and does not grow with what it
-// never writes.
-func TestInMemory(t *testing.T) {
+// TestInMemoryLearnsItsDiskAndHasNothingToWrite: it does not grow with what it never
+// writes.
+func TestInMemoryLearnsItsDiskAndHasNothingToWrite(t *testing.T) {
 	l := InMemory(sda1, "")
 	for i := range int64(1000) {
 		l.Add(at(1 + i))

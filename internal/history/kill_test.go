@@ -90,7 +90,7 @@ func TestThirtyTwoProcessesAtOnce(t *testing.T) {
 	t.Logf("32 processes for %v: %d samples, none lost, the longest run took %v", long, recorded, worst)
 }
 
-func TestLockOfADeadProcess(t *testing.T) {
+func TestADeadProcessHoldsNoLock(t *testing.T) {
 	testneed.Linux(t)
 	dir := fastDir(t)
 	run(t, dir, at(1))

@@ -12,8 +12,8 @@ type broken struct{}
 
 func (broken) ReadAt([]byte, int64) (int, error) { return 0, os.ErrDeadlineExceeded }
 
-// TestLevelsThatCannotBeRead are an error, and no history without its past.
-func TestLevelsThatCannotBeRead(t *testing.T) {
+// TestLevelsThatCannotBeReadAreAnError, and no history without its past.
+func TestLevelsThatCannotBeReadAreAnError(t *testing.T) {
 	var ring retention.Ring
 	for i := range int64(5000) {
 		ring.Add(at(i))

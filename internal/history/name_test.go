@@ -126,7 +126,7 @@ func TestANewerVersionIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestLayout(t *testing.T) {
+func TestThePartsOfAFileFollowOneAnother(t *testing.T) {
 	at := heads * headSize
 	for i := len(levelOffset) - 1; i >= 1; i-- {
 		if levelOffset[i] != at {

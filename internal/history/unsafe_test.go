@@ -63,7 +63,7 @@ func shared(t *testing.T, uid int, mode os.FileMode) (parent, state string) {
 	return parent, state
 }
 
-func TestUnsafeStateDirectories(t *testing.T) {
+func TestUnsafeStateDirectoriesAreNamedAndNotUsed(t *testing.T) {
 	testneed.Linux(t)
 	testneed.Root(t)
 	for _, c := range []struct {
@@ -105,7 +105,7 @@ func TestUnsafeStateDirectories(t *testing.T) {
 	}
 }
 
-func TestUnsafeFiles(t *testing.T) {
+func TestUnsafeFilesAreNamedAndNotUsed(t *testing.T) {
 	testneed.Linux(t)
 	testneed.Root(t)
 	for _, c := range []struct {
@@ -143,7 +143,7 @@ func TestUnsafeFiles(t *testing.T) {
 }
 
 // Whatever the umask is, what is made is this user's alone.
-func TestModes(t *testing.T) {
+func TestWhatIsMadeIsThisUsersAlone(t *testing.T) {
 	testneed.Linux(t)
 	umask := syscall.Umask(0)
 	defer syscall.Umask(umask)
@@ -165,7 +165,7 @@ func TestModes(t *testing.T) {
 }
 
 // A filesystem that turned read-only still has its past to forecast from.
-func TestReadOnlyFilesystem(t *testing.T) {
+func TestAReadOnlyFilesystemStillHasItsPast(t *testing.T) {
 	d := newDisk(t, "ext4", "16")
 	for i := range int64(20) {
 		run(t, d.state, at(1+i))

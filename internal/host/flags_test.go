@@ -70,8 +70,8 @@ func TestWrongUseNamesTheWord(t *testing.T) {
 	}
 }
 
-// TestMountPointsOfAnotherSystem: a host that Mackerel knows may be any.
-func TestMountPointsOfAnotherSystem(t *testing.T) {
+// TestMountPointsOfAnySystemAreTaken: a host that Mackerel knows may be any.
+func TestMountPointsOfAnySystemAreTaken(t *testing.T) {
 	got, err := mountPoints([]string{"/", "/var/", "C:", `d:\`, "e:/"}, true)
 	if want := []string{"/", "/var", "C:", "D:", "E:"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)

@@ -57,8 +57,7 @@ func TestPoliciesOnOneHistoryDoNotDisturbEachOther(t *testing.T) {
 	}
 }
 
-// TestWithoutAStateDirectory: what is full is told all the same.
-func TestWithoutAStateDirectory(t *testing.T) {
+func TestWhatIsFullIsToldWithoutAStateDirectory(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -75,9 +74,9 @@ func TestWithoutAStateDirectory(t *testing.T) {
 	}
 }
 
-// TestAHistoryThatIsHeld: the run ends in time, judges without the past and
+// TestAHistoryThatIsHeldHoldsUpNoRun: it ends in time, judges without the past and
 // says so.
-func TestAHistoryThatIsHeld(t *testing.T) {
+func TestAHistoryThatIsHeldHoldsUpNoRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	held, err := history.Open(dir, disk, "uuid")

@@ -35,8 +35,7 @@ func TestEveryLookSaysThatHistoryIsNotRead(t *testing.T) {
 	}
 }
 
-// TestAHistoryThatIsLate is said too.
-func TestAHistoryThatIsLate(t *testing.T) {
+func TestAHistoryThatIsLateIsSaid(t *testing.T) {
 	live := NewLive(options(t.TempDir(), "", 2, 1))
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -108,9 +107,9 @@ func filling(t *testing.T, minutes int64) Options {
 
 func filled(minute int64) collect.Reading { return reading(minute, size/2+size/2000*float64(minute)) }
 
-// TestALiveLookOfAnotherDisk: the past of a disk whose name another one has now
-// says nothing of that, whether it took the name before the first look or later.
-func TestALiveLookOfAnotherDisk(t *testing.T) {
+// TestALiveLookLeavesThePastOfAnotherDisk: it says nothing of the disk that has its
+// name now, whether that took the name before the first look or later.
+func TestALiveLookLeavesThePastOfAnotherDisk(t *testing.T) {
 	const minutes = 300
 	live := NewLive(filling(t, minutes))
 	for look, c := range []struct {
@@ -133,8 +132,8 @@ func TestALiveLookOfAnotherDisk(t *testing.T) {
 	}
 }
 
-// TestALiveLookByAWrongClock says what the check says at that moment.
-func TestALiveLookByAWrongClock(t *testing.T) {
+// TestALiveLookByAWrongClockSaysWhatTheCheckSays at that moment.
+func TestALiveLookByAWrongClockSaysWhatTheCheckSays(t *testing.T) {
 	const minutes, day = 600, 24 * 60
 	for what, skew := range map[string]int64{"right": 0, "a day behind": -day, "an hour behind": -60, "a day ahead": day} {
 		o := filling(t, minutes)
@@ -151,8 +150,8 @@ func TestALiveLookByAWrongClock(t *testing.T) {
 	}
 }
 
-// TestALiveLookAtWhatIsAwayForAMinute: it is UNKNOWN meanwhile, and its history waits.
-func TestALiveLookAtWhatIsAwayForAMinute(t *testing.T) {
+// TestWhatIsAwayForAMinuteFindsItsHistoryAgain: it is UNKNOWN meanwhile, and its history waits.
+func TestWhatIsAwayForAMinuteFindsItsHistoryAgain(t *testing.T) {
 	const minutes = 300
 	live := NewLive(filling(t, minutes))
 	for look, away := range []bool{true, false, true, false} {

@@ -7,8 +7,8 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// TestSteady: which clock is believed when it disagrees with the history.
-func TestSteady(t *testing.T) {
+// TestWhichClockIsBelieved when it disagrees with the history.
+func TestWhichClockIsBelieved(t *testing.T) {
 	const now = 1_700_000_000
 	minutes := func(from, n int64) (samples []usage.Sample) {
 		for i := range n {

@@ -188,8 +188,8 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestAKeyThatNoHeaderHolds would fail like a network, again and again.
-func TestAKeyThatNoHeaderHolds(t *testing.T) {
+// TestAKeyThatNoHeaderHoldsIsRefused: it would fail like a network, again and again.
+func TestAKeyThatNoHeaderHoldsIsRefused(t *testing.T) {
 	for _, key := range []string{"s3cr3t\n", "s3cr3t\r\nX-Other: 1", "s3c\x00r3t", "s3cr3t\x7f"} {
 		_, err := New(Options{Key: agentconf.NewSecret(key), KeyFrom: "MACKEREL_APIKEY", Base: "https://x"})
 		if err == nil || !strings.Contains(err.Error(), "MACKEREL_APIKEY") || strings.Contains(err.Error(), "s3c") {

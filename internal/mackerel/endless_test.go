@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// TestAnswersWithoutEnd: a broken proxy sends a JSON that does not end. It is
-// given up long before it fills the memory.
-func TestAnswersWithoutEnd(t *testing.T) {
+// TestAnswersWithoutEndAreGivenUp long before they fill the memory: a broken proxy
+// sends a JSON that does not end.
+func TestAnswersWithoutEndAreGivenUp(t *testing.T) {
 	t.Parallel()
 	now := time.Now().Unix()
 	for _, c := range []struct {

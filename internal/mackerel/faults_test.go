@@ -125,7 +125,7 @@ func TestASlowAPIIsRead(t *testing.T) {
 	}
 }
 
-func TestAServiceThatEchoesTheKey(t *testing.T) {
+func TestAKeyThatIsEchoedIsHidden(t *testing.T) {
 	s, _, _ := serve(t)
 	s.Fail(mackereltest.Fault{Status: 403, Body: `{"error":{"message":"key ` + s.Key + ` has no permission"}}`})
 	_, err := newClient(t, s.URL, s.Key).Hosts(context.Background(), Filter{})
@@ -134,7 +134,7 @@ func TestAServiceThatEchoesTheKey(t *testing.T) {
 	}
 }
 
-func TestNobodyThere(t *testing.T) {
+func TestARefusedConnectionIsNamedWithItsTries(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

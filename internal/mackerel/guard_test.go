@@ -62,7 +62,7 @@ func TestAnArrayIsFoundAmongOtherKeys(t *testing.T) {
 	}
 }
 
-func TestPointsThatAreNone(t *testing.T) {
+func TestPointsThatAreNoneAreLeftOut(t *testing.T) {
 	for _, c := range []struct {
 		time, value float64
 		ok          bool

@@ -8,9 +8,9 @@ import (
 	"mackerel-forecast/internal/mackereltest"
 )
 
-// TestAnAnswerWithoutTheAnswer is a broken one, whatever its status says: nothing
-// in it must not pass for nothing there.
-func TestAnAnswerWithoutTheAnswer(t *testing.T) {
+// TestAnAnswerWithoutTheAnswerIsBroken, whatever its status says: nothing in it must
+// not pass for nothing there.
+func TestAnAnswerWithoutTheAnswerIsBroken(t *testing.T) {
 	ctx := context.Background()
 	calls := map[string]struct {
 		make   func(*Client) error
@@ -64,8 +64,8 @@ func TestAnAnswerWithoutTheAnswer(t *testing.T) {
 	}
 }
 
-// TestAWriteThatSaysNothing was done all the same: to write again would double it.
-func TestAWriteThatSaysNothing(t *testing.T) {
+// TestAWriteThatSaysNothingIsNotRepeated: it was done all the same.
+func TestAWriteThatSaysNothingIsNotRepeated(t *testing.T) {
 	s := mackereltest.New(t)
 	s.Fail(mackereltest.Fault{Status: 200, Body: `{}`})
 	c := newClient(t, s.URL, s.Key)

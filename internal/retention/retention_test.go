@@ -206,7 +206,7 @@ func TestResizeStaysVisible(t *testing.T) {
 	}
 }
 
-func TestReach(t *testing.T) {
+func TestSamplesReachBackFourHundredDays(t *testing.T) {
 	for _, step := range []int64{1, minute, 5 * minute, hour, day} {
 		var r Ring
 		for i := range min(int64(1_000_000), 500*day/step) {
@@ -221,7 +221,7 @@ func TestReach(t *testing.T) {
 	}
 }
 
-func TestClocksThatJump(t *testing.T) {
+func TestClocksThatJumpPushOutFewSamples(t *testing.T) {
 	samples := teeth(rand.New(rand.NewPCG(9, 10)), 30_000, 60)
 	want := slices.Clone(ringOf(samples...).Samples())
 	now := samples[len(samples)-1].Time

@@ -39,7 +39,7 @@ func TestFullIsCriticalFromTheFirstSample(t *testing.T) {
 	}
 }
 
-func TestAFilesystemThatFillsInMinutesAndIsCleaned(t *testing.T) {
+func TestAFillOfMinutesIsCriticalUntilItIsCleanedUp(t *testing.T) {
 	s := disk(140, 1, 1<<30, func(at float64) float64 {
 		if at < 100 {
 			return (1 << 30) * at / 100
@@ -182,7 +182,7 @@ func TestAPageRestsOnALesserChance(t *testing.T) {
 	}
 }
 
-func TestHovering(t *testing.T) {
+func TestHoveringAtAThresholdIsOneChangeAtMost(t *testing.T) {
 	latch, changes := Latch{}, 0
 	for minute := range int64(2 * 24 * 60) {
 		v := Verdict{Time: start + 60*minute, Size: 100, Used: 90, Expected: 7 * 86400 * (1 + .1*float64(minute%3-1))}
@@ -196,8 +196,8 @@ func TestHovering(t *testing.T) {
 	}
 }
 
-// TestWhatIsToldAtOnce: by the median, and a page sooner than a warning.
-func TestWhatIsToldAtOnce(t *testing.T) {
+// TestANearMedianIsToldAtOnce, for a page nearer than for a warning.
+func TestANearMedianIsToldAtOnce(t *testing.T) {
 	const hour = 3600
 	for _, c := range []struct {
 		soon, median float64 // hours until full, with the chance that decides and as likely as not
@@ -309,7 +309,7 @@ func TestLatchRoundTrip(t *testing.T) {
 	}
 }
 
-func TestReasons(t *testing.T) {
+func TestAReasonSaysInShortWhatAHistoryDoes(t *testing.T) {
 	day := 86400.0
 	growing := disk(2000, 1800, 400*(1<<30), func(at float64) float64 { return (1 << 30) * (100 + 1.9*at/day) })
 	rotating := disk(2000, 1800, 100, func(at float64) float64 { return 40 + 20*math.Mod(at/day, 7)/7 })

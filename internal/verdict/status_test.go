@@ -26,10 +26,9 @@ func TestANewHostIsNotPagedByNoise(t *testing.T) {
 	}
 }
 
-// TestTheFirstStatusOfANewHost: on its first day a request has to be sustained,
-// whatever the threshold, unless it is urgent: who looks once, as fleet does, sees no
-// other.
-func TestTheFirstStatusOfANewHost(t *testing.T) {
+// TestTheFirstStatusOfANewHostWaitsUnlessUrgent, on its first day, whatever the
+// threshold: who looks once, as fleet does, sees no other.
+func TestTheFirstStatusOfANewHostWaitsUnlessUrgent(t *testing.T) {
 	const hour, day = 3600, 86400
 	long := Policy{Warning: 30 * day * time.Second, Critical: day * time.Second, Horizon: DefaultPolicy.Horizon}
 	for _, c := range []struct {

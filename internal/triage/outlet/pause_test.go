@@ -22,9 +22,9 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// TestAPauseThatAServiceAsksFor is kept in either form of the header, by every
-// outlet, and the message has not arrived.
-func TestAPauseThatAServiceAsksFor(t *testing.T) {
+// TestAPauseThatAServiceAsksForIsKept, in either form of the header, by every outlet,
+// and the message has not arrived.
+func TestAPauseThatAServiceAsksForIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		message := Envelope{Message: triage.Message{Event: triage.Opened, Cases: []*triage.Case{{ID: "a"}}}}
 		secret := agentconf.NewSecret("https://chat.example/hook")

@@ -58,7 +58,7 @@ func TestWhatOpenedAndClosedInAnOutageIsToldOnce(t *testing.T) {
 	w.wantPosts(1, 0)
 }
 
-func TestWrongWebhook(t *testing.T) {
+func TestAWrongWebhookIsNamedWithoutItsSecret(t *testing.T) {
 	for name, c := range map[string]struct{ url, want string }{
 		"no such webhook": {"/services/T0/B0/s3cr3tOther", "slack answered 404 Not Found: no_service (the address is not"},
 		"nobody there":    {"", "slack did not answer: dial tcp"},
@@ -81,7 +81,7 @@ func TestWrongWebhook(t *testing.T) {
 	}
 }
 
-func TestWrongToken(t *testing.T) {
+func TestAWrongTokenIsNamedWithoutItsSecret(t *testing.T) {
 	w, _ := oneUrgent(t)
 	w.outlets = func() []outlet.Outlet {
 		return []outlet.Outlet{outlet.NewBot(agentconf.NewSecret("xoxb-s3cr3t"), w.slack.Channel, w.slack.APIURL, outlet.NewClient(nil))}
@@ -110,7 +110,7 @@ func TestWebhookHasNoThreads(t *testing.T) {
 	w.wantPosts(3, 1)
 }
 
-func TestMemo(t *testing.T) {
+func TestAMemoKeepsWhatPeopleWroteAndIsWrittenOnce(t *testing.T) {
 	w, alert := oneUrgent(t)
 	w.outlets = func() []outlet.Outlet { return []outlet.Outlet{w.bot(), outlet.NewMemo(w.client(), w.view())} }
 	const people = "2025-08-14 yamada: looking at it\nログを確認中"

@@ -144,7 +144,7 @@ func TestTheLastHoursAreReadFirst(t *testing.T) {
 }
 
 // An alert is told even where a run has no time for it at all.
-func TestARunThatIsTooShortForAnyAlert(t *testing.T) {
+func TestARunThatIsTooShortTellsAlertsAllTheSame(t *testing.T) {
 	t.Parallel() // it waits most of the time
 	w, _ := oneUrgent(t)
 	words := w.toldInTheEnd("/api/v0/org", 0, 0)

@@ -47,8 +47,8 @@ func TestTheStateIsOfOneOrganisation(t *testing.T) {
 	}
 }
 
-// TestAnAlertThatIsGone counts as closed where the organisation is the same.
-func TestAnAlertThatIsGone(t *testing.T) {
+// TestAnAlertThatIsGoneCountsAsClosed where the organisation is the same.
+func TestAnAlertThatIsGoneCountsAsClosed(t *testing.T) {
 	w, _ := oneUrgent(t)
 	w.mustRun()
 	w.mackerel = w.elsewhere()

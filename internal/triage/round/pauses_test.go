@@ -10,7 +10,7 @@ import (
 )
 
 // What Slack has not taken is tried again each minute.
-func TestSlackIsDownForAWhile(t *testing.T) {
+func TestWhatSlackHasNotTakenIsTriedEachMinute(t *testing.T) {
 	for name, fault := range map[string]slacktest.Fault{
 		"5xx":            {Status: 503, Body: "<html>"},
 		"refused word":   {Status: 200, Body: `{"ok":false,"error":"fatal_error"}`},

@@ -90,7 +90,7 @@ func TestTurnsUrgentAndRecoversInTheThread(t *testing.T) {
 
 // A disk that turns urgent, is saved, and hours later turns urgent again while
 // the alert is open is news again; near the limit it is not.
-func TestTurnsUrgentTwice(t *testing.T) {
+func TestUrgentAgainAfterHoursIsNews(t *testing.T) {
 	w := newWorld(t)
 	host := w.host("db1", map[string]fill{"vdb1": runaway})
 	w.alert(host, w.monitor("disk%", 80, 95), "WARNING")
@@ -192,7 +192,7 @@ func TestNoHistorySaysSo(t *testing.T) {
 	}
 }
 
-func TestNoMetricAtAll(t *testing.T) {
+func TestWithoutMetricsTheTimeLeftIsUnknown(t *testing.T) {
 	w := newWorld(t)
 	w.alert(w.host("new", nil), w.monitor("filesystem.vdb1.used", 80*gib, 95*gib), "WARNING")
 	w.mustRun()

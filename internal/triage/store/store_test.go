@@ -85,7 +85,7 @@ func TestOneRunAtATime(t *testing.T) {
 
 // Whatever becomes of the file that is being written, the state is the one
 // before or the one after, never another, never none.
-func TestTornWrites(t *testing.T) {
+func TestATornWriteLeavesOneWholeState(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		dir := t.TempDir()
