@@ -68,3 +68,31 @@ func TestARestartThatIsSwitchedOff(t *testing.T) {
 		}
 	}
 }
+
+// TestADeletionWithLittleToDeleteIsNotOverdue: six hours late, but the log was written
+// for a few hours only, or part of it was deleted by hand.
+func TestADeletionWithLittleToDeleteIsNotOverdue(t *testing.T) {
+	const late = .25 // days
+	written := func(days float64) float64 { return 40 * days }
+	for name, last := range map[string]func(at float64) float64{ // since the deletion of the 19th day
+		"as always":             func(at float64) float64 { return written(at - 19) },
+		"nothing until evening": func(at float64) float64 { return written(max(0, at-19.8)) },
+		"deleted at noon": func(at float64) float64 {
+			if at > 19.5 {
+				return written(at-19) - 11
+			}
+			return written(at - 19)
+		},
+	} {
+		o := series(14*288, 300, 200, func(s float64) float64 {
+			at := 20 + late + s/day
+			if at > 19 {
+				return 40 + last(at)
+			}
+			return 40 + written(at-math.Floor(at))
+		})
+		if got, want := Predict(o, 365*day).Finding.Kind == Overdue, name == "as always"; got != want {
+			t.Errorf("%s: overdue %t, want %t", name, got, want)
+		}
+	}
+}

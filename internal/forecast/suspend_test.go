@@ -46,3 +46,19 @@ func TestAStoppedAgentIsNoSuspend(t *testing.T) {
 		t.Errorf("full in %.1f days, want 20", got)
 	}
 }
+
+// TestASuspendIsTakenOutInWholeDays where the hour of the day may matter: what came
+// each day before it comes at the same hour after it.
+func TestASuspendIsTakenOutInWholeDays(t *testing.T) {
+	for _, c := range []struct{ before, gap, want float64 }{{1, 1.4, 1.4}, {5, 1.4, 1}, {5, .4, 0}} { // days
+		var o Observations
+		for at := -c.before; at <= 0; at += 1. / 144 {
+			o.T, o.Used = append(o.T, (at-c.gap-.01)*day), append(o.Used, 50+at)
+		}
+		o.T, o.Used = append(o.T, 0), append(o.Used, 50)
+		first := o.T[0]
+		if got := (new(workspace).withoutSuspend(o).T[0] - first) / day; math.Abs(got-c.want) > .02 {
+			t.Errorf("after %g days, asleep for %g: %.2f days taken out, want %g", c.before, c.gap, got, c.want)
+		}
+	}
+}
