@@ -55,3 +55,22 @@ func TestABurstIsNamedWhereNoPaceFills(t *testing.T) {
 		t.Errorf("steady growth: %+v", got)
 	}
 }
+
+// TestABurstIsNamedOnlyBesideAPaceThatIsTooSlow: by the median the pace fills so much of
+// the room, and a burst of last week half of it.
+func TestABurstIsNamedOnlyBesideAPaceThatIsTooSlow(t *testing.T) {
+	const room, seconds = 20., 10 * day
+	o := &outlook{capacity: 100, level: 100 - room, unit: day, horizon: 365 * day}
+	past := &blocks{unit: day, rise: []float64{0, 0, 0, 10, 0, 0}, peak: []float64{0, 0, 0, 10, 0, 0}}
+	for part, named := range map[float64]bool{.1: true, .2: true, .3: false, .5: false} {
+		f := Finding{Kind: Growing, Rate: part * room / seconds}
+		if f.addBurst(o, past, seconds); (f.Burst > 0) != named {
+			t.Errorf("beside a pace that fills %g of the room: a burst of %g is named", part, f.Burst)
+		}
+	}
+	past.rise[3], past.peak[3] = 4, 4 // a fifth of the room
+	f := Finding{Kind: Growing}
+	if f.addBurst(o, past, seconds); f.Burst != 0 {
+		t.Error("a burst that fills a fifth of the room is named")
+	}
+}

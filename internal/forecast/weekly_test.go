@@ -146,3 +146,18 @@ func TestAWeekIsReplayedFromWhereUsedStoodAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestARiseThatTheWeekHadIsNoNews: as much within as long, up to the cell from which
+// it is replayed.
+func TestARiseThatTheWeekHadIsNoNews(t *testing.T) {
+	w := new(workspace)
+	w.levels = course{step: 3600, r: []float64{0, 1, 5, 9, 10}}
+	for size, had := range map[float64]bool{4: true, 6: true, 9: false, 20: false} { // 5 within the last two hours
+		if got := w.rose(4, surge{size: size, age: 2 * 3600}); got != had {
+			t.Errorf("a rise of %g: the week had it %t", size, got)
+		}
+	}
+	if w.rose(1, surge{size: 1, age: 2 * 3600}) {
+		t.Error("what lies before the history is known")
+	}
+}
