@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// TestADamagedHistoryIsKeptAsideAndGoesOn breaks the file between two minutes, as a
-// power cut or a bad disk does: one line says so, the damaged file is kept aside under a name
-// with the date, and the forecast goes on from what is whole.
-func TestADamagedHistoryIsKeptAsideAndGoesOn(t *testing.T) {
+// TestDamageIsKeptAside breaks the file between two minutes, as a power cut or a bad
+// disk does: one line says so, the damaged file is kept aside under a name with the
+// date, and the forecast goes on from what is whole.
+func TestDamageIsKeptAside(t *testing.T) {
 	t.Parallel()
 	privateMounts(t)
 	first := newClocked(t, 1_772_323_200)
