@@ -107,8 +107,8 @@ func (p *peaks) draw(i int, weekly float64) drawnPeaks {
 	return d
 }
 
-// above returns how far above the line the k-th peak after that which is due comes.
-func (d drawnPeaks) above(k int) float64 {
+// aboveLine returns how far above the line the k-th peak after that which is due comes.
+func (d drawnPeaks) aboveLine(k int) float64 {
 	of := d.peaks.above
 	if d.weekly {
 		of = d.byDay[d.from[k%d.perWeek]:d.from[k%d.perWeek+1]]
@@ -135,7 +135,7 @@ func (d drawnPeaks) reach(room, rate, due, period float64) float64 {
 	}
 	for k := range 2 * len(d.peaks.above) {
 		at := due + float64(first+k)*period
-		if over := rate*at + d.above(first+k) - room; over >= 0 {
+		if over := rate*at + d.aboveLine(first+k) - room; over >= 0 {
 			return at - min(period, d.lead(over))
 		}
 	}

@@ -29,7 +29,7 @@ func TestPeaksReachTheRoomOneAfterTheOther(t *testing.T) {
 				const due, period = 40., 10.
 				want := Never
 				for k := 1; k < 1000 && want == Never; k++ {
-					if at := due + period*float64(k); rate*at+d.above(k) >= room {
+					if at := due + period*float64(k); rate*at+d.aboveLine(k) >= room {
 						want = at
 					}
 				}
@@ -59,7 +59,7 @@ func TestPeaksAreToldApartByWeekday(t *testing.T) {
 	}
 	d := p.draw(1, 1)
 	for k, want := range []float64{40, 40, 80, 80, 80, 80, 80, 40} {
-		if got := p.line + d.above(k) - d.off; got != want {
+		if got := p.line + d.aboveLine(k) - d.off; got != want {
 			t.Errorf("peak %d from now: %g, want %g", k, got, want)
 		}
 	}

@@ -14,7 +14,7 @@ func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly flo
 		}
 		p := t.peaks.draw(i, weekly)
 		peak, spread := t.peak(p, level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
-		peak += (p.above(0) - p.usual) * min(1, spread/p.jitter)
+		peak += (p.aboveLine(0) - p.usual) * min(1, spread/p.jitter)
 		if kronecker(i, byFilled) < t.filled {
 			peak = max(peak, capacity)
 		}
