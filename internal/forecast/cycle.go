@@ -24,7 +24,7 @@ type cycle struct {
 	falls
 	drops      int     // falls of a size that matters
 	depth      float64 // the deepest of them, units of Used
-	period     float64 // 80 % quantile of the seconds from fall to fall, for a late fall costs more than an early one; 0 with fewer than 2 drops
+	period     float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
 	ragged     float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
 	gapRange   float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
 	peak       float64 // highest Used before the last drops

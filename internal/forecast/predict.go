@@ -93,7 +93,7 @@ func (w *workspace) seeRegimes(l *outlook, g *grid, m increments) {
 	w.detrend(g, l.unit, l.now.rate)
 }
 
-// seeLikeness fills near, nearLevel, deletedBelow and routine, which need w.residual, and paceError,
+// seeLikeness fills near, deletedBelow and routine, which need w.residual, and paceError,
 // which needs w.paces and w.jumps.
 func (w *workspace) seeLikeness(l *outlook, m increments) {
 	whole := int(math.Round(l.unit / w.residual.step)) // before it the moving average is not
@@ -101,8 +101,6 @@ func (w *workspace) seeLikeness(l *outlook, m increments) {
 		whole = 0
 	}
 	w.near = w.findAnalogues(&w.residual, l.unit, whole, w.near[:0])
-	w.nearLevel = w.findAnalogues(&w.levels, l.unit, 0, w.nearLevel[:0])
-	l.nearLevel = w.nearLevel
 	l.near, l.deletedBelow, l.routine = w.near, w.deletedBelow(l.unit), w.findRoutine(l.unit)
 	lag := mostUnitsAhead // units over which an error of the pace matters
 	if l.now.rate > 0 {
@@ -123,6 +121,10 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	}
 	if !l.surge.found || l.surge.over {
 		l.excursionShare = excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity) * (1 - l.climbingShare())
+	}
+	if l.excursionShare > 0 || l.cycle.returns() { // only these go by the level
+		w.nearLevel = w.findAnalogues(&w.levels, l.unit, 0, w.nearLevel[:0])
+		l.nearLevel = w.nearLevel
 	}
 }
 

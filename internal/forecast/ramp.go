@@ -11,9 +11,9 @@ type ramp struct {
 	pace, paceSpread float64 // of the present rise, units of Used per second; spread of what it foretold, units of Used
 }
 
-// shownRise is the prior spread, in depths of the cycle, with the weight of two rises:
-// a few may be alike by chance.
-const shownRise = .15
+// shownRise is the prior spread, in parts of what is still to come, of risesLeft of the
+// depth at least, with the weight of two rises: a few may be alike by chance.
+const shownRise, risesLeft = .15, .4
 
 // fitRamp looks at the last twelve rises.
 func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
@@ -37,7 +37,7 @@ func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 		return r
 	}
 	r.left = median(left)
-	prior, m := shownRise*min(c.depth, max(.4*c.depth, r.left)), float64(r.seen)
+	prior, m := shownRise*min(c.depth, max(risesLeft*c.depth, r.left)), float64(r.seen)
 	known := func(s float64) float64 { return math.Sqrt((m*s*s + 2*prior*prior) / (m + 2)) }
 	r.leftSpread, r.paceSpread = known(scaledMAD(left, r.left)), known(scaledMAD(missed, 0))
 	r.pace = (g.at[n-1] - g.at[c.trough]) / (float64(age) * g.step)
