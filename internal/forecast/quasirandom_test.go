@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"math"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
@@ -21,7 +22,7 @@ func TestRandomQuantitiesOfAFutureAreUncorrelated(t *testing.T) {
 				drawn[k] = append(drawn[k], kronecker(i, s))
 			}
 			for j := range k {
-				if r := stat.Correlation(drawn[k], drawn[j], nil); r < -most || r > most {
+				if r := stat.Correlation(drawn[k], drawn[j], nil); !(math.Abs(r) <= most) { // NaN where one has no step
 					t.Errorf("sequences %d and %d: correlation %.2f over %d futures", sequences[j], s, r, futures)
 				}
 			}
