@@ -46,6 +46,10 @@ func queue(ctx context.Context, f *os.File) error {
 	}
 }
 
+// Release gives the lock on f back and closes it. Closing alone gives it back only
+// when a program that is just being started has closed its copy, too.
+func Release(f *os.File) error { return errors.Join(unlock(f), f.Close()) }
+
 // control calls f with the descriptor of file, which stays what it was.
 func control(file *os.File, f func(fd uintptr) error) error {
 	conn, err := file.SyscallConn()

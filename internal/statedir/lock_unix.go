@@ -19,6 +19,8 @@ func tryLock(file *os.File, exclusive bool) error {
 
 func waitLock(file *os.File) error { return flock(file, syscall.LOCK_EX) }
 
+func unlock(file *os.File) error { return flock(file, syscall.LOCK_UN) }
+
 func flock(file *os.File, how int) error {
 	return control(file, func(fd uintptr) error {
 		for {

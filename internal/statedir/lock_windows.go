@@ -32,3 +32,10 @@ func tryLock(file *os.File, exclusive bool) error {
 		}
 	})
 }
+
+func unlock(file *os.File) error {
+	return control(file, func(fd uintptr) error {
+		at := windows.Overlapped{OffsetHigh: lockedByteHigh}
+		return os.NewSyscallError("UnlockFileEx", windows.UnlockFileEx(windows.Handle(fd), 0, 1, 0, &at))
+	})
+}

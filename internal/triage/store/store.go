@@ -121,7 +121,7 @@ func (s *Store) Save() error {
 func (s *Store) Close() error {
 	var err error
 	if s.lock != nil {
-		err = s.lock.Close()
+		err = statedir.Release(s.lock)
 	}
 	return errors.Join(err, s.dir.Close())
 }
