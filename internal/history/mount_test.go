@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/testneed"
 )
@@ -57,9 +58,32 @@ func (d *disk) mount() {
 	d.do("mount", "-t", d.kind, "-o", "loop", d.image, d.at)
 }
 
+// unmount waits until the filesystem is gone: where another test makes mounts of its
+// own at this moment, they hold a copy of this one, and mounting it again would find what
+// that has in memory.
 func (d *disk) unmount() {
 	d.t.Helper()
 	d.do("umount", d.at)
+	for deadline := time.Now().Add(time.Minute); d.image != "" && d.hasLoop(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			d.t.Fatalf("%s is unmounted and still in use", d.image)
+		}
+	}
+}
+
+// hasLoop reports whether a loop device holds the image.
+func (d *disk) hasLoop() bool {
+	d.t.Helper()
+	loops, err := filepath.Glob("/sys/block/loop*/loop/backing_file")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, loop := range loops {
+		if of, err := os.ReadFile(loop); err == nil && strings.TrimSpace(string(of)) == d.image {
+			return true
+		}
+	}
+	return false
 }
 
 // remount drops what was not written to the disk, if anything could not be.
