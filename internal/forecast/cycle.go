@@ -16,26 +16,37 @@ const (
 	// raggedReturns is the variance about a line, in squared depths, from which on
 	// falls are taken for those of a random walk.
 	raggedReturns = .07 * .07
+
+	// Of what rises most falls again above mostReturned of it. More than someReturned must,
+	// for a long cycle to be one.
+	mostReturned, someReturned = .5, .35
+
+	punctualRange = .2 // of the times from fall to fall, below which falls come by the clock
 )
 
 // cycle is what comes down again: rotation, pruning, cleaners, restarts, and
 // plain day and night.
 type cycle struct {
 	falls
-	drops      int     // falls of a size that matters
-	depth      float64 // the deepest of them, units of Used
-	period     float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
-	ragged     float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	gapRange   float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
-	peak       float64 // highest Used before the last drops
-	last       int     // cell of the newest peak that was followed by a drop
-	returned   float64 // share of what rose that fell again, 1 in a bounded cycle
-	trough     int     // cell of the newest trough
-	heightens  bool    // it is not longer than a unit, and its peaks climb while its troughs stay
-	long       bool    // it is longer than a unit, or was seen once, or heightens
-	spansUnits bool    // it is long and what rose fell again
-	first      float64 // Used where the history begins
-	begins     bool    // the last drop went down to where the history begins
+	drops    int     // falls of a size that matters
+	depth    float64 // the deepest of them, units of Used
+	period   float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
+	ragged   float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
+	gapRange float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
+	peak     float64 // highest Used before the last drops
+	last     int     // cell of the newest peak that was followed by a drop
+	returned float64 // share of what rose that fell again, 1 in a bounded cycle
+	trough   int     // cell of the newest trough
+	first    float64 // Used where the history begins
+	begins   bool    // the last drop went down to where the history begins
+}
+
+// unitCycle is a cycle beside a unit.
+type unitCycle struct {
+	cycle
+	heightens  bool // it is not longer than the unit, and its peaks climb while its troughs stay
+	long       bool // it is longer than the unit, or was seen once, or heightens
+	spansUnits bool // it is long and what rose fell again
 }
 
 // falls are where and how high the peaks and troughs are.
@@ -59,12 +70,20 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	return f
 }
 
-// returns reports whether most of what rises comes down again: then a part of
-// the past, taken by itself, misleads. Longer than a unit, at least three falls
-// must show that it comes down from or to one line.
-func (c cycle) returns() bool {
-	return c.returned > .5 && c.drops > 0 && (!c.long || c.drops > 2 && c.ragged < raggedReturns)
+// keepsLine reports whether most of what rises comes down again, three times at least,
+// from or to one line.
+func (c cycle) keepsLine() bool {
+	return c.drops > 2 && c.returned > mostReturned && c.ragged < raggedReturns
 }
+
+// returns reports whether most of what rises comes down again: then a part of
+// the past, taken by itself, misleads. What is longer than a unit must keep a line.
+func (c unitCycle) returns() bool {
+	return c.keepsLine() || !c.long && c.drops > 0 && c.returned > mostReturned
+}
+
+// punctual reports whether the falls come by the clock.
+func (c cycle) punctual() bool { return c.drops > 2 && c.gapRange < punctualRange }
 
 // endedChance returns the chance that a cycle of which so many falls in a row have not
 // come is over, and not that these were left out. As many as came tell how likely one
@@ -97,12 +116,11 @@ func (w *workspace) findCycle(g *grid) (c cycle) {
 
 // beside returns the cycle as it is beside a unit of so many seconds: one that is longer
 // spans units.
-func (w *workspace) beside(unit float64, c cycle, g *grid) cycle {
+func (w *workspace) beside(unit float64, c cycle, g *grid) unitCycle {
 	longer := c.period > longerThan*unit
-	c.heightens = c.period > unit/8 && !longer && w.peaksClimbAlone(g, c)
-	c.long = longer || c.drops == 1 || c.heightens
-	c.spansUnits = c.returned > .35 && c.long
-	return c
+	heightens := c.period > unit/8 && !longer && w.peaksClimbAlone(g, c)
+	long := longer || c.drops == 1 || heightens
+	return unitCycle{cycle: c, heightens: heightens, long: long, spansUnits: long && c.returned > someReturned}
 }
 
 // deepestFall returns the deepest fall from a running maximum, 0 where that is no

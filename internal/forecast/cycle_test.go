@@ -9,14 +9,14 @@ import (
 // a walk. A day's comes back each day.
 func TestALongCycleReturnsFromOrToOneLine(t *testing.T) {
 	for name, c := range map[string]struct {
-		cycle
+		unitCycle
 		want bool
 	}{
-		"a week's, to one line":     {cycle{long: true, drops: 3, returned: .9, ragged: .001}, true},
-		"a week's, to any level":    {cycle{long: true, drops: 9, returned: .9, ragged: .01}, false},
-		"a week's, seen twice":      {cycle{long: true, drops: 2, returned: .9, ragged: .001}, false},
-		"a day's, to any level":     {cycle{drops: 1, returned: .9, ragged: .01}, true},
-		"a day's, that leaves most": {cycle{drops: 9, returned: .4, ragged: .001}, false},
+		"a week's, to one line":     {unitCycle{cycle: cycle{drops: 3, returned: .9, ragged: .001}, long: true}, true},
+		"a week's, to any level":    {unitCycle{cycle: cycle{drops: 9, returned: .9, ragged: .01}, long: true}, false},
+		"a week's, seen twice":      {unitCycle{cycle: cycle{drops: 2, returned: .9, ragged: .001}, long: true}, false},
+		"a day's, to any level":     {unitCycle{cycle: cycle{drops: 1, returned: .9, ragged: .01}}, true},
+		"a day's, that leaves most": {unitCycle{cycle: cycle{drops: 9, returned: .4, ragged: .001}}, false},
 	} {
 		if got := c.returns(); got != c.want {
 			t.Errorf("%s: %t", name, got)

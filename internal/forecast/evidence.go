@@ -30,7 +30,7 @@ type order struct {
 
 // prior returns the odds of a constant pace before any evidence. The more even
 // the increments are the likelier it is that there is one.
-func (m increments) prior(c cycle) float64 {
+func (m increments) prior(c unitCycle) float64 {
 	odds := oddsOfSums
 	if c.returns() || m.hurst < .3 {
 		odds = oddsOfReturns

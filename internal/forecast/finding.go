@@ -146,10 +146,6 @@ func (o *outlook) cycleClimbs() bool {
 	return o.cycle.keepsLine() && o.cycle.depth > .2*(o.capacity-o.level) && o.now.rate > 0 && !o.standsStill()
 }
 
-// keepsLine reports whether most of what rises comes down again, three times at least,
-// from or to one line.
-func (c cycle) keepsLine() bool { return c.drops > 2 && c.returned > .5 && c.ragged < raggedReturns }
-
 // wasCleaned reports whether Used shrinks because much of it went at once since the
 // regime began, so that its mean pace is no pace: by somebody, not by a small rotation.
 func (o *outlook) wasCleaned(since float64) bool {

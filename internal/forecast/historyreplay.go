@@ -47,9 +47,6 @@ func (w *workspace) replayFrom(i int) (start int, again []int) {
 	return start, again
 }
 
-// punctual reports whether the falls come by the clock.
-func (c cycle) punctual() bool { return c.drops > 2 && c.gapRange < .2 }
-
 // alike returns how many cells, of step seconds, lie between now and the same hour
 // of an earlier period, the u-th (0 to 1) of those in the newest cells.
 func (c cycle) alike(cells int, u, step float64) int {

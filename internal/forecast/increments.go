@@ -53,9 +53,8 @@ func (w *workspace) inUnits(g *grid, c cycle, span float64) (unit float64, m inc
 // where more comes and goes by the clock than they grow by, whole periods of that: else
 // it would be met a little later from unit to unit, and seem to climb.
 func (w *workspace) wholePeriods(g *grid, c cycle, unit float64) float64 {
-	c = w.beside(unit, c, g)
 	perUnit := math.Abs(g.at[g.n()-1]-g.at[0]) / (float64(g.n()-1) * g.step) * unit
-	if !c.punctual() || c.long || c.returned < .5 || c.depth < perUnit {
+	if !c.punctual() || w.beside(unit, c, g).long || c.returned < mostReturned || c.depth < perUnit {
 		return unit
 	}
 	gaps := min(12, c.drops-1)
@@ -73,8 +72,7 @@ func (w *workspace) wholePeriods(g *grid, c cycle, unit float64) float64 {
 // daily reports whether Used comes down at least each day, yet not within a unit of so
 // many seconds, and by more than it grows in a day.
 func (w *workspace) daily(g *grid, c cycle, unit, perUnit float64) bool {
-	c = w.beside(day, c, g)
-	return c.drops > 2 && !c.long && c.period > unit && c.depth > math.Abs(perUnit)*day/unit
+	return c.drops > 2 && !w.beside(day, c, g).long && c.period > unit && c.depth > math.Abs(perUnit)*day/unit
 }
 
 // increments are a history unit by unit, and what they say.

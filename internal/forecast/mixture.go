@@ -16,7 +16,7 @@ type outlook struct {
 	surge                    surge
 	plateau                  plateau
 	overdue                  overdue
-	cycle                    cycle
+	cycle                    unitCycle
 	fall                     Fall
 	sawtooth                 sawtooth
 	paceError                paceErrors // of the regime's pace, units of Used per second

@@ -67,7 +67,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 	l.cycle = w.beside(l.unit, c, g)
 	l.fall = l.cycle.fall(g, l.capacity)
-	l.overdue = w.findOverdue(g, l.cycle)
+	l.overdue = w.findOverdue(g, l.cycle.cycle)
 }
 
 // seeGrowth fills surge, sawtooth and plateau; the newest sample is stale seconds old. It

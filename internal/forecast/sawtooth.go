@@ -53,7 +53,7 @@ type sawtooth struct {
 
 // fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
 // rise will come down as the earlier ones did.
-func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) sawtooth {
+func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64) sawtooth {
 	next := c.period - (float64(g.n()-1)-c.fell[c.drops-1])*g.step
 	x, y := c.recentPeaks()
 	if c.drops > 1 && next < -lateFrom*c.period {
@@ -62,25 +62,25 @@ func (w *workspace) fitSawtooth(g *grid, c cycle, s surge, capacity float64) saw
 			x, y = append(x, at), append(y, top)
 		}
 	}
-	t := sawtooth{next: next, floor: w.fitFloor(g, c)}
+	t := sawtooth{next: next, floor: w.fitFloor(g, c.cycle)}
 	var jitter float64
 	t.slope, jitter = w.chooseSlope(g, c, t.floor, x, y)
 	t.peaks = w.layPeaks(x, y, g, t.slope.rate*(1-t.slope.still)*g.step, jitter, next, c.period)
 	t.peaks.tooth, t.peaks.toothPeak, t.peaks.step = c.newestTooth(g), c.heights[c.drops-1], g.step
-	t.followRise(g, c)
+	t.followRise(g, c.cycle)
 	if s.found && !s.over {
 		t.surge = s
 	}
-	t.ramp = w.fitRamp(g, c)
+	t.ramp = w.fitRamp(g, c.cycle)
 	t.filled = filledChance(y, capacity)
 	gaps := float64(min(12, max(1, c.drops-1)))
 	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
-	t.weigh(g, c, t.peaks.variance/(c.depth*c.depth), capacity)
+	t.weigh(g, c.cycle, t.peaks.variance/(c.depth*c.depth), capacity)
 	return t
 }
 
 // recentPeaks returns the cells and heights of the peaks that the line goes by.
-func (c cycle) recentPeaks() (x, y []float64) {
+func (c unitCycle) recentPeaks() (x, y []float64) {
 	most := 12
 	if c.heightens {
 		most = heighteningPeaks
@@ -108,11 +108,11 @@ func (c cycle) latePeak(g *grid) (at, height float64) {
 // chooseSlope returns how the cycle climbs, and the spread of its peaks: as its peaks or
 // as its troughs do, whichever are the more even, and as its peaks where they climb from
 // troughs that stay; not at all where the peaks climb but break no record.
-func (w *workspace) chooseSlope(g *grid, c cycle, f floor, x, y []float64) (s slope, jitter float64) {
+func (w *workspace) chooseSlope(g *grid, c unitCycle, f floor, x, y []float64) (s slope, jitter float64) {
 	s = w.theilSen(x, y, g.step, c.depth)
 	jitter = max(s.jitter, .02*c.depth)
 	switch {
-	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.peaksClimbAlone(g, c):
+	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.peaksClimbAlone(g, c.cycle):
 		s = f.slope
 	case s.rate > 0 && !breaks(x, y, s.rate*g.step, s.jitter):
 		s.still = 1
