@@ -64,7 +64,7 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	last, at := c.drops-1, int(c.fell[c.drops-1])
 	f := Fall{Count: c.drops, Ago: float64(g.n()-1-at) * g.step,
 		From: c.heights[last], To: g.at[c.trough], Period: c.period,
-		Filled: c.heights[last] >= fullLevel*capacity}
+		Filled: isFull(c.heights[last], capacity)}
 	step := g.at[max(0, at-2)] - g.at[min(g.n()-1, at+1)]
 	f.Sudden = step > (f.From-f.To)/2
 	return f

@@ -33,7 +33,7 @@ func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 		switch {
 		case g.top[k] > level+.005*whole:
 			above = true
-			full = full || g.top[k] >= fullLevel*capacity
+			full = full || isFull(g.top[k], capacity)
 		case above && v < level-.05*whole:
 			if count++; full {
 				fills++

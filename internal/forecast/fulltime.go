@@ -5,14 +5,23 @@ import (
 	"slices"
 )
 
-// longFull is the least time, seconds, for which it must have been full to be
-// taken out.
-const longFull = 3 * 3600.
+const (
+	// fullLevel is the part of the capacity from which on a level of the past
+	// counts as full: it would have gone on, had there been room.
+	fullLevel = .999
+
+	longFull = 3 * 3600. // seconds for which it must have been full to be taken out
+
+	nearlyDay = .1 // of a day that whole days of being full may lack
+)
+
+// isFull reports whether a level of the past counts as full.
+func isFull(level, capacity float64) bool { return level >= fullLevel*capacity }
 
 // withoutFullTime returns the observations without the time in which there was no room:
 // what is full cannot grow, which is no evidence against the growth before it.
 func (w *workspace) withoutFullTime(o Observations) Observations {
-	full := func(used float64) bool { return used >= fullLevel*o.Capacity }
+	full := func(used float64) bool { return isFull(used, o.Capacity) }
 	if !slices.ContainsFunc(o.Used, full) {
 		return o
 	}
@@ -60,7 +69,7 @@ func (o Observations) fullTime(from, last int) float64 {
 	}
 	next := o.T[last+1]
 	out := next - o.T[from]
-	if days := math.Floor(out/day+.1) * day; next-o.T[0] >= wholeDays && (days > 0 || o.cameDown(from)) {
+	if days := math.Floor(out/day+nearlyDay) * day; next-o.T[0] >= wholeDays && (days > 0 || o.cameDown(from)) {
 		out = days
 	}
 	if out < longFull {

@@ -81,7 +81,7 @@ func (g *grid) findPlateau(young bool, capacity float64) (p plateau) {
 	for width := plateauCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		top := slices.Max(g.top[from:])
-		if top >= fullLevel*capacity {
+		if isFull(top, capacity) {
 			break // what is full cannot grow
 		}
 		rise := now - g.at[from]

@@ -54,7 +54,7 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 		if k+2*width >= last {
 			break // it may go on still
 		}
-		if top := slices.Max(g.top[from : k+width+1]); top < fullLevel*capacity {
+		if top := slices.Max(g.top[from : k+width+1]); !isFull(top, capacity) {
 			rises = append(rises, endedRise{top - g.at[from], float64(g.n()-1-began) * g.step})
 		}
 		k += width
@@ -128,7 +128,7 @@ func (r endedRise) oddsOfHour(age, within float64) float64 {
 // countFilling returns how many cells up to each belong to rises that filled the
 // disk: those above the level to which it was cleaned up. Nil without any.
 func (w *workspace) countFilling(g *grid, capacity float64) []int {
-	if slices.Max(g.top) < fullLevel*capacity {
+	if !isFull(slices.Max(g.top), capacity) {
 		return nil
 	}
 	counts := slices.Grow(w.filling[:0], g.n())[:g.n()]
@@ -137,7 +137,7 @@ func (w *workspace) countFilling(g *grid, capacity float64) []int {
 	low, filling := g.at[g.n()-1], false
 	for k := g.n() - 1; k >= 0; k-- {
 		switch v := g.at[k]; {
-		case g.top[k] >= fullLevel*capacity:
+		case isFull(g.top[k], capacity):
 			filling = true
 		case filling && v <= low+.05*(capacity-low):
 			filling, low = false, v

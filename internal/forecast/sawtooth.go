@@ -10,10 +10,6 @@ import (
 const (
 	sawtoothFutures = 24 // futures in which a cycle goes on
 
-	// fullLevel is the part of the capacity from which on a level of the past
-	// counts as full: it would have gone on, had there been room.
-	fullLevel = .999
-
 	// g times from fall to fall leave the standard deviation of the logarithm of the
 	// next one fewGaps/g^2 wider than they show.
 	fewGaps = .6
@@ -123,7 +119,7 @@ func (w *workspace) chooseSlope(g *grid, c unitCycle, f floor, x, y []float64) (
 // filledChance returns the chance that the next of these peaks is full.
 func filledChance(peaks []float64, capacity float64) (chance float64) {
 	for _, v := range peaks {
-		if v >= fullLevel*capacity {
+		if isFull(v, capacity) {
 			chance += 1 / (float64(len(peaks)) + .2)
 		}
 	}
