@@ -9,13 +9,15 @@ const (
 	// A cycle heightens when its peaks stand still with a chance below heighteningStill
 	// and climb heighteningPace times as fast as its troughs.
 	heighteningStill, heighteningPace = .5, 3.
+
+	heighteningLeast = 5 // peaks of a cycle that heightens
 )
 
 // peaksClimbAlone reports whether the peaks of a cycle climb while its troughs stay: a
 // log that is rotated each day and longer each day. What moves most evenly in
 // such a history are its troughs, and they say that nothing happens.
 func (w *workspace) peaksClimbAlone(g *grid, c cycle) bool {
-	if c.drops < 5 {
+	if c.drops < heighteningLeast {
 		return false
 	}
 	slopeOf := func(x, y []float64) slope {

@@ -6,8 +6,19 @@ import (
 )
 
 const (
+	// clearOfNoise is how many times the noise of a cell's step the deepest fall must be.
+	clearOfNoise = 9
+
 	// deepEnough is the part of the deepest fall from which on a fall counts.
 	deepEnough = .35
+
+	// recentTeeth are the newest teeth that tell how high a cycle comes, how long it takes
+	// and how even it is. cycle.peak is the highest peak of peakAmong.
+	recentTeeth, peakAmong = 12, 8
+
+	// nearFirst is the part of the depth by which the last drop may have ended above where
+	// the history begins, to have gone down to there.
+	nearFirst = .1
 
 	// longerThan is how many units a cycle must take to be longer than one: teeth of 27
 	// hours, met once a day, come and go within weeks.
@@ -17,11 +28,16 @@ const (
 	// falls are taken for those of a random walk.
 	raggedReturns = .07 * .07
 
-	// Of what rises most falls again above mostReturned of it. More than someReturned must,
-	// for a long cycle to be one.
+	// Most of what rises comes down again where more than mostReturned of it does. Of a
+	// cycle that spans units more than someReturned must.
 	mostReturned, someReturned = .5, .35
 
-	punctualRange = .2 // of the times from fall to fall, below which falls come by the clock
+	// heightensFrom is the part of a unit that a cycle within it must be longer than to heighten.
+	heightensFrom = 1. / 8
+
+	// Falls come by the clock where gapRange is below punctualRange. It is rangeLeast at
+	// least, and of m < 3 times from fall to fall fewGapsRange/m^2.
+	punctualRange, rangeLeast, fewGapsRange = .2, .02, .3
 )
 
 // cycle is what comes down again: rotation, pruning, cleaners, restarts, and
@@ -105,7 +121,7 @@ func (w *workspace) findCycle(g *grid) (c cycle) {
 	c.depth = deepest
 	w.zigzag(g, &c)
 	if c.drops = len(c.at); c.drops > 0 {
-		c.peak = slices.Max(c.heights[max(0, c.drops-8):])
+		c.peak = slices.Max(c.heights[max(0, c.drops-peakAmong):])
 	}
 	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
 	if c.drops >= 2 {
@@ -118,7 +134,7 @@ func (w *workspace) findCycle(g *grid) (c cycle) {
 // spans units.
 func (w *workspace) beside(unit float64, c cycle, g *grid) unitCycle {
 	longer := c.period > longerThan*unit
-	heightens := c.period > unit/8 && !longer && w.peaksClimbAlone(g, c)
+	heightens := c.period > heightensFrom*unit && !longer && w.peaksClimbAlone(g, c)
 	long := longer || c.drops == 1 || heightens
 	return unitCycle{cycle: c, heightens: heightens, long: long, spansUnits: long && c.returned > someReturned}
 }
@@ -137,7 +153,7 @@ func (w *workspace) deepestFall(g *grid) float64 {
 	}
 	w.scratch, w.signedSteps = steps, signed
 	// The even steps of a tooth that is only a few cells long are no noise.
-	if noise := min(median(steps), scaledMAD(signed, median(signed))); deepest <= 9*noise {
+	if noise := min(median(steps), scaledMAD(signed, median(signed))); deepest <= clearOfNoise*noise {
 		return 0
 	}
 	return deepest
@@ -170,24 +186,24 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 		lost += c.heights[len(c.heights)-1] - low
 	}
 	if len(c.heights) > 0 {
-		c.returned = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300)
+		c.returned = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300) // never 0/0
 	}
 	c.first = g.at[0]
-	c.begins = low <= c.first+.1*c.depth
+	c.begins = low <= c.first+nearFirst*c.depth
 	w.falls = c.falls
 }
 
-// timeFalls tells the time from fall to fall, by the last twelve.
+// timeFalls tells the time from fall to fall, by the newest ones.
 func (w *workspace) timeFalls(g *grid, c *cycle) {
 	gaps := w.scratch[:0]
-	for i := max(1, c.drops-12); i < c.drops; i++ {
+	for i := max(1, c.drops-recentTeeth); i < c.drops; i++ {
 		gaps = append(gaps, c.fell[i]-c.fell[i-1])
 	}
 	w.scratch = gaps
 	slices.Sort(gaps)
 	long, short := gaps[len(gaps)*4/5], gaps[len(gaps)/5]
-	c.period, c.gapRange = long*g.step, max(.02, (long-short)/long)
+	c.period, c.gapRange = long*g.step, max(rangeLeast, (long-short)/long)
 	if m := float64(len(gaps)); m < 3 {
-		c.gapRange = max(c.gapRange, .3/(m*m))
+		c.gapRange = max(c.gapRange, fewGapsRange/(m*m))
 	}
 }

@@ -29,9 +29,8 @@ func (w *workspace) replayFrom(i int) (start int, again []int) {
 	if w.outlook.routine.stays(i) {
 		back = w.outlook.routine.cells
 	}
-	// v is where, from the oldest cell on, the replay goes on: not in the newest tenth,
-	// after which it would soon have come to now once more.
-	u, v := kronecker(i, byStart), .9*(float64(i)+.5)/mixtureFutures
+	// v is where, from the oldest cell on, the replay goes on.
+	u, v := kronecker(i, byStart), goesOnBefore*(float64(i)+.5)/mixtureFutures
 	again = w.hop[:]
 	switch {
 	case c.punctual():
@@ -54,6 +53,10 @@ func (c cycle) alike(cells int, u, step float64) int {
 	periods := 1 + math.Floor(u*whole)
 	return min(cells, int(math.Round(periods*c.period/step)))
 }
+
+// goesOnBefore is the part of the past, the older one, in which a replay goes on: from the
+// newest it would soon have come to now once more.
+const goesOnBefore = .9
 
 // sameHour is the part of a period by which a dump may begin earlier or later.
 const sameHour = 1. / 12

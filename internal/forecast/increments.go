@@ -57,7 +57,7 @@ func (w *workspace) wholePeriods(g *grid, c cycle, unit float64) float64 {
 	if !c.punctual() || w.beside(unit, c, g).long || c.returned < mostReturned || c.depth < perUnit {
 		return unit
 	}
-	gaps := min(12, c.drops-1)
+	gaps := min(recentTeeth, c.drops-1)
 	period := (c.fell[c.drops-1] - c.fell[c.drops-1-gaps]) / float64(gaps) // cells
 	best, least := unit, math.Inf(1)
 	for k := range 4 {

@@ -21,6 +21,8 @@ const (
 	lateBefore = 2
 	asUsual    = .5
 
+	usualTimes = 7 // earlier periods that tell what rises at an hour
+
 	sdOfRange = 1 / 1.7 // cycle.gapRange is 1.7 standard deviations
 )
 
@@ -59,12 +61,12 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 }
 
 // usualRise returns what so many cells brought at the same hours before them: the
-// median of the last seven times.
+// median of the last usualTimes.
 func (w *workspace) usualRise(c cycle, cells int) float64 {
 	x := w.scratch[:0]
 	r := w.rises.r
 	ago := math.Ceil(float64(cells) * w.rises.step / c.period)
-	for range min(7, c.drops-1) {
+	for range min(usualTimes, c.drops-1) {
 		end := len(r) - 1 - int(math.Round(ago*c.period/w.rises.step))
 		ago++
 		if end < cells {

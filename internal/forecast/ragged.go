@@ -4,12 +4,12 @@ package forecast
 // of two peaks: some line passes through any two.
 const raggedPrior = .05
 
-// ragged returns the variance about their least-squares line of the last
-// twelve peaks or troughs (cells x, heights y) of a cycle that is depth units of
+// ragged returns the variance about their least-squares line of the
+// newest peaks or troughs (cells x, heights y) of a cycle that is depth units of
 // Used deep, in squared depths. Rotation keeps its troughs, a limit its peaks, what
 // merely wanders neither.
 func ragged(x, y []float64, depth float64) float64 {
-	x, y = newest(x, 12), newest(y, 12)
+	x, y = newest(x, recentTeeth), newest(y, recentTeeth)
 	n := float64(len(x))
 	if n < 3 {
 		return raggedPrior * raggedPrior

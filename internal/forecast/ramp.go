@@ -15,7 +15,7 @@ type ramp struct {
 // depth at least, with the weight of two rises: a few may be alike by chance.
 const shownRise, risesLeft = .15, .4
 
-// fitRamp looks at the last twelve rises.
+// fitRamp looks at the newest rises.
 func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 	n := g.n()
 	age := n - 1 - c.trough
@@ -23,7 +23,7 @@ func (w *workspace) fitRamp(g *grid, c cycle) (r ramp) {
 		return r // it still falls
 	}
 	left, missed := w.scratch[:0], w.missed[:0]
-	for j := max(1, len(c.at)-12); j < len(c.at); j++ {
+	for j := max(1, len(c.at)-recentTeeth); j < len(c.at); j++ {
 		from, end := int(c.lowAt[j-1]), int(c.at[j])
 		if from+age >= end {
 			continue

@@ -14,6 +14,16 @@ const (
 	// next one fewGaps/g^2 wider than they show.
 	fewGaps = .6
 
+	// leastJitter is the least spread of peaks, in depths.
+	leastJitter = .02
+
+	// filledPrior is how many peaks that were not full count as seen, where some were.
+	filledPrior = .2
+
+	// The weight of a cycle is divided by 1 + irregularCost times the variance of its peaks,
+	// in squared depths, and by 1 + wandersCost times what keeps neither a clock nor a line.
+	irregularCost, wandersCost = 10, 100
+
 	// lateFrom is the part of a period from which on a fall that has not come tells
 	// that the peak before it has not come either.
 	lateFrom = .25
@@ -29,6 +39,10 @@ const (
 	machinePeriod = 10 * day
 	proofLeast    = .2
 	nearlyFull    = .2 // of the size that is left, below which a single fall may be a person's
+
+	// leftBehind is how many times as much proof it takes if the last fall left something
+	// behind; leastRisen the part of its depth that a single tooth counts as risen at least.
+	leftBehind, leastRisen = 3, 1. / 8
 )
 
 // sawtooth is the line through the peaks of a cycle that is longer than a unit.
@@ -37,7 +51,7 @@ type sawtooth struct {
 	peaks     peaks
 	slope     slope
 	next      float64 // seconds until the next fall is due by the clock, negative when it is late
-	gapSpread float64 // standard deviation of the logarithm of the time from fall to fall; the range, which is wider, of those seen
+	gapSpread float64 // of the logarithm of the time from fall to fall: the range, which is wider, of those seen
 	grown     float64 // how much the present rise says of the peak that is due, 0 to 1
 	pace      float64 // of the present rise, units of Used per second; of a usual one while it is young
 	surge     surge   // new growth within the present rise, the zero surge without
@@ -69,7 +83,7 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64)
 	}
 	t.ramp = w.fitRamp(g, c.cycle)
 	t.filled = filledChance(y, capacity)
-	gaps := float64(min(12, max(1, c.drops-1)))
+	gaps := float64(min(recentTeeth, max(1, c.drops-1)))
 	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
 	t.weigh(g, c.cycle, t.peaks.variance/(c.depth*c.depth), capacity)
 	return t
@@ -77,7 +91,7 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64)
 
 // recentPeaks returns the cells and heights of the peaks that the line goes by.
 func (c unitCycle) recentPeaks() (x, y []float64) {
-	most := 12
+	most := recentTeeth
 	if c.heightens {
 		most = heighteningPeaks
 	}
@@ -106,7 +120,7 @@ func (c cycle) latePeak(g *grid) (at, height float64) {
 // troughs that stay; not at all where the peaks climb but break no record.
 func (w *workspace) chooseSlope(g *grid, c unitCycle, f floor, x, y []float64) (s slope, jitter float64) {
 	s = w.theilSen(x, y, g.step, c.depth)
-	jitter = max(s.jitter, .02*c.depth)
+	jitter = max(s.jitter, leastJitter*c.depth)
 	switch {
 	case len(c.lows) > 1 && f.jitter < s.jitter && !c.heightens && !w.peaksClimbAlone(g, c.cycle):
 		s = f.slope
@@ -120,7 +134,7 @@ func (w *workspace) chooseSlope(g *grid, c unitCycle, f floor, x, y []float64) (
 func filledChance(peaks []float64, capacity float64) (chance float64) {
 	for _, v := range peaks {
 		if isFull(v, capacity) {
-			chance += 1 / (float64(len(peaks)) + .2)
+			chance += 1 / (float64(len(peaks)) + filledPrior)
 		}
 	}
 	return chance
@@ -134,8 +148,9 @@ func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
 	m := float64(c.drops)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.countMissed(g, c)
-	t.weight /= (1 + 10*irregular) * (1 + 100*(irregular*c.gapRange*c.gapRange+c.ragged))
-	if over := (g.at[g.n()-1] - t.peaks.line - slices.Max(t.peaks.above)) / (t.peaks.jitter + .02*c.depth); over > 0 {
+	t.weight /= (1 + irregularCost*irregular) * (1 + wandersCost*(irregular*c.gapRange*c.gapRange+c.ragged))
+	over := (g.at[g.n()-1] - t.peaks.line - slices.Max(t.peaks.above)) / (t.peaks.jitter + leastJitter*c.depth)
+	if over > 0 {
 		t.weight *= 2 / (1 + math.Exp(over))
 	}
 }
@@ -163,14 +178,14 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 	if c.drops == 1 {
 		rise = c.fell[0] * step
 		// What fell deeper than it had risen began to rise before the history did.
-		rise *= max(1, c.depth/max(c.heights[0]-c.first, c.depth/8))
+		rise *= max(1, c.depth/max(c.heights[0]-c.first, leastRisen*c.depth))
 		// A person cleans up what is told to be nearly full.
 		filled = max(filled, 1-(capacity-c.heights[0])/(nearlyFull*capacity))
 	}
 	rarity := rise / machinePeriod
 	squared := min(1, max(proofLeast, rarity*rarity, filled))
 	if !c.begins {
-		squared *= 3
+		squared *= leftBehind
 	}
 	return squared
 }

@@ -9,6 +9,16 @@ import (
 // still, else rate +- sd.
 type slope struct{ rate, sd, still, jitter float64 }
 
+const (
+	leastLineJitter = .005 // in depths
+	onePointJitter  = .1   // of one point, likewise
+
+	// Any line passes through two points or three, a level does not: the range of their
+	// heights is spread too, of twoPointsMost or threePointsMost depths at most. m points
+	// count fewPoints/m^2 depths more of it.
+	twoPointsMost, threePointsMost, fewPoints = .2, .1, .1
+)
+
 // theilSen fits a line through points (cells x, heights y) by Theil-Sen (Sen
 // 1968). depth is that of the cycle: the prior of what it may climb while
 // it was watched.
@@ -22,17 +32,17 @@ func (w *workspace) theilSen(x, y []float64, step, depth float64) slope {
 	w.scratch = slopes
 	m := float64(len(x))
 	if m < 2 {
-		return slope{still: 1, jitter: .1 * depth}
+		return slope{still: 1, jitter: onePointJitter * depth}
 	}
 	s := slope{rate: median(slopes)}
 	rest := w.carried(x, y, s.rate*step, 0)
-	s.jitter = max(scaledMAD(rest, median(rest)), .005*depth)
-	if m < 4 { // any line passes through so few, a level does not
-		most := .1 * depth
+	s.jitter = max(scaledMAD(rest, median(rest)), leastLineJitter*depth)
+	if m < 4 {
+		most := threePointsMost * depth
 		if m == 2 {
-			most = .2 * depth
+			most = twoPointsMost * depth
 		}
-		s.jitter = max(s.jitter, min(most, slices.Max(y)-slices.Min(y)+.1*depth/(m*m)))
+		s.jitter = max(s.jitter, min(most, slices.Max(y)-slices.Min(y)+fewPoints*depth/(m*m)))
 	}
 	long := math.Abs(x[len(x)-1]-x[0]) * step // newest first or oldest first
 	s.sd = s.jitter / long * math.Sqrt(12/m)

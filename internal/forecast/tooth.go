@@ -2,6 +2,10 @@ package forecast
 
 import "math"
 
+// sharedSpread is the part of the spread of the peaks that is added to that of what earlier
+// rises tell of the due one.
+const sharedSpread = .3
+
 // futures draws the futures in which the cycle goes on, peak after peak. weekly is the
 // chance that days of the week differ.
 func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly float64) []future {
@@ -51,8 +55,8 @@ func (t sawtooth) due(u float64) float64 {
 	if t.period <= 0 {
 		return 0
 	}
-	passed := max(t.period-t.next, t.period/100)
-	already := min(.9999, normalCDF(math.Log(passed/t.period)/t.gapSpread))
+	passed := max(t.period-t.next, t.period/100)                            // above 0, for the logarithm
+	already := min(.9999, normalCDF(math.Log(passed/t.period)/t.gapSpread)) // below 1: it comes some day
 	return max(0, t.period*math.Exp(t.gapSpread*normalQuantile(already+u*(1-already)))-passed)
 }
 
@@ -89,7 +93,7 @@ func (t sawtooth) peak(p drawnPeaks, level, rate, due, climbs float64) (peak, sp
 		return line + t.grown*(level+climbs-line), p.jitter
 	}
 	weigh := func(spread float64) float64 { return 1 / (spread * spread) }
-	a, b, c := weigh(p.jitter), weigh(r.leftSpread+.3*p.jitter), weigh(r.paceSpread+.3*p.jitter)
+	a, b, c := weigh(p.jitter), weigh(r.leftSpread+sharedSpread*p.jitter), weigh(r.paceSpread+sharedSpread*p.jitter)
 	peak = (a*line + b*(level+r.left) + c*(level+r.pace*due)) / (a + b + c)
 	return peak, 1 / math.Sqrt(max(a, b, c))
 }
