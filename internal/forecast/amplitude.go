@@ -68,7 +68,7 @@ const (
 func (w *workspace) scaleSwell(m int) {
 	a := &w.residual
 	n := len(a.r)
-	if m < 4 || n < swellLeast*m {
+	if m < unitCells || n < swellLeast*m {
 		return
 	}
 	x, y, depth := w.swellAt[:0], w.heights[:0], 0.0

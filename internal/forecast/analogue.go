@@ -23,7 +23,7 @@ const (
 func (w *workspace) findAnalogues(c *course, unit float64, from int, near []int) []int {
 	r := c.r
 	n := len(r)
-	m := max(1, int(math.Round(unit/c.step)))
+	m := cellsOf(unit, c.step)
 	best := w.best[:0]
 	for k := from; k < n-1-m/2; k++ {
 		phase := (n - 1 - k) % m

@@ -64,7 +64,7 @@ type blocks struct {
 
 // remember cuts the grid into units that end now.
 func (b *blocks) remember(g *grid, unit float64) {
-	m := max(1, int(math.Round(unit/g.step)))
+	m := cellsOf(unit, g.step)
 	b.g, b.m = g, m
 	for k := range b.byRise {
 		b.byRise[k] = b.byRise[k][:0]

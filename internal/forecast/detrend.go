@@ -9,7 +9,7 @@ import (
 // (w.base), and what is replayed on top of it (w.residual). w.levels are the whole.
 func (w *workspace) detrend(g *grid, unit, rate float64) {
 	n := g.n()
-	m := min(n, max(1, int(math.Round(unit/g.step))))
+	m := min(n, cellsOf(unit, g.step))
 	w.movingAverage(g, m, rate)
 	a := &w.residual
 	a.step, a.r, a.top = g.step, resized(a.r, n), resized(a.top, n)

@@ -1,10 +1,6 @@
 package forecast
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/floats"
-)
+import "gonum.org/v1/gonum/floats"
 
 // excursions is the model of levels that were often reached and always left: Used
 // goes on among them, and by how much they differ from now wears off in a unit.
@@ -25,7 +21,7 @@ func (excursions) passage(w *workspace, i int, _ surge) (full, paceEnds float64)
 // fills is how many of these times it was full.
 func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 	n := g.n()
-	m := min(n-1, max(1, int(math.Round(unit/g.step))))
+	m := min(n-1, cellsOf(unit, g.step))
 	level := floats.Max(g.top[n-m:])
 	whole := floats.Max(g.top) - floats.Min(g.at)
 	above, full := false, false

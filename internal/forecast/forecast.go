@@ -3,7 +3,7 @@
 // randomness that a caller could see (equal input gives equal output).
 //
 // A way to read it: predict.go asks each idea what it sees. The history is laid over
-// cells (grid.go), and units of it, mostly days, are compared (increments.go). What the
+// cells (grid.go), and units of it, mostly days (units.go), are compared (increments.go). What the
 // units say: how long the present pace has lasted (changepoint.go, regime.go), whether
 // it bends (curvature.go), and whether that or the past in any order tells more
 // (evidence.go, bootstrap.go). mixture.go draws the futures, each from one model, and

@@ -96,6 +96,9 @@ func (g *grid) drawdown(from int) (deepest float64) {
 	return deepest
 }
 
+// cellsOf returns how many cells of so many seconds come nearest to a time, one at least.
+func cellsOf(seconds, step float64) int { return max(1, int(math.Round(seconds/step))) }
+
 // newestLow returns the newest of the lowest cells from one up to before another.
 func (g *grid) newestLow(from, to int) int {
 	low := from

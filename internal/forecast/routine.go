@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 const (
 	routineUnits = 28 // that are compared
@@ -29,8 +26,8 @@ type routine struct {
 func (w *workspace) findRoutine(unit float64) routine {
 	a := &w.residual
 	n := len(a.r)
-	m := max(1, int(math.Round(unit/a.step)))
-	if m < 4 {
+	m := cellsOf(unit, a.step)
+	if m < unitCells {
 		return routine{}
 	}
 	moves := w.heights[:0]
