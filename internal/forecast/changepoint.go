@@ -5,7 +5,16 @@ import "math"
 const (
 	hazard  = 1. / 60 // chance per unit that a new regime begins
 	outlier = .03     // chance per unit of a jump that says nothing of the pace
+
+	outlierWidth = 20   // of the uniform density of such jumps, in noise + tau
+	negligible   = 1e-5 // probability below which a belief is dropped
 )
+
+// outlierDensity returns the density of a jump of any height, times the chance of one.
+func (m increments) outlierDensity() float64 { return outlier / (outlierWidth * (m.noise + m.tau)) }
+
+// priorDensity returns the density of an increment of which none before it tells.
+func (m increments) priorDensity(x float64) float64 { return studentDensity(x, m.tau+m.noise) }
 
 // detectRegimes returns the posterior of the present regime from the increments of units
 // of so many seconds, by Bayesian online change point detection (after Adams and
@@ -25,7 +34,7 @@ func (w *workspace) detectRegimes(m increments, unit float64) []run {
 		// That x begins a regime of its own counts on top of the rest: a prior that
 		// favours regimes by a sixtieth of a nat per unit. Without it our own histories
 		// (docs/yardsticks.md) were forecast worse (Q +3 %), all others as well.
-		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*studentDensity(x, m.tau+m.noise)))
+		evidence = append(evidence, evidence[len(evidence)-1]+math.Log(u.seen+hazard*m.priorDensity(x)))
 		cur, next = next, cur
 	}
 	w.states, w.states2, w.evidence = cur, next, evidence
@@ -61,7 +70,7 @@ type update struct {
 // observe appends to next what is believed after increment x, and that a new
 // regime began with it.
 func observe(next, beliefs []belief, x float64, m increments) ([]belief, update) {
-	broad := outlier / (20 * (m.noise + m.tau))
+	broad := m.outlierDensity()
 	var u update
 	fresh := 0.0
 	for _, h := range beliefs {
@@ -71,7 +80,7 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 		sd := math.Sqrt(v + noise*noise)
 		z := (x - mean) / sd
 		in := 0.0
-		if z*z < 80 {
+		if z*z < 80 { // beyond, the exponential is as good as 0
 			in = (1 - outlier) * math.Exp(-z*z/2) / (sd * math.Sqrt(2*math.Pi))
 		}
 		p := in + broad
@@ -89,7 +98,7 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 	next = append(next, belief{weight: fresh, n: 1, sum: x, length: 1})
 	kept := next[:0]
 	for _, h := range next {
-		if h.weight /= u.seen; h.weight > 1e-5 {
+		if h.weight /= u.seen; h.weight > negligible {
 			kept = append(kept, h)
 		}
 	}

@@ -15,7 +15,7 @@ type curvature struct{ k, q float64 } // per second
 func (b curvature) rise(t float64) float64 {
 	v := t + b.q*t*t/2
 	if b.k != 0 {
-		v += math.Expm1(math.Min(b.k*t, 50))/b.k - t
+		v += math.Expm1(min(b.k*t, farExponent))/b.k - t
 	}
 	return v
 }
@@ -25,7 +25,17 @@ const (
 	gently     = 1.5       // strength up to which a pace that has grown since the history began is favoured:
 	commonest  = 3         // by these odds, for what fills disks has more users each month
 	youngest   = 1.5 * day // no bend is looked for in less: it may be the half of a day and night
-	hopeless   = 25        // nats by which the evidence of a bend may be behind before it is given up
+	hopeless   = 25        // nats by which the evidence of a bend may be behind before it is given up,
+	patience   = 6         // not before it has foretold so many increments
+
+	farExponent = 50 // beyond, an exponential is as good as infinite, and must not be
+)
+
+// A bend began with the history or so many units ago, and its pace grows e^strength times
+// over them: or steadily from 0, where the strength is 0.
+var (
+	bendLengths   = [...]int{allUnits, 56, 28, 14}
+	bendStrengths = [...]float64{-6, -4, -2.5, -1.5, -.8, .8, 1.5, 2.5, 4, 6, 0}
 )
 
 // addCurvatures adds to the runs those whose pace bends, weighed by their evidence:
@@ -34,25 +44,27 @@ const (
 // first j increments). Both learn from what came before and let jumps pass.
 func (w *workspace) addCurvatures(runs []run, m increments, unit float64, evidence []float64) []run {
 	n := len(m.d)
-	if n < 6 || float64(n)*unit < youngest {
+	if n < fewestIncrements || float64(n)*unit < youngest {
 		return runs
 	}
-	first := len(runs)
-	for _, length := range [...]int{n, 56, 28, 14} {
-		if length > n || length == n && first != len(runs) {
+	for _, length := range bendLengths {
+		switch {
+		case length == allUnits:
+			length = n
+		case length >= n:
 			continue
 		}
 		start := math.Log(curvePrior)
 		if from := n - length; from > 0 {
 			start += evidence[from] + math.Log(hazard)
 		}
-		for _, strength := range [...]float64{-6, -4, -2.5, -1.5, -.8, .8, 1.5, 2.5, 4, 6, 0} {
+		for _, strength := range bendStrengths {
 			begin := start
 			if length == n && strength > 0 && strength <= gently {
 				begin += math.Log(commonest)
 			}
 			if r, sum := m.fitCurvature(length, strength, begin, evidence); sum >= evidence[n]-hopeless {
-				r.weight = math.Exp(min(sum-evidence[n], 50))
+				r.weight = math.Exp(min(sum-evidence[n], farExponent))
 				r.rate, r.sd = r.rate/unit, r.sd/unit
 				r.curvature.k, r.curvature.q = r.curvature.k/unit, r.curvature.q/unit
 				runs = append(runs, r)
@@ -67,7 +79,7 @@ func (w *workspace) addCurvatures(runs []run, m increments, unit float64, eviden
 // the log evidence too, which begins at start; -Inf when it was given up.
 func (m increments) fitCurvature(length int, strength, start float64, evidence []float64) (run, float64) {
 	n, s := len(m.d), m.noise
-	broad := outlier / (20 * (s + m.tau))
+	broad := m.outlierDensity()
 	r := run{length: length}
 	ramp := 0.0
 	if strength == 0 {
@@ -89,12 +101,12 @@ func (m increments) fitCurvature(length int, strength, start float64, evidence [
 		noise := m.noiseAt(mean)
 		v := noise*noise + s*s*x*x/sxx
 		z := m.d[j] - mean
-		in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v)
+		in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v) // e^-300 is as good as 0
 		learn := in / (in + broad)
 		sum += math.Log(in + broad)
 		sxx += learn * x * x
 		sxd += learn * x * m.d[j]
-		if j-from > 5 && sum < evidence[j+1]-hopeless {
+		if j-from >= patience && sum < evidence[j+1]-hopeless {
 			return r, math.Inf(-1)
 		}
 	}

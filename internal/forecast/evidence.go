@@ -19,7 +19,20 @@ const (
 	oddsOfOrder = .1
 	serialShows = 10
 	monthsShow  = 40
+
+	// doesNotAddUp is the exponent by which noise adds up, below which it does not.
+	doesNotAddUp = .3
+
+	// jumpsProof is how many jumps up, squared, make it as likely as not that more come.
+	jumpsProof = 3
+
+	mostNats = 30 // of evidence that count, either way
+
+	fewestIncrements = 6 // that say anything of regimes, bends or order
 )
+
+// learntFirst is how many of n increments are learnt from before any must be foretold.
+func learntFirst(n int) int { return min(5, n/3) }
 
 // order holds the chances that increments do not come in any order.
 type order struct {
@@ -32,7 +45,7 @@ type order struct {
 // the increments are the likelier it is that there is one.
 func (m increments) prior(c unitCycle) float64 {
 	odds := oddsOfSums
-	if c.returns() || m.hurst < .3 {
+	if c.returns() || m.hurst < doesNotAddUp {
 		odds = oddsOfReturns
 	}
 	even := m.usual / m.noise
@@ -45,8 +58,8 @@ func (m increments) prior(c unitCycle) float64 {
 // has them.
 func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool) (share float64, in order) {
 	n, advantage := len(m.d), 0.0
-	if n >= 6 {
-		from := min(5, n/3)
+	if n >= fewestIncrements {
+		from := learntFirst(n)
 		p := predictives(m, from)
 		advantage = w.evidence[n] - w.evidence[from] + math.Log(max(1, total)) - p.logAny
 		if n >= serialShows {
@@ -60,9 +73,9 @@ func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool
 		}
 	}
 	least := max(bootstrapProved, bootstrapLeast*math.Sqrt(plainly/max(plainly, advantage)), 1-1/(hazard*float64(n)))
-	share = max(least, 1/(1+prior*math.Exp(max(-30, min(30, advantage)))))
+	share = max(least, 1/(1+prior*bayesFactor(advantage)))
 	if j := w.netJumps(); j > 1 {
-		share = max(share, j*j/(j*j+3))
+		share = max(share, j*j/(j*j+jumpsProof))
 	}
 	return share, in
 }
@@ -70,5 +83,8 @@ func (w *workspace) bootstrapShare(m increments, prior, total float64, days bool
 // ordered returns the probability of an order for which there are so many nats of
 // evidence.
 func ordered(evidence float64) float64 {
-	return oddsOfOrder / (oddsOfOrder + math.Exp(max(-30, min(30, -evidence))))
+	return oddsOfOrder / (oddsOfOrder + bayesFactor(-evidence))
 }
+
+// bayesFactor returns that of so many nats of evidence.
+func bayesFactor(nats float64) float64 { return math.Exp(max(-mostNats, min(mostNats, nats))) }

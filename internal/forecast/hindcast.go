@@ -1,5 +1,9 @@
 package forecast
 
+// Past forecasts of the pace count from unit foretoldFrom on, and none of the first of
+// foretoldParts parts of the history.
+const foretoldFrom, foretoldParts = 3, 10
+
 // quartile is the upper quartile of the standard normal distribution.
 const quartile = .6745
 
@@ -16,7 +20,7 @@ type paceErrors struct{ below, above float64 }
 func (w *workspace) hindcast(m increments, lag int, unit, pace, room float64) paceErrors {
 	n := len(m.d)
 	lag = max(1, min(lag, n/3))
-	if n < 6 {
+	if n < fewestIncrements {
 		return paceErrors{}
 	}
 	sum := w.runningSum(m.d)
@@ -51,7 +55,7 @@ func (w *workspace) upperFull(sum []float64, units int, unit, pace, room float64
 func (w *workspace) wrongOver(sum []float64, lag int) []float64 {
 	n := len(sum) - 1
 	errs := w.errs[:0]
-	for j := max(3, n/10); j+lag <= n; j++ {
+	for j := max(foretoldFrom, n/foretoldParts); j+lag <= n; j++ {
 		errs = append(errs, sum[j+lag]-sum[j]-float64(lag)*w.paces[j])
 	}
 	w.errs = errs

@@ -14,6 +14,16 @@ type jump struct {
 // and the second of two alike is no surprise any more.
 const settlesWithin = 2
 
+const (
+	// An increment is a surprise if it is a jump with a chance above surprising and misses
+	// the pace by more than missesBy noises.
+	surprising, missesBy = .5, 5
+
+	// An increment is back at the pace from before a surprise if it misses that by less than
+	// missesStill of the surprise.
+	missesStill = .3
+)
+
 // jumping looks for jumps while increments come in one after the other.
 type jumping struct {
 	from      int     // the first of the surprises in a row
@@ -24,14 +34,14 @@ type jumping struct {
 // before it, if one did.
 func (g *jumping) next(jumps []jump, k int, x float64, u update, noise float64) []jump {
 	off := x - g.was
-	ended := math.Abs(off) < .3*math.Abs(g.size)
+	ended := math.Abs(off) < missesStill*math.Abs(g.size)
 	if ended {
 		if last := len(jumps) - 1; last >= 0 && jumps[last].from == g.from {
 			jumps = jumps[:last] // its tail
 		}
 		jumps = append(jumps, jump{g.from, k, math.Copysign(1, g.size)})
 	}
-	surprise := u.surprise > .5*u.seen && math.Abs(x-u.pace) > 5*noise
+	surprise := u.surprise > surprising*u.seen && math.Abs(x-u.pace) > missesBy*noise
 	switch {
 	case surprise && (x-u.pace)*g.size > 0:
 		g.size = x - u.pace

@@ -72,7 +72,7 @@ func summarise(runs []run) run {
 // N(0, slab), when it was measured with variance v and its square is z2 times v: a
 // spike and slab (Mitchell and Beauchamp 1988), as likely as one another.
 func zeroMeanProbability(z2, v, slab float64) float64 {
-	odds := math.Sqrt(v/(v+slab)) * math.Exp(min(50, z2/2*slab/(slab+v)))
+	odds := math.Sqrt(v/(v+slab)) * math.Exp(min(farExponent, z2/2*slab/(slab+v)))
 	return 1 / (1 + odds)
 }
 

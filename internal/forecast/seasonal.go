@@ -52,7 +52,7 @@ func predictives(m increments, from int) predictive {
 	var sum predictive
 	width := max(m.meanDeviation/2, m.noise)
 	for j := from; j < len(m.d); j++ {
-		strange := studentDensity(m.d[j], m.tau+m.noise)
+		strange := m.priorDensity(m.d[j])
 		all, tails := strange, strange
 		weekday, weeks, month := 0.0, 0.0, 0.0
 		after, alike, old := 0.0, 0.0, 0.0

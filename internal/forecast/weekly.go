@@ -102,7 +102,7 @@ func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	slices.Reverse(d)
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
-	p := predictives(m, min(5, n/3))
+	p := predictives(m, learntFirst(n))
 	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts, spread: rises.weekSpread(), climb: w.weeksClimb(g),
 		swell: w.past.weeksSwell()}
 }
