@@ -28,7 +28,7 @@ func (w *workspace) findAnalogues(c *course, unit float64, from int, near []int)
 	for k := from; k < n-1-m/2; k++ {
 		phase := (n - 1 - k) % m
 		phase = min(phase, m-phase)
-		cost := math.Abs(r[k]-r[n-1]) * (1 + 2*float64(phase)/float64(m))
+		cost := math.Abs(r[k]-r[n-1]) * (1 + 2*float64(phase)/float64(m)) // half a unit off is twice as far
 		if len(best) == analogues && cost >= best[analogues-1].cost {
 			continue
 		}

@@ -15,8 +15,12 @@ func (excursions) passage(w *workspace, i int, _ surge) (full, paceEnds float64)
 	return w.levels.firstPassage(p, o.level, o.capacity, o.horizon), Never
 }
 
+// An excursion goes above a level by exceedsBy of the range that Used has covered, and comes
+// down by leftBy of it.
+const exceedsBy, leftBy = .005, .05
+
 // countExcursions counts how often Used rose above its highest level of the last
-// unit and came down again by a twentieth of the range that it has covered: a
+// unit and came down again by a fair part of the range that it has covered: a
 // level that was often reached and always left is a doubtful road to full.
 // fills is how many of these times it was full.
 func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
@@ -27,10 +31,10 @@ func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 	above, full := false, false
 	for k, v := range g.at[:n-m] {
 		switch {
-		case g.top[k] > level+.005*whole:
+		case g.top[k] > level+exceedsBy*whole:
 			above = true
 			full = full || isFull(g.top[k], capacity)
-		case above && v < level-.05*whole:
+		case above && v < level-leftBy*whole:
 			if count++; full {
 				fills++
 			}

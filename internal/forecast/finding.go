@@ -45,9 +45,16 @@ type Finding struct {
 	Burst, Ago float64
 }
 
+const (
+	countsFrom = 2e-2 // of the size that a cycle is deep, or a pace brings in 30 days, to count
+	noGrowth   = 2e-3 // of the size, in 30 days, below which a pace is none
+	besideLeft = .2   // of the room, that a cycle which climbs is deeper than
+	explains   = .25  // of the room, that what is named must fill within the median
+)
+
 // Climbs reports whether a pace, units of Used per second, counts beside a cycle or a
 // cleanup: it brings more than 2 % of the size in 30 days.
-func Climbs(rate, size float64) bool { return rate*30*day > 2e-2*size }
+func Climbs(rate, size float64) bool { return rate*30*day > countsFrom*size }
 
 // finding names what was seen; the regime has lasted for since seconds.
 func finding(o *outlook, since float64, past *blocks) Finding {
@@ -125,25 +132,24 @@ func (f *Finding) addBurst(o *outlook, past *blocks, seconds float64) {
 	}
 }
 
-// explains is the part of the room that what is named must fill within the median.
-const explains = .25
-
 // standsStill reports whether the mean pace brings less than 0.2 % of the size in 30
 // days.
-func (o *outlook) standsStill() bool { return math.Abs(o.now.rate)*30*day < 2e-3*o.capacity }
+func (o *outlook) standsStill() bool {
+	return math.Abs(o.now.rate)*30*day < noGrowth*o.capacity
+}
 
 // cycleGoesOn reports whether a cycle longer than a unit is likely to go on.
 func (o *outlook) cycleGoesOn() bool { return o.sawtooth.weight > .5 && o.cycle.drops > 1 }
 
 // cycleStays reports whether a cycle of any length counts and the mean pace does not.
 func (o *outlook) cycleStays() bool {
-	return o.cycle.keepsLine() && o.cycle.depth > 2e-2*o.capacity && !Climbs(math.Abs(o.now.rate), o.capacity)
+	return o.cycle.keepsLine() && o.cycle.depth > countsFrom*o.capacity && !Climbs(math.Abs(o.now.rate), o.capacity)
 }
 
 // cycleClimbs reports whether a cycle of any length counts beside what is left, and the
 // mean pace carries it up.
 func (o *outlook) cycleClimbs() bool {
-	return o.cycle.keepsLine() && o.cycle.depth > .2*(o.capacity-o.level) && o.now.rate > 0 && !o.standsStill()
+	return o.cycle.keepsLine() && o.cycle.depth > besideLeft*(o.capacity-o.level) && o.now.rate > 0 && !o.standsStill()
 }
 
 // wasCleaned reports whether Used shrinks because much of it went at once since the

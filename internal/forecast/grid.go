@@ -26,7 +26,7 @@ var cellWidths = []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 36
 	2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 7 * 86400}
 
 // stepFor returns the smallest step of which cells cover span and which is at least
-// finest, above 0.
+// finest, above 0, or 1 % less.
 func stepFor(span, finest float64, cells int) float64 {
 	for _, s := range cellWidths {
 		if s >= finest*.99 && span/s <= float64(cells) {

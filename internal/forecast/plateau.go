@@ -10,7 +10,10 @@ const (
 	plateauAfter = 3         // windows, as long as the plateau, that must have grown before it,
 	plateauSeen  = 6 * 3600. // and the seconds that these must be long together: minutes without growth come by chance
 	plateauCells = 4         // of the shortest plateau
+	plateauStale = 4         // ages of the newest sample, of the shortest one too
 
+	plateauNearly = .9 // of its age, for which an earlier plateau must have lasted to tell when it ends
+	plateauHabit  = 3  // earlier ones that make it no news
 	plateauStands = .1 // of what a plateau may move by, within which Used counts as unchanged
 
 	// A host that is younger than a week has no three windows to show: one of at
@@ -22,7 +25,7 @@ const (
 // rose by less than a quarter of what the windows directly before it brought.
 type plateau struct {
 	age   float64   // seconds that it has lasted, 0 when there is none
-	stood float64   // seconds for which Used has been about where it is: the last of the growth may be part of a plateau
+	stood float64   // seconds for which Used has been about where it is: the last growth may be part of a plateau
 	sure  float64   // chance that the last of so many windows is not the least by chance
 	most  float64   // units of Used that it may move by
 	left  []float64 // seconds that earlier plateaus, when as old, still lasted
@@ -36,14 +39,14 @@ func (w *workspace) newPlateau(fine, long *grid, stale, capacity float64) platea
 	if f := fine.findPlateau(young, capacity); f.age > p.age {
 		p = f
 	}
-	if p.age < 4*stale {
+	if p.age < plateauStale*stale {
 		return plateau{}
 	}
-	g := long
-	if .9*p.age < long.step {
+	g, nearly := long, plateauNearly*p.age
+	if nearly < long.step {
 		g = fine
 	}
-	p.left = g.earlierPlateaus(w.left[:0], int(math.Round(.9*p.age/g.step)), p.most)
+	p.left = g.earlierPlateaus(w.left[:0], int(math.Round(nearly/g.step)), p.most)
 	w.left = p.left
 	p.stood = fine.stoodFor(p.age, plateauStands*p.most)
 	if p.stood >= float64(fine.n()-1)*fine.step {
@@ -86,7 +89,7 @@ func (g *grid) findPlateau(young bool, capacity float64) (p plateau) {
 		}
 		rise := now - g.at[from]
 		end := from
-		for k := from; k > 0 && k >= from-1-width/4; k-- {
+		for k := from; k > 0 && k >= from-1-width/4; k-- { // a cleanup may lie between
 			if g.at[k] > g.at[end] {
 				end = k
 			}
@@ -113,7 +116,7 @@ func (g *grid) growing(to, width int, rise float64) (began int, count, mean floa
 	sum := 0.0
 	for began = to; began >= width; began -= width {
 		r := g.at[began] - g.at[began-width]
-		if r*plateauPart <= rise || r <= 1e-9*g.at[to] || r*count < plateauPart*sum {
+		if r*plateauPart <= rise || r <= rounding*g.at[to] || r*count < plateauPart*sum {
 			break
 		}
 		count, sum = count+1, sum+r
@@ -157,7 +160,7 @@ func (g *grid) earlierPlateaus(left []float64, width int, most float64) []float6
 func (p plateau) pace() float64 { return p.most / plateauPart / p.age }
 
 // isNew reports whether there is one, and no habit of them.
-func (p plateau) isNew() bool { return p.age > 0 && len(p.left) < 3 }
+func (p plateau) isNew() bool { return p.age > 0 && len(p.left) < plateauHabit }
 
 // lasts draws the i-th time for which it goes on, seconds: as earlier ones
 // did, or, as if there had been one more, as what has lasted for so long does.

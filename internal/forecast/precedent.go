@@ -66,6 +66,9 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 // present one to end as it did: no two backups are equal to the byte.
 const asHigh = .95
 
+// When two rises began is not known to within so many cells and this part of their age.
+const unknownCells, unknownPart = 1.5, 1. / 4
+
 // recall tells how earlier rises that were like it ended, by the grid that knows
 // more of them.
 func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
@@ -86,7 +89,7 @@ func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
 			s.endedBefore++
 		}
 	}
-	s.weighPrecedents(1.5*step + s.age/4) // what is not known of when the two began
+	s.weighPrecedents(unknownCells*step + s.age*unknownPart)
 }
 
 // punctualPart is the part of the jobs that rise and end which begin at an hour of their
@@ -104,7 +107,8 @@ func (s *surge) weighPrecedents(within float64) {
 	}
 	if odds > s.precedentOdds {
 		s.precedentOdds = odds
-		s.precedents = slices.DeleteFunc(s.precedents, func(r endedRise) bool { return r.oddsOfHour(s.age, within) == 0 })
+		elsewhen := func(r endedRise) bool { return r.oddsOfHour(s.age, within) == 0 }
+		s.precedents = slices.DeleteFunc(s.precedents, elsewhen)
 	}
 }
 
@@ -125,6 +129,10 @@ func (r endedRise) oddsOfHour(age, within float64) float64 {
 	return max(1, punctualPart*period/(2*within))
 }
 
+// cleanedDown is the part of the room, above the lowest level since, that a cleanup of a
+// full disk may leave used.
+const cleanedDown = .05
+
 // countFilling returns how many cells up to each belong to rises that filled the
 // disk: those above the level to which it was cleaned up. Nil without any.
 func (w *workspace) countFilling(g *grid, capacity float64) []int {
@@ -139,7 +147,7 @@ func (w *workspace) countFilling(g *grid, capacity float64) []int {
 		switch v := g.at[k]; {
 		case isFull(g.top[k], capacity):
 			filling = true
-		case filling && v <= low+.05*(capacity-low):
+		case filling && v <= low+cleanedDown*(capacity-low):
 			filling, low = false, v
 		case !filling:
 			low = min(low, v)

@@ -3,9 +3,10 @@ package forecast
 import "math"
 
 const (
-	longMemory = 400 * day // nothing older speaks
-	cells      = 768       // of each grid, and one for where it begins
-	fewWhole   = 4         // units of a history so short that the first one counts like all others
+	longMemory  = 400 * day // nothing older speaks
+	cells       = 768       // of each grid, and one for where it begins
+	fewestCells = 8         // of the fine grid: else it is the long one
+	fewWhole    = 4         // units of a history so short that the first one counts like all others
 )
 
 // Predict forecasts from the history, horizon seconds (above 0) ahead. o must hold at
@@ -37,7 +38,7 @@ func (w *workspace) fillGrids(o Observations, span float64) (long, fine *grid) {
 	long.fill(o, span, stepFor(span, gap, cells))
 	step := stepFor(0, gap, 1)
 	fine.fill(o, min(span, step*cells), step)
-	if fine.n() < 8 {
+	if fine.n() < fewestCells {
 		fine = long
 	}
 	return long, fine
@@ -120,7 +121,8 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 		l.monthStarts = w.monthStarts()
 	}
 	if !l.surge.found || l.surge.over {
-		l.excursionShare = excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity) * (1 - l.climbingShare())
+		share := excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity)
+		l.excursionShare = share * (1 - l.climbingShare())
 	}
 	if l.excursionShare > 0 || l.cycle.returns() { // only these go by the level
 		w.nearLevel = w.findAnalogues(&w.levels, l.unit, 0, w.nearLevel[:0])

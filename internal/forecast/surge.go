@@ -15,7 +15,7 @@ type surge struct {
 	endedBefore   float64     // earlier rises as long and nearly as high, which came to an end
 	precedents    []endedRise // earlier rises that came as high or higher: those at this hour, if these tell more
 	precedentOdds float64     // that it ends at the height of one of them
-	excess        float64     // how far beyond every earlier rise, in multiples of the highest, or of half the deepest fall
+	excess        float64     // how far beyond every earlier rise, in the highest of them or half the deepest fall
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
@@ -40,7 +40,7 @@ func (g growth) rise(t float64) float64 {
 func (s surge) isNew() bool { return s.found && !s.over && !s.isHabit() }
 
 // isHabit reports whether as much rose twice before, or once at this hour.
-func (s surge) isHabit() bool { return s.precedentOdds >= 2 }
+func (s surge) isHabit() bool { return s.precedentOdds >= habit }
 
 // asBefore reports whether, in the i-th future, it ends at the height of one of its
 // precedents, and the seconds until then.
@@ -76,6 +76,9 @@ func (s surge) rise(i int, t float64) float64 {
 	}
 	return s.lasts(i, 0).rise(t)
 }
+
+// habit is the odds of an end as before from which on new growth is no news.
+const habit = 2
 
 // surgeLongest is the longest window, seconds, over which a rise may be new;
 // days tell of slower ones.
@@ -130,6 +133,14 @@ func (w *workspace) settle(s surge, runs []run, unit float64) {
 // minutes at such a pace.
 const beyondNoise = 6
 
+const (
+	// A rise must exceed the highest of n earlier ones by surgeMargin + fewMargin/n of it, or
+	// of half the deepest fall.
+	surgeMargin, fewMargin = .25, 2
+
+	rounding = 1e-9 // of a level, below which a change of it is none
+)
+
 // findSurge looks for new growth over windows from 2 cells to a third of the grid,
 // surgeLongest at most.
 func (w *workspace) findSurge(g *grid, capacity float64) surge {
@@ -145,11 +156,11 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 			break
 		}
 		scale := max(high, -low/2, 0)
-		margin := scale*(.25+2/earlier) + 1e-9*now
+		margin := scale*(surgeMargin+fewMargin/earlier) + rounding*now
 		if rise <= high+margin || rise <= 0 {
 			continue
 		}
-		excess := (rise - high) / (scale + 1e-9*now)
+		excess := (rise - high) / (scale + rounding*now)
 		if excess > best.excess || !best.found {
 			if math.IsNaN(step) {
 				step, noise = w.usualStep(g)

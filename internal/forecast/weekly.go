@@ -47,7 +47,8 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 	paceRank := kronecker(i, byPace)
 	y := normalQuantile(paceRank)
 	was := (c.r[n-1] - c.r[start]) / (float64(n-1-start) * c.step)
-	p := path{start: start, again: w.hop[:], extra: news.lasts(i, 0), rate: was * (math.Exp(o.weekReplay.spread*y) - 1)}
+	p := path{start: start, again: w.hop[:], extra: news.lasts(i, 0)}
+	p.rate = was * (math.Exp(o.weekReplay.spread*y) - 1)
 	if !(bootstrap{}).takes(o, i) {
 		p.rate = runAt(o.runs, kronecker(i, byStart)*o.now.weight).drawn(o, y) - was
 	}
@@ -55,7 +56,8 @@ func (weekly) passage(w *workspace, i int, news surge) (full, paceEnds float64) 
 		p.rate = max(p.rate, climb.rate+climb.sd*y-was)
 	}
 	room := o.capacity - o.level
-	if times := math.Pow(o.weekReplay.swell, kronecker(i, bySwell)); times > 1 { // all else, and the room, is as much smaller
+	times := math.Pow(o.weekReplay.swell, kronecker(i, bySwell))
+	if times > 1 { // all else, and the room, is as much smaller
 		room /= times
 		p.rate = (p.rate - was*(times-1)) / times
 		p.extra = p.extra.dividedBy(times)
@@ -103,8 +105,8 @@ func (w *workspace) findWeekly(g *grid, rises increments) weekly {
 	m := increments{d: d, noise: w.jitter(d)}
 	m.describe(w)
 	p := predictives(m, learntFirst(n))
-	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts, spread: rises.weekSpread(), climb: w.weeksClimb(g),
-		swell: w.past.weeksSwell()}
+	return weekly{chance: ordered(p.logWeekly - p.logAny), starts: starts,
+		spread: rises.weekSpread(), climb: w.weeksClimb(g), swell: w.past.weeksSwell()}
 }
 
 const (
