@@ -5,15 +5,16 @@ import (
 	"slices"
 )
 
-// detrend splits the history into a moving average over unit, whose pace now is rate
-// (w.base), and what is replayed on top of it (w.residual). w.levels are the whole.
-func (w *workspace) detrend(g *grid, unit, rate float64) {
+// detrend splits the history into a moving average over unit, whose pace now is rate, and
+// what is replayed on top of it (w.residual). w.levels are the whole. It returns what the
+// average is now.
+func (w *workspace) detrend(g *grid, unit, rate float64) (average float64) {
 	n := g.n()
 	m := min(n, cellsOf(unit, g.step))
-	w.movingAverage(g, m, rate)
+	bases := w.movingAverage(g, m, rate)
 	a := &w.residual
 	a.step, a.r, a.top = g.step, resized(a.r, n), resized(a.top, n)
-	for k, base := range w.base {
+	for k, base := range bases {
 		a.r[k], a.top[k] = g.at[k]-base, g.top[k]-base
 	}
 	w.withoutJumps(m)
@@ -24,12 +25,13 @@ func (w *workspace) detrend(g *grid, unit, rate float64) {
 	h := &w.levels
 	h.step, h.r, h.top = g.step, g.at, g.top
 	h.index()
+	return bases[n-1]
 }
 
-// movingAverage fills w.base, at each cell the mean of m cells about it. Where the
+// movingAverage returns, at each cell, the mean of m cells about it. Where the
 // newest half of them is missing the last whole mean goes on at rate; where part of the
 // oldest is, the mean of those there are is carried back at rate.
-func (w *workspace) movingAverage(g *grid, m int, rate float64) {
+func (w *workspace) movingAverage(g *grid, m int, rate float64) []float64 {
 	n, total := g.n(), 0.0
 	sum := w.scratch[:0]
 	for _, v := range g.at {
@@ -55,6 +57,7 @@ func (w *workspace) movingAverage(g *grid, m int, rate float64) {
 		}
 	}
 	w.base = base
+	return base
 }
 
 // deletedBelow returns by how much Used is lower beneath its moving average than it ever

@@ -12,7 +12,8 @@ type outlook struct {
 	level, capacity, horizon float64
 	unit, span               float64 // seconds; span is how far back the history goes
 	runs                     []run
-	now                      run // what they say together; its weight is that of all
+	now                      run     // what they say together; its weight is that of all
+	average                  float64 // the moving average now, units of Used
 	surge                    surge
 	plateau                  plateau
 	overdue                  overdue

@@ -33,6 +33,7 @@ type overdue struct {
 	late   float64 // seconds since the fall was due, 0 where none is overdue
 	chance float64 // that it is broken, and not just left out this time
 	pace   float64 // units of Used per second since it was due
+	rises  *course // what rises alone
 }
 
 // findOverdue returns the cycle's fall that has not come, the zero overdue where none is
@@ -50,24 +51,25 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	if risen < highRise*c.depth || g.drawdown(c.trough) > fellSome*risen {
 		return overdue{}
 	}
-	w.fillRises(g, c)
+	rises := w.risesAlone(g, c)
 	cells := min(n-1, int(late/g.step)+lateBefore)
-	rise, usual := g.at[n-1]-g.at[n-1-cells], w.usualRise(c, cells)
+	rise, usual := g.at[n-1]-g.at[n-1-cells], w.usualRise(rises, c, cells)
 	if rise < asUsual*usual || rise > usual/asUsual {
 		return overdue{}
 	}
 	missed := 1 + math.Floor(late/c.period)
-	return overdue{late: late, chance: c.endedChance(missed), pace: rise / (float64(cells) * g.step)}
+	pace := rise / (float64(cells) * g.step)
+	return overdue{late: late, chance: c.endedChance(missed), pace: pace, rises: rises}
 }
 
 // usualRise returns what so many cells brought at the same hours before them: the
 // median of the last usualTimes.
-func (w *workspace) usualRise(c cycle, cells int) float64 {
+func (w *workspace) usualRise(rises *course, c cycle, cells int) float64 {
 	x := w.scratch[:0]
-	r := w.rises.r
-	ago := math.Ceil(float64(cells) * w.rises.step / c.period)
+	r := rises.r
+	ago := math.Ceil(float64(cells) * rises.step / c.period)
 	for range min(usualTimes, c.drops-1) {
-		end := len(r) - 1 - int(math.Round(ago*c.period/w.rises.step))
+		end := len(r) - 1 - int(math.Round(ago*c.period/rises.step))
 		ago++
 		if end < cells {
 			break
@@ -78,9 +80,9 @@ func (w *workspace) usualRise(c cycle, cells int) float64 {
 	return median(x)
 }
 
-// fillRises fills the course of what rises alone: the grid without the falls of the
+// risesAlone returns the course of what rises alone: the grid without the falls of the
 // cycle.
-func (w *workspace) fillRises(g *grid, c cycle) {
+func (w *workspace) risesAlone(g *grid, c cycle) *course {
 	r := &w.rises
 	n := g.n()
 	r.step, r.r, r.top = g.step, resized(r.r, n), resized(r.top, n)
@@ -96,15 +98,16 @@ func (w *workspace) fillRises(g *grid, c cycle) {
 		r.r[k] = g.at[k] + fallen
 	}
 	r.index()
+	return r
 }
 
 func (overdue) takes(o *outlook, i int) bool { return kronecker(i, byOverdue) < o.overdue.chance }
 
 func (overdue) passage(w *workspace, i int, _ surge) (full, paceEnds float64) {
-	o := &w.outlook
-	now := len(w.rises.r) - 1
+	o, rises := &w.outlook, w.outlook.overdue.rises
+	now := len(rises.r) - 1
 	varied := math.Exp(paceSpreadLeast * normalQuantile(kronecker(i, byPace)))
-	w.hop[0] = now - o.cycle.alike(now, 0, w.rises.step)
-	p := path{start: now - o.cycle.alike(now, kronecker(i, byStart), w.rises.step), again: w.hop[:]}
-	return w.rises.firstPassage(p, o.level, o.level+(o.capacity-o.level)/varied, o.horizon), Never
+	w.hop[0] = now - o.cycle.alike(now, 0, rises.step)
+	p := path{start: now - o.cycle.alike(now, kronecker(i, byStart), rises.step), again: w.hop[:]}
+	return rises.firstPassage(p, o.level, o.level+(o.capacity-o.level)/varied, o.horizon), Never
 }

@@ -63,8 +63,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	return l
 }
 
-// seeCycle fills the cycle as it is beside a unit, fall and overdue, and w.rises where
-// one is.
+// seeCycle fills the cycle as it is beside a unit, fall and overdue.
 func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 	l.cycle = w.beside(l.unit, c, g)
 	l.fall = l.cycle.fall(g, l.capacity)
@@ -83,15 +82,15 @@ func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 }
 
 // seeRegimes fills runs and now, w.paces, w.jumps and w.evidence, and, with the pace and
-// without the jumps, the courses w.residual and w.levels. It needs the surge: one that is
-// over is a jump.
+// without the jumps, average and the courses w.residual and w.levels. It needs the surge:
+// one that is over is a jump.
 func (w *workspace) seeRegimes(l *outlook, g *grid, m increments) {
 	l.runs = w.detectRegimes(m, l.unit)
 	if l.surge.over {
 		w.settle(l.surge, l.runs, l.unit)
 	}
 	l.now = summarise(l.runs)
-	w.detrend(g, l.unit, l.now.rate)
+	l.average = w.detrend(g, l.unit, l.now.rate)
 }
 
 // seeLikeness fills near, deletedBelow and routine, which need w.residual, and paceError,

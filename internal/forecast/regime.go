@@ -23,7 +23,7 @@ func (regimes) passage(w *workspace, i int, news surge) (full, paceEnds float64)
 	y := normalQuantile(paceRank)
 	r := runAt(o.runs, kronecker(i, byStart)*o.now.weight)
 	p := o.analogue(i)
-	p.base, p.fade, p.curvature = w.base[len(w.base)-1]+o.deletedBelow, o.unit/2, r.curvature
+	p.base, p.fade, p.curvature = o.average+o.deletedBelow, o.unit/2, r.curvature
 	p.rate = r.drawn(o, y)
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
