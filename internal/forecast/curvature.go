@@ -20,6 +20,12 @@ func (b curvature) rise(t float64) float64 {
 	return v
 }
 
+// over returns the one that bends as much over so many seconds as b does over one.
+func (b curvature) over(seconds float64) curvature { return curvature{b.k / seconds, b.q / seconds} }
+
+// pace returns what a pace of 1 per second now becomes in t seconds.
+func (b curvature) pace(t float64) float64 { return math.Exp(min(b.k*t, farExponent)) + b.q*t }
+
 const (
 	curvePrior = .01       // odds of each curvature against pieces of constant pace
 	gently     = 1.5       // strength up to which a pace that has grown since the history began is favoured:

@@ -69,7 +69,8 @@ func (g *grid) newSurge(width int, excess, usual float64) surge {
 		return surge{}
 	}
 	s := surge{found: true, excess: excess, age: float64(now-at) * g.step, size: g.at[now] - g.at[at]}
-	s.rate, s.gain = g.bend(at, s.size/s.age)
+	s.accelerations = g.accelerationsSince(at)
+	s.rate = s.accelerations.mean()
 	anyway := g.usual(at, usual)
 	s.lump = s.size - anyway
 	for k := at + 1; k <= now; k++ {
@@ -77,26 +78,6 @@ func (g *grid) newSurge(width int, excess, usual float64) surge {
 	}
 	s.over = jumped || g.levelledOff(at, s, anyway/s.age)
 	return s
-}
-
-// speedsUp is how many times as fast the second half of growth must be as its first half
-// for growth that accelerates.
-const speedsUp = 1.4
-
-// bend returns the pace now of growth since a cell, units of Used per second, and by how
-// much it rises per second: the mean pace and 0 where it does not speed up.
-func (g *grid) bend(since int, mean float64) (rate, gain float64) {
-	now := g.n() - 1
-	half := (now - since) / 2
-	if half < 4 {
-		return mean, 0
-	}
-	early := (g.at[now-half] - g.at[since]) / (float64(now-half-since) * g.step)
-	late := (g.at[now] - g.at[now-half]) / (float64(half) * g.step)
-	if early <= 0 || late <= speedsUp*early {
-		return mean, 0
-	}
-	return late + (late-early)/2, (late - early) / (float64(half) * g.step)
 }
 
 // Growth has levelled off when its last quarter brings less than levelledPart of its

@@ -26,9 +26,10 @@ const (
 	byStop                       // when it ends, where none tells
 	byAge                        // when what has lasted ends
 
-	byNewPace // the pace of new growth
-	byNewEnd  // the earlier rise as which it ends
-	byNewGain // whether it goes on to speed up
+	byNewPace  // the pace of new growth
+	byNewEnd   // the earlier rise as which it ends
+	bySpeedUp  // how it speeds up
+	bySpeedEnd // when it speeds up no more
 
 	byDue    // when the next fall is due
 	byLevel  // how high its peaks come on the whole
@@ -40,29 +41,30 @@ const (
 // alphas are the steps of the sequences, irrational numbers. Over the futures no two of
 // them may go together, as those do whose sum or difference is near an integer.
 var alphas = [...]float64{
-	byExcursion:  .4142135623730951, // sqrt 2
-	byOverdue:    .5258390463339495, // sqrt 211
-	byMonth:      .3166247903553998, // sqrt 11
-	byBootstrap:  .7320508075688772, // sqrt 3
-	byWeekReplay: .1067359796658849, // sqrt 199
-	bySwell:      .2237484161566847, // sqrt 409
-	byWeek:       .3383079036886767, // sqrt 499
-	byPace:       .6180339887498949, // golden ratio
-	byStart:      .6457513110645907, // sqrt 7
-	bySerial:     .3588989435406740, // sqrt 19
-	byTurn:       .7548776662466927, // 1 / plastic number
-	byRoutine:    .8102496759066540, // sqrt 61
-	byPlateau:    .6055512754639891, // sqrt 13
-	byStop:       .2360679774997898, // sqrt 5
-	byAge:        .8191725133961645, // 1 / root of x^4 = x + 1
-	byNewPace:    .1231056256176606, // sqrt 17
-	byNewEnd:     .2801098892805181, // sqrt 53
-	byNewGain:    .8488578017961039, // sqrt 97
-	byDue:        .7958315233127191, // sqrt 23
-	byLevel:      .2594066992260160, // sqrt 541
-	byFilled:     .0827625302982193, // sqrt 37
-	byFloor:      .4031242374328485, // sqrt 41
-	byStill:      .5574385243020004, // sqrt 43
+	byExcursion:  .4142135623730951,   // sqrt 2
+	byOverdue:    .5258390463339495,   // sqrt 211
+	byMonth:      .3166247903553998,   // sqrt 11
+	byBootstrap:  .7320508075688772,   // sqrt 3
+	byWeekReplay: .1067359796658849,   // sqrt 199
+	bySwell:      .2237484161566847,   // sqrt 409
+	byWeek:       .3383079036886767,   // sqrt 499
+	byPace:       .6180339887498949,   // golden ratio
+	byStart:      .6457513110645907,   // sqrt 7
+	bySerial:     .3588989435406740,   // sqrt 19
+	byTurn:       .7548776662466927,   // 1 / plastic number
+	byRoutine:    .8102496759066540,   // sqrt 61
+	byPlateau:    .6055512754639891,   // sqrt 13
+	byStop:       .2360679774997898,   // sqrt 5
+	byAge:        .8191725133961645,   // 1 / root of x^4 = x + 1
+	byNewPace:    .1231056256176606,   // sqrt 17
+	byNewEnd:     .2801098892805181,   // sqrt 53
+	bySpeedUp:    .8488578017961039,   // sqrt 97
+	bySpeedEnd:   .049875621120889946, // sqrt 101
+	byDue:        .7958315233127191,   // sqrt 23
+	byLevel:      .2594066992260160,   // sqrt 541
+	byFilled:     .0827625302982193,   // sqrt 37
+	byFloor:      .4031242374328485,   // sqrt 41
+	byStill:      .5574385243020004,   // sqrt 43
 }
 
 // kronecker returns the i-th term of a sequence, frac(1/2 + i alpha), on (0, 1).

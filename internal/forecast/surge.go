@@ -6,26 +6,29 @@ import "math"
 // over a window of that length by a margin.
 type surge struct {
 	found         bool
-	over          bool        // it has levelled off: a jump
-	age           float64     // seconds since its knee
-	rate          float64     // units of Used per second
-	gain          float64     // by which the rate rises, per second; 0 where it does not
-	size          float64     // rise since the knee
-	lump          float64     // size without the usual growth of that time, at least the largest step in it
-	endedBefore   float64     // earlier rises as long and nearly as high, which came to an end
-	precedents    []endedRise // earlier rises that came as high or higher: those at this hour, if these tell more
-	precedentOdds float64     // that it ends at the height of one of them
-	excess        float64     // how far beyond every earlier rise, in the highest of them or half the deepest fall
+	over          bool          // it has levelled off: a jump
+	age           float64       // seconds since its knee
+	rate          float64       // units of Used per second, the mean of accelerations
+	accelerations accelerations // how it came to this pace
+	size          float64       // rise since the knee
+	lump          float64       // size without the usual growth of that time, at least the largest step in it
+	endedBefore   float64       // earlier rises as long and nearly as high, which came to an end
+	precedents    []endedRise   // earlier rises that came as high or higher: those at this hour, if these tell more
+	precedentOdds float64       // that it ends at the height of one of them
+	excess        float64       // how far beyond every earlier rise, in the highest of them or half the deepest fall
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
-// second, until so many seconds have passed; it rises by gain a second for as
-// long as it was seen to.
-type growth struct{ rate, gain, seen, until float64 }
+// second, until so many seconds have passed; it bends for seen seconds.
+type growth struct {
+	rate        float64
+	curvature   curvature
+	seen, until float64
+}
 
 // dividedBy returns so much less of it.
 func (g growth) dividedBy(times float64) growth {
-	g.rate, g.gain = g.rate/times, g.gain/times
+	g.rate /= times
 	return g
 }
 
@@ -33,7 +36,7 @@ func (g growth) dividedBy(times float64) growth {
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)
 	s := min(t, g.seen)
-	return g.rate*t + g.gain*s*(t-s/2)
+	return g.rate * (g.curvature.rise(s) + g.curvature.pace(s)*(t-s))
 }
 
 // isNew reports whether it goes on, and nothing like it came before, or once.
@@ -54,19 +57,20 @@ func (s surge) asBefore(i int) (until float64, ok bool) {
 }
 
 // lasts draws the i-th course of new growth that does not end at an earlier height, on
-// top of a rate that is there anyway: it lasts as what is s.age old does. Where it speeds
-// up, it goes on to do so in half of the futures.
+// top of a rate that is there anyway: it lasts as what is s.age old does, and goes on to
+// speed up, if it did so, for as long as it has.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
 	}
 	factor := math.Exp(paceSpreadLeast * normalQuantile(kronecker(i, byNewPace)))
 	shape := min(lomaxShapeMost, lomaxShape*(1+s.endedBefore))
-	g := growth{rate: factor * max(0, s.rate-max(0, rate)), until: residualLife(kronecker(i, byAge), s.age, shape)}
-	if kronecker(i, byNewGain) < .5 {
-		g.gain, g.seen = factor*s.gain, s.age
+	a := s.accelerations.at(kronecker(i, bySpeedUp))
+	return growth{
+		rate: factor * max(0, a.rate-max(0, rate)), curvature: a.curvature,
+		seen:  residualLife(kronecker(i, bySpeedEnd), s.age, lomaxShape),
+		until: residualLife(kronecker(i, byAge), s.age, shape),
 	}
-	return g
 }
 
 // rise returns what it adds within t seconds in the i-th future, units of Used.

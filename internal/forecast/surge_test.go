@@ -15,6 +15,7 @@ func TestARunawayIsSeenWithinTheHour(t *testing.T) {
 	}
 }
 
+// Its pace rises steadily: that it might feed itself makes the early time early.
 func TestARunawayThatSpeedsUp(t *testing.T) {
 	for _, c := range []struct{ hours, squared float64 }{{3, 1.5}, {4, 1.5}, {4, 1}} {
 		o := series(2000, 300, 100, func(at float64) float64 {
@@ -23,8 +24,26 @@ func TestARunawayThatSpeedsUp(t *testing.T) {
 		})
 		left := math.Sqrt(70/c.squared) - c.hours
 		f := Predict(o, 365*day)
-		if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; math.Abs(early/left-1) > .15 || median < left/1.25 || median > 1.7*left {
+		early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600
+		if early < .65*left || early > left || math.Abs(median/left-1) > .15 {
 			t.Errorf("%+v: full in %.2f h (early %.2f), want %.2f", c, median, early, left)
+		}
+	}
+}
+
+// It feeds itself, e times as fast every efold hours, after a week of little growth:
+// as soon as it is little more than twice as fast as it was, at that age (hours), the hours
+// that are left are known to within two fifths.
+func TestARunawayThatFeedsItself(t *testing.T) {
+	for _, c := range []struct{ efold, age, left float64 }{{13, 11, 17}, {13, 12, 16}, {5, 4, 6}, {26, 20, 28}} {
+		grown := func(hours float64) float64 { return math.Expm1(max(0, hours) / c.efold) }
+		o := series(2400, 300, 100, func(at float64) float64 {
+			hours := at / 3600
+			return 60 + hours*.004 + 40*grown(hours+c.age)/grown(c.age+c.left)
+		})
+		f := Predict(o, 365*day)
+		if early, median := f.Quantile(.1)/3600, f.Quantile(.5)/3600; median > 1.4*c.left || median < c.left/1.4 || early > 1.1*c.left {
+			t.Errorf("%+v: full in %.1f h (early %.1f)", c, median, early)
 		}
 	}
 }
@@ -35,12 +54,14 @@ func TestNewGrowthAddsUntilItEnds(t *testing.T) {
 		t, want float64
 	}{
 		{growth{rate: 2, until: 3}, 2, 4},
-		{growth{rate: 2, until: 3}, 5, 6},                   // ended after 3 s
-		{growth{gain: 2, seen: 9, until: 3}, 2, 4},          // by the square of the time
-		{growth{gain: 2, seen: 9, until: 3}, 5, 9},          // as far as it had come when it ended
-		{growth{rate: 1, gain: 2, seen: 1, until: 3}, 3, 8}, // sped up for a second, then kept its pace of 3
+		{growth{rate: 2, until: 3}, 5, 6},                                               // ended after 3 s
+		{growth{rate: 2, curvature: curvature{q: 1}, seen: 9, until: 3}, 2, 8},          // by the square of the time
+		{growth{rate: 2, curvature: curvature{q: 1}, seen: 9, until: 3}, 5, 15},         // as far as it had come when it ended
+		{growth{rate: 1, curvature: curvature{q: 2}, seen: 1, until: 3}, 3, 8},          // sped up for a second, then kept its pace of 3
+		{growth{rate: 1, curvature: curvature{k: 1}, seen: 1, until: 9}, 1, math.E - 1}, // feeds itself
+		{growth{rate: 1, curvature: curvature{k: 1}, seen: 1, until: 9}, 3, 3*math.E - 1},
 	} {
-		if got := c.g.rise(c.t); got != c.want {
+		if got := c.g.rise(c.t); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%+v adds %g in %g s, want %g", c.g, got, c.t, c.want)
 		}
 	}

@@ -1,0 +1,102 @@
+package forecast
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// speedUps are how new growth may have sped up, in parts of its age: not at all, e^k
+// times since its knee, or steadily, from half of its pace, from a quarter or from 0.
+var speedUps = [...]curvature{{}, {k: .5}, {k: 1}, {k: 1.5}, {k: 2}, {k: 3}, {k: 4.5}, {q: .3}, {q: .5}, {q: .7}, {q: .85}, {q: 1}}
+
+const (
+	evenPrior = .5 // that it has not
+	paceParts = 8  // parts of new growth whose paces are compared,
+	fewParts  = 4  // below which nothing is said of them
+	partNoise = .1 // of the mean pace, that these spread at least
+)
+
+// acceleration is one way in which new growth may have come to its pace now, rate units of
+// Used per second, and goes on.
+type acceleration struct {
+	rate float64
+	curvature
+	upTo float64 // chance of this one or one before it
+}
+
+// accelerations are all of them, in the order of speedUps.
+type accelerations [len(speedUps)]acceleration
+
+// at returns the one at u (0 to 1) of their chances.
+func (a *accelerations) at(u float64) acceleration {
+	for _, x := range a {
+		if u < x.upTo {
+			return x
+		}
+	}
+	return a[len(a)-1]
+}
+
+// mean returns the mean pace now.
+func (a *accelerations) mean() (rate float64) {
+	before := 0.0
+	for _, x := range a {
+		rate += (x.upTo - before) * x.rate
+		before = x.upTo
+	}
+	return rate
+}
+
+// accelerationsSince returns how growth since a cell may have sped up: the posterior of
+// speedUps where the paces of its parts spread by a Gaussian of unknown width
+// (Jeffreys 1946), which is partNoise at least.
+func (g *grid) accelerationsSince(since int) (a accelerations) {
+	now := g.n() - 1
+	age := float64(now-since) * g.step
+	var buffer, x [paceParts]float64
+	d := g.pacesSince(buffer[:0], since)
+	n, sum := len(d), floats.Sum(d)
+	if n < fewParts || sum <= 0 {
+		a[0] = acceleration{rate: (g.at[now] - g.at[since]) / age, upTo: 1}
+		return a
+	}
+	all, least := floats.Dot(d, d), partNoise*sum/float64(n)
+	for j, bent := range speedUps {
+		for i := range d {
+			x[i] = bent.pace((float64(i)+.5)/float64(n) - 1)
+		}
+		xx, xd := floats.Dot(x[:n], x[:n]), floats.Dot(x[:n], d)
+		unexplained := max(0, all-xd*xd/xx) + float64(n)*least*least
+		a[j] = acceleration{rate: xd / xx, curvature: bent.over(age), upTo: math.Pow(all/unexplained, float64(n-1)/2)}
+		if j > 0 {
+			a[j].upTo *= (1 - evenPrior) / evenPrior / float64(len(speedUps)-1)
+		}
+		if a[j].rate < a[0].rate {
+			a[j].upTo = 0 // it has not
+		}
+	}
+	for j := 1; j < len(a); j++ {
+		a[j].upTo += a[j-1].upTo
+	}
+	total := a[len(a)-1].upTo
+	for j := range a {
+		a[j].upTo /= total
+	}
+	return a
+}
+
+// pacesSince appends the paces of equal parts of the growth since a cell, units of Used
+// per second. Of few cells the first one does not count: it began within it.
+func (g *grid) pacesSince(d []float64, since int) []float64 {
+	cells := g.n() - 1 - since
+	if cells > fewParts && cells < paceParts {
+		since, cells = since+1, cells-1
+	}
+	parts := min(paceParts, cells)
+	for i := range parts {
+		from, to := since+i*cells/parts, since+(i+1)*cells/parts
+		d = append(d, (g.at[to]-g.at[from])/(float64(to-from)*g.step))
+	}
+	return d
+}
