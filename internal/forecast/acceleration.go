@@ -6,9 +6,12 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// speedUps are how new growth may have sped up, in parts of its age: not at all, e^k
-// times since its knee, or steadily, from half of its pace, from a quarter or from 0.
-var speedUps = [...]curvature{{}, {k: .5}, {k: 1}, {k: 1.5}, {k: 2}, {k: 3}, {k: 4.5}, {q: .3}, {q: .5}, {q: .7}, {q: .85}, {q: 1}}
+// speedUps are how new growth may have sped up since its knee, with its age as the unit of
+// time: not at all, to e^k times its pace there, or steadily by q of its pace now.
+var speedUps = [...]curvature{
+	{}, {k: .5}, {k: 1}, {k: 1.5}, {k: 2}, {k: 3}, {k: 4.5},
+	{q: .3}, {q: .5}, {q: .7}, {q: .85}, {q: 1},
+}
 
 const (
 	evenPrior = .5 // that it has not
@@ -17,10 +20,9 @@ const (
 	partNoise = .1 // of the mean pace, that these spread at least
 )
 
-// acceleration is one way in which new growth may have come to its pace now, rate units of
-// Used per second, and goes on.
+// acceleration is one way in which new growth may have come to its pace now and goes on.
 type acceleration struct {
-	rate float64
+	rate float64 // its pace now, units of Used per second
 	curvature
 	upTo float64 // chance of this one or one before it
 }

@@ -19,11 +19,11 @@ type surge struct {
 }
 
 // growth is what new growth adds in one future: rate, units of Used per
-// second, until so many seconds have passed; it bends for seen seconds.
+// second now, until so many seconds have passed; for bends seconds its pace changes.
 type growth struct {
-	rate        float64
-	curvature   curvature
-	seen, until float64
+	rate         float64
+	curvature    curvature
+	bends, until float64
 }
 
 // dividedBy returns so much less of it.
@@ -35,7 +35,7 @@ func (g growth) dividedBy(times float64) growth {
 // rise returns what it adds within t seconds, units of Used.
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)
-	s := min(t, g.seen)
+	s := min(t, g.bends)
 	return g.rate * (g.curvature.rise(s) + g.curvature.pace(s)*(t-s))
 }
 
@@ -57,8 +57,8 @@ func (s surge) asBefore(i int) (until float64, ok bool) {
 }
 
 // lasts draws the i-th course of new growth that does not end at an earlier height, on
-// top of a rate that is there anyway: it lasts as what is s.age old does, and goes on to
-// speed up, if it did so, for as long as it has.
+// top of a rate that is there anyway: it lasts as what is s.age old does, and if it
+// has sped up, so does that.
 func (s surge) lasts(i int, rate float64) growth {
 	if !s.found || s.over {
 		return growth{}
@@ -68,7 +68,7 @@ func (s surge) lasts(i int, rate float64) growth {
 	a := s.accelerations.at(kronecker(i, bySpeedUp))
 	return growth{
 		rate: factor * max(0, a.rate-max(0, rate)), curvature: a.curvature,
-		seen:  residualLife(kronecker(i, bySpeedEnd), s.age, lomaxShape),
+		bends: residualLife(kronecker(i, bySpeedEnd), s.age, lomaxShape),
 		until: residualLife(kronecker(i, byAge), s.age, shape),
 	}
 }

@@ -54,12 +54,12 @@ func TestNewGrowthAddsUntilItEnds(t *testing.T) {
 		t, want float64
 	}{
 		{growth{rate: 2, until: 3}, 2, 4},
-		{growth{rate: 2, until: 3}, 5, 6},                                               // ended after 3 s
-		{growth{rate: 2, curvature: curvature{q: 1}, seen: 9, until: 3}, 2, 8},          // by the square of the time
-		{growth{rate: 2, curvature: curvature{q: 1}, seen: 9, until: 3}, 5, 15},         // as far as it had come when it ended
-		{growth{rate: 1, curvature: curvature{q: 2}, seen: 1, until: 3}, 3, 8},          // sped up for a second, then kept its pace of 3
-		{growth{rate: 1, curvature: curvature{k: 1}, seen: 1, until: 9}, 1, math.E - 1}, // feeds itself
-		{growth{rate: 1, curvature: curvature{k: 1}, seen: 1, until: 9}, 3, 3*math.E - 1},
+		{growth{rate: 2, until: 3}, 5, 6},                                                // ended after 3 s
+		{growth{rate: 2, curvature: curvature{q: 1}, bends: 9, until: 3}, 2, 8},          // by the square of the time
+		{growth{rate: 2, curvature: curvature{q: 1}, bends: 9, until: 3}, 5, 15},         // as far as it had come when it ended
+		{growth{rate: 1, curvature: curvature{q: 2}, bends: 1, until: 3}, 3, 8},          // sped up for a second, then kept its pace of 3
+		{growth{rate: 1, curvature: curvature{k: 1}, bends: 1, until: 9}, 1, math.E - 1}, // feeds itself
+		{growth{rate: 1, curvature: curvature{k: 1}, bends: 1, until: 9}, 3, 3*math.E - 1},
 	} {
 		if got := c.g.rise(c.t); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%+v adds %g in %g s, want %g", c.g, got, c.t, c.want)

@@ -38,7 +38,8 @@ func (v Verdict) Why() Why {
 		}
 		return Why{"new growth since ", at, ", " + pace(v.Resource, f.Rate, f.Since)}
 	case forecast.Stopped:
-		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, f.Since))}
+		// By the day, however short the stop is: the growth before it took hours at least.
+		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, units.DaySeconds))}
 	case forecast.Monthly:
 		return Why{fmt.Sprintf("grows by %s once a month, last on ", Amount(v.Resource, f.Size)), at, ""}
 	case forecast.Cleaned:
