@@ -27,6 +27,7 @@ func TestGrowthThatSpeedsUpIsTold(t *testing.T) {
 		"even":                                   {40, func(float64) float64 { return 1 }, .85, 0, 0, 1},
 		"uneven by a fifth":                      {40, func(p float64) float64 { return 1 + .2*math.Sin(900*p) }, .99, 0, 0, 1},
 		"e^2 times":                              {40, func(p float64) float64 { return math.Exp(2 * (p - 1)) }, 0, 1.7, .2, 1},
+		"e^3 times":                              {40, func(p float64) float64 { return math.Exp(3 * (p - 1)) }, 0, 3, 0, 1},
 		"from nothing":                           {40, func(p float64) float64 { return p }, 0, 0, .95, 1},
 		"e^2 times, 8 cells":                     {8, func(p float64) float64 { return math.Exp(2 * (p - 1)) }, 0, 1.7, .2, 1},
 		"three cells":                            {3, func(p float64) float64 { return p }, 1, 0, 0, .5},
@@ -42,7 +43,8 @@ func TestGrowthThatSpeedsUpIsTold(t *testing.T) {
 		}
 		age := float64(c.cells) * g.step
 		even, now := a[0].upTo, a.mean()*g.step
-		if math.Abs(even-c.even) > .15 || math.Abs(k*age-c.k) > .3 || math.Abs(q*age-c.q) > .2 || math.Abs(now/c.now-1) > .05 {
+		near := func(got, want, by float64) bool { return math.Abs(got-want) <= by } // NaN is not
+		if !near(even, c.even, .15) || !near(k*age, c.k, .3) || !near(q*age, c.q, .2) || !near(now, c.now, .05*c.now) {
 			t.Errorf("%s: even with a chance of %.2f, k %.2f, q %.2f, now %.2f; want %+v", name, even, k*age, q*age, now, c)
 		}
 	}
