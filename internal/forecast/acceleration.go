@@ -15,8 +15,7 @@ var speedUps = [...]curvature{
 
 const (
 	evenPrior = .5 // that it has not
-	paceParts = 8  // parts of new growth whose paces are compared,
-	fewParts  = 4  // below which nothing is said of them
+	paceParts = 8  // parts of new growth whose paces are compared, a cell each at least
 	partNoise = .1 // of the mean pace, that these spread at least
 )
 
@@ -52,25 +51,30 @@ func (a *accelerations) mean() (rate float64) {
 
 // accelerationsSince returns how growth since a cell may have sped up: the posterior of
 // speedUps where the paces of its parts spread by a Gaussian of unknown width
-// (Jeffreys 1946), which is partNoise at least.
+// (Jeffreys 1946), which is partNoise at least. Of too few cells nothing is said: the
+// first one holds the knee, and the growth of a part of it.
 func (g *grid) accelerationsSince(since int) (a accelerations) {
 	now := g.n() - 1
-	age := float64(now-since) * g.step
-	var buffer, x [paceParts]float64
-	d := g.pacesSince(buffer[:0], since)
-	n, sum := len(d), floats.Sum(d)
-	if n < fewParts || sum <= 0 {
-		a[0] = acceleration{rate: (g.at[now] - g.at[since]) / age, upTo: 1}
+	cells := now - since
+	age := float64(cells) * g.step
+	mean := (g.at[now] - g.at[since]) / age
+	if cells < paceParts {
+		a[0] = acceleration{rate: mean, upTo: 1}
 		return a
 	}
-	all, least := floats.Dot(d, d), partNoise*sum/float64(n)
+	var d, x [paceParts]float64
+	for i := range d {
+		from, to := since+i*cells/paceParts, since+(i+1)*cells/paceParts
+		d[i] = (g.at[to] - g.at[from]) / (float64(to-from) * g.step)
+	}
+	all, least := floats.Dot(d[:], d[:]), partNoise*mean
 	for j, bent := range speedUps {
-		for i := range d {
-			x[i] = bent.pace((float64(i)+.5)/float64(n) - 1)
+		for i := range x {
+			x[i] = bent.pace((float64(i)+.5)/paceParts - 1)
 		}
-		xx, xd := floats.Dot(x[:n], x[:n]), floats.Dot(x[:n], d)
-		unexplained := max(0, all-xd*xd/xx) + float64(n)*least*least
-		a[j] = acceleration{rate: xd / xx, curvature: bent.over(age), upTo: math.Pow(all/unexplained, float64(n-1)/2)}
+		xx, xd := floats.Dot(x[:], x[:]), floats.Dot(x[:], d[:])
+		unexplained := max(0, all-xd*xd/xx) + paceParts*least*least
+		a[j] = acceleration{rate: xd / xx, curvature: bent.over(age), upTo: math.Pow(all/unexplained, (paceParts-1)/2.)}
 		if j > 0 {
 			a[j].upTo *= (1 - evenPrior) / evenPrior / float64(len(speedUps)-1)
 		}
@@ -86,19 +90,4 @@ func (g *grid) accelerationsSince(since int) (a accelerations) {
 		a[j].upTo /= total
 	}
 	return a
-}
-
-// pacesSince appends the paces of equal parts of the growth since a cell, units of Used
-// per second. Of few cells the first one does not count: it began within it.
-func (g *grid) pacesSince(d []float64, since int) []float64 {
-	cells := g.n() - 1 - since
-	if cells > fewParts && cells < paceParts {
-		since, cells = since+1, cells-1
-	}
-	parts := min(paceParts, cells)
-	for i := range parts {
-		from, to := since+i*cells/parts, since+(i+1)*cells/parts
-		d = append(d, (g.at[to]-g.at[from])/(float64(to-from)*g.step))
-	}
-	return d
 }
