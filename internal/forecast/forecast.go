@@ -3,14 +3,15 @@
 // randomness that a caller could see (equal input gives equal output).
 //
 // A way to read it: predict.go asks each idea what it sees. The history is laid over
-// cells (grid.go), and units of it, mostly days (units.go), are compared (increments.go). What the
-// units say: how long the present pace has lasted (changepoint.go, regime.go), whether
-// it bends (curvature.go), and whether that or the past in any order tells more
-// (evidence.go, bootstrap.go). mixture.go draws the futures, each from one model, and
-// passage.go says when it is full. All else is an idea of its own beside these: what
-// comes down again (cycle.go, sawtooth.go, peaks.go, overdue.go, excursions.go), new
-// growth (surge.go, knee.go, precedent.go), what stopped (plateau.go), weeks and months
-// (weekly.go, seasonal.go). docs/forecast.md explains each.
+// cells (grid.go), and units of it, mostly days (units.go), are compared
+// (increments.go). What the units say: how long the present pace has lasted
+// (changepoint.go, regime.go), whether it bends (curvature.go), and whether that or the
+// past in any order tells more (evidence.go, bootstrap.go). mixture.go draws the futures,
+// each from one model, and passage.go says when it is full. All else is an idea of its own
+// beside these: what comes down again (cycle.go, sawtooth.go, peaks.go, overdue.go,
+// excursions.go), new growth (surge.go, knee.go, acceleration.go, precedent.go), what
+// stopped (plateau.go), weeks and months (weekly.go, seasonal.go). docs/forecast.md
+// explains each.
 //
 // Time is centred on now: T is seconds relative to now, never Unix time, so
 // that sums of squares keep their digits.
