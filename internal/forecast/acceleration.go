@@ -29,6 +29,15 @@ type acceleration struct {
 // accelerations are all of them, in the order of speedUps.
 type accelerations [len(speedUps)]acceleration
 
+// constantly are those of growth that does not speed up.
+func constantly(rate float64) accelerations { return accelerations{{rate: rate, upTo: 1}} }
+
+// keepMeanPace is for where its parts tell nothing of how it speeds up.
+func (s *surge) keepMeanPace() {
+	s.rate = s.size / s.age
+	s.accelerations = constantly(s.rate)
+}
+
 // at returns the one at u (0 to 1) of their chances.
 func (a *accelerations) at(u float64) acceleration {
 	for _, x := range a {
@@ -59,8 +68,7 @@ func (g *grid) accelerationsSince(since int) (a accelerations) {
 	age := float64(cells) * g.step
 	mean := (g.at[now] - g.at[since]) / age
 	if cells < paceParts {
-		a[0] = acceleration{rate: mean, upTo: 1}
-		return a
+		return constantly(mean)
 	}
 	var d, x [paceParts]float64
 	for i := range d {

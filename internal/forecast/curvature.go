@@ -30,7 +30,7 @@ const (
 	curvePrior = .01       // odds of each curvature against pieces of constant pace
 	gently     = 1.5       // strength up to which a pace that has grown since the history began is favoured:
 	commonest  = 3         // by these odds, for what fills disks has more users each month
-	youngest   = 1.5 * day // no bend is looked for in less: it may be the half of a day and night
+	youngest   = 1.5 * day // no bend and no speeding up is looked for in less: half of a day and night bends
 	hopeless   = 25        // nats by which the evidence of a bend may be behind before it is given up,
 	patience   = 6         // not before it has foretold so many increments
 

@@ -74,6 +74,9 @@ func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 // needs the cycle: a sawtooth carries the new growth within its present rise.
 func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 	l.surge = w.newGrowth(fine, long, l.capacity)
+	if l.surge.found && l.span < youngest {
+		l.surge.keepMeanPace()
+	}
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down
