@@ -52,7 +52,9 @@ func TestARunawayThatFeedsItself(t *testing.T) {
 // night, so new growth there goes on at its mean pace; from a day and a half on it speeds up.
 func TestTheFirstDayTellsNoAcceleration(t *testing.T) {
 	const efold, age, left = 5., 4., 6.
-	grown := func(hours float64) float64 { return 40 * math.Expm1(max(0, hours)/efold) / math.Expm1((age+left)/efold) }
+	grown := func(hours float64) float64 {
+		return 40 * math.Expm1(max(0, hours)/efold) / math.Expm1((age+left)/efold)
+	}
 	atMeanPace := (40 - grown(age)) / (grown(age) / age)
 	for samples, want := range map[int]float64{30 * 12: atMeanPace, 42 * 12: left} {
 		o := series(samples, 300, 100, func(at float64) float64 { return 60 + at/3600*.004 + grown(at/3600+age) })
