@@ -55,7 +55,8 @@ func (s *session) others() (round.Result, bool, error) {
 		return round.Result{}, false, err
 	}
 	s.warn(store.ErrBusy.Error())
-	return round.Result{Open: state.Open, Urgent: state.Urgent}, s.env.Now().Unix()-state.SeenAt < fresh, nil
+	age := s.env.Now().Unix() - state.SeenAt // less than none where a clock was ahead
+	return round.Result{Open: state.Open, Urgent: state.Urgent}, max(age, -age) < fresh, nil
 }
 
 // oneLine makes several errors one line for the agent's log.

@@ -1,11 +1,13 @@
 package slacktest
 
 import (
+	"cmp"
 	"encoding/json"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -109,14 +111,19 @@ func (s *Server) replies(form url.Values) (map[string]any, error) {
 	return s.read(form, form.Get("ts"))
 }
 
-// read tells the newest first, as conversations.history does.
+// read tells the newest first, as conversations.history does, and none from
+// before oldest.
 func (s *Server) read(form url.Values, thread string) (map[string]any, error) {
 	if form.Get("channel") != s.Channel {
 		return nil, refusal("channel_not_found")
 	}
+	oldest, err := strconv.ParseFloat(cmp.Or(form.Get("oldest"), "0"), 64)
+	if err != nil || oldest < 0 {
+		return nil, errorf("oldest %q is no time", form.Get("oldest"))
+	}
 	messages := []any{}
 	for _, p := range slices.Backward(s.posts) {
-		if p.Via != "bot" || p.Thread != thread && !(thread == "" && p.Broadcast) {
+		if p.Via != "bot" || p.Thread != thread && !(thread == "" && p.Broadcast) || stamped(p) <= oldest {
 			continue
 		}
 		m := map[string]any{"type": "message", "ts": p.TS, "text": p.Text}
@@ -126,4 +133,9 @@ func (s *Server) read(form url.Values, thread string) (map[string]any, error) {
 		messages = append(messages, m)
 	}
 	return map[string]any{"messages": messages, "has_more": false}, nil
+}
+
+func stamped(p Post) float64 {
+	at, _ := strconv.ParseFloat(p.TS, 64) // our own stamp
+	return at
 }

@@ -45,7 +45,8 @@ type Server struct {
 	faults     []*Fault
 	violations []string
 	requests   int
-	clock      int64
+	now        time.Time // of the messages' stamps; zero: as it is
+	stamps     int
 }
 
 // Post is one message as it arrived.
@@ -68,7 +69,7 @@ const (
 // New starts a fake that ends with the test. It fails the test if a request
 // broke Slack's rules.
 func New(t testing.TB) *Server {
-	s := &Server{Token: "xoxb-fake-s3cr3tToken8842", Channel: "C0FAKE1234", Scopes: []string{"chat:write", "files:write"}, clock: 1_700_000_000}
+	s := &Server{Token: "xoxb-fake-s3cr3tToken8842", Channel: "C0FAKE1234", Scopes: []string{"chat:write", "files:write"}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+webhookPath, s.takeWebhook)
 	mux.HandleFunc("POST "+hookPath, s.takeHook)
@@ -170,8 +171,19 @@ func (s *Server) violate(format string, args ...any) {
 	s.violations = append(s.violations, fmt.Sprintf(format, args...))
 }
 
+// SetTime sets the time of the messages' stamps.
+func (s *Server) SetTime(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = now
+}
+
 // stamp makes the next message's ts.
 func (s *Server) stamp() string {
-	s.clock++
-	return fmt.Sprintf("%d.000100", s.clock)
+	now := s.now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	s.stamps++
+	return fmt.Sprintf("%d.%06d", now.Unix(), s.stamps)
 }

@@ -110,10 +110,33 @@ const (
 	begunStands = 5 * 60  // seconds for which what was begun is gone on with
 )
 
+// longAgo stands for a time that is not known: 0 is never.
+const longAgo = 1
+
+// Rewind takes what was noted at later times than Unix time now, by a clock that
+// was ahead, for long ago: nothing has to wait until that time comes.
+func (c *Case) Rewind(now int64) {
+	for _, at := range []*int64{&c.AnalysedAt, &c.LookedAt} {
+		if *at > now {
+			*at = longAgo
+		}
+	}
+	c.CalmSince = min(c.CalmSince, now)
+	for outlet, d := range c.Deliveries {
+		if d.SentAt > now {
+			d.SentAt = 0
+			c.keep(outlet, d)
+		}
+	}
+}
+
 // FoundBefore returns what an analysis that the time cut short has found of a
 // culprit, if that was lately.
 func (c *Case) FoundBefore(id usage.ID, now int64) (f Finding, ok bool) {
-	i := slices.IndexFunc(c.Begun, func(f Finding) bool { return f.ID() == id && now-f.Time-f.Silent < begunStands })
+	i := slices.IndexFunc(c.Begun, func(f Finding) bool {
+		passed := now - f.Time - f.Silent // less than none where a clock is ahead
+		return f.ID() == id && max(passed, -passed) < begunStands
+	})
 	if i < 0 {
 		return f, false
 	}

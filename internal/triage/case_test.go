@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -162,5 +163,30 @@ func TestPlan(t *testing.T) {
 	cases[0].ClosedAt, cases[0].Urgent = 9600, false
 	if got := shape(5); got != "urgent×9true recovered×1false" {
 		t.Errorf("a summary, then one that is over: %s", got)
+	}
+}
+
+// TestBegunIsGoneOnWithForAWhile, whichever of two clocks is ahead by how much.
+func TestBegunIsGoneOnWithForAWhile(t *testing.T) {
+	begun := found(verdict.OK, true)
+	begun[0].Time, begun[0].Silent = 10_000, 600 // judged at 10,600
+	c := &Case{ID: "a", Begun: begun}
+	for now, want := range map[int64]bool{10_600: true, 10_660: true, 10_600 + begunStands: false, 10_540: true, 10_600 - begunStands: false, 1: false} {
+		if _, ok := c.FoundBefore(begun[0].ID(), now); ok != want {
+			t.Errorf("at %d: %v", now, ok)
+		}
+	}
+}
+
+// TestRewindLeavesWhatIsNotAhead: the longest ago stays the first to be looked at.
+func TestRewindLeavesWhatIsNotAhead(t *testing.T) {
+	right := Case{AnalysedAt: 1000, LookedAt: 1100, CalmSince: 900, Deliveries: map[string]Delivery{"slack": {Sending: true, SentAt: 1100}}}
+	c := right
+	if c.Rewind(1100); !reflect.DeepEqual(c, right) {
+		t.Errorf("%+v", c)
+	}
+	c.Rewind(950)
+	if !c.Stale(950) || c.AnalysedAt <= 0 || c.LookedAt <= 0 || c.LookedAt > 900 || c.CalmSince != 900 || c.Deliveries["slack"] != (Delivery{Sending: true}) {
+		t.Errorf("%+v", c)
 	}
 }

@@ -10,7 +10,7 @@ type Delivery struct {
 	// run before was killed, or lost the answer, and Slack may have the message.
 	Owed    Event `json:"owed,omitempty"`
 	Sending bool  `json:"sending,omitempty"`
-	SentAt  int64 `json:"sent_at,omitempty"`
+	SentAt  int64 `json:"sent_at,omitempty"` // 0: not known
 	// Refusals counts the tries of what is owed that were refused for good, and
 	// Unsaid says that the last event was given up: nobody heard of it.
 	Refusals int  `json:"refusals,omitempty"`

@@ -112,7 +112,7 @@ func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
 	if !channelID.Get().MatchString(channel) {
 		return found, false
 	}
-	oldest := fmt.Sprint(e.Since - 60)
+	oldest := fmt.Sprint(max(0, e.Since-60))
 	var messages []slack.Message
 	if e.Thread != "" {
 		messages, _, _, _ = b.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{

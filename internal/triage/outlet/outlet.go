@@ -45,7 +45,8 @@ type Envelope struct {
 	// Refused is how often the service refused it for good: it is not tried in
 	// the same form again.
 	Refused int
-	// Doubtful says that a try since Since may have arrived.
+	// Doubtful says that a try since Since (Unix time, 0 when that is not known)
+	// may have arrived.
 	Doubtful bool
 	Since    int64
 }

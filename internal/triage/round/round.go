@@ -76,8 +76,13 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	if err := look.alerts(); err != nil {
 		return result, false, err
 	}
+	r.State.Rewind(now)
 	look.analyse()
-	r.State.Prune(now, look.live)
+	var outlets []string
+	for _, o := range r.Outlets {
+		outlets = append(outlets, o.Name())
+	}
+	r.State.Prune(now, look.live, outlets...)
 	for _, c := range r.State.Cases {
 		if c.Open() {
 			result.Open++

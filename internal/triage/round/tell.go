@@ -39,7 +39,7 @@ func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) erro
 			c.MarkDue(name, m.Event)
 		}
 	}
-	if now < r.State.Outlets[name].NotBefore {
+	if r.State.Outlets[name].Waits(now) {
 		return nil
 	}
 	var refused refusals

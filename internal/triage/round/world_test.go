@@ -23,6 +23,7 @@ type world struct {
 	mackerel *mackereltest.Server
 	slack    *slacktest.Server
 	now      time.Time
+	ahead    time.Duration // by which the clock of the host that runs triage is wrong
 	dir      string
 	policy   triage.Policy
 	outlets  func() []outlet.Outlet
@@ -77,8 +78,9 @@ func (w *world) run() (Result, error) {
 }
 
 func (w *world) runWith(state *store.State, save func() error) (Result, error) {
+	w.slack.SetTime(w.now)
 	r := &Round{API: w.client(), State: state, Save: save, Outlets: w.outlets(), Policy: w.policy, View: w.view(),
-		Now: func() time.Time { return w.now }, Warn: func(s string) { w.warned = append(w.warned, s) }, Limit: w.limit}
+		Now: func() time.Time { return w.now.Add(w.ahead) }, Warn: func(s string) { w.warned = append(w.warned, s) }, Limit: w.limit}
 	result, seen, err := r.Run(context.Background())
 	w.seen = seen
 	return result, err

@@ -227,6 +227,29 @@ func TestPruneKeepsItBounded(t *testing.T) {
 	}
 }
 
+// TestPruneKeepsWhatIsNotTold, so that a clock that is ahead, or an outage of a
+// week, loses no message; but not for an outlet that is not there any more.
+func TestPruneKeepsWhatIsNotTold(t *testing.T) {
+	for outlet, kept := range map[string]bool{"slack": true, "webhook": false} {
+		s := NewState()
+		s.Cases["a"] = &triage.Case{ID: "a", ClosedAt: 1000, Deliveries: map[string]triage.Delivery{"slack": {Opened: true}, "webhook": {Opened: true, Closed: true}}}
+		s.Prune(1000+8*86400, nil, outlet)
+		if (s.Cases["a"] != nil) != kept {
+			t.Errorf("%s: kept %v", outlet, !kept)
+		}
+	}
+}
+
+func TestAPauseOfAClockThatWasAheadIsOver(t *testing.T) {
+	for _, b := range []Backoff{Backoff{}.Fail(1000, 0), Backoff{}.Retry(1000, 50*time.Second)} {
+		for now, want := range map[int64]bool{1000: true, 1049: true, 1050: false, 999: false, 0: false} {
+			if b.Waits(now) != want {
+				t.Errorf("at %d: %v, %+v", now, !want, b)
+			}
+		}
+	}
+}
+
 func TestBackoffGrowsToABound(t *testing.T) {
 	var b Backoff
 	var pauses []int64
