@@ -85,14 +85,16 @@ type Sight struct {
 // judged.
 const silence = 5 * 60
 
-// Analyse judges the samples of a culprit at Unix time now: the minutes of the
-// short window, with the week behind it. before is the finding of the run
+// Analyse judges the samples of a culprit at Unix time now, or at that of its
+// newest value where the host's clock is ahead: the minutes of the short window,
+// with the week behind it. before is the finding of the run
 // before, the zero Finding at first.
 func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Finding) (Finding, Sight) {
 	if c.Valid() {
 		samples = append(samples, c.Sample)
 	}
 	series := usage.Series{ID: c.ID, MountPoint: c.MountPoint, Samples: usage.Normalise(samples)}
+	now = present(series.Samples, now, c.Until(now))
 	silent := int64(0)
 	if last, ok := series.Until(now).Last(); ok && now-last.Time > silence {
 		now, silent = last.Time, now-last.Time

@@ -152,3 +152,22 @@ func TestCheckMention(t *testing.T) {
 		}
 	}
 }
+
+// A host that booted with a wrong clock may leave a value that lies ahead: what
+// it sends now, with the right one, counts.
+func TestAValueAheadOfThoseOfNowWaits(t *testing.T) {
+	id := usage.ID{Resource: usage.Filesystem, Name: "vdb1"}
+	runaway := series(threeAtNight, func(at int64) float64 { return 40 + max(0, 45-float64(threeAtNight-at)/60) })
+	for _, lead := range []int64{9 * 3600, 365 * day} {
+		x := Candidate{ID: id, Sample: usage.Sample{Time: threeAtNight + lead, Used: 40, Size: 100}}
+		f, _ := Analyse(x, runaway, policy, threeAtNight, Finding{})
+		if !f.Urgent() || f.Used != 85 || f.Time != threeAtNight || f.Silent != 0 {
+			t.Errorf("%d s ahead: %+v", lead, f)
+		}
+	}
+	// Of a host that sends nothing else it is the newest.
+	x := Candidate{ID: id, Sample: usage.Sample{Time: threeAtNight + 9*3600, Used: 100, Size: 100}}
+	if f, _ := Analyse(x, runaway, policy, threeAtNight+3600, Finding{}); !f.Full() || f.Silent != 0 {
+		t.Errorf("%+v", f)
+	}
+}

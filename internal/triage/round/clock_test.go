@@ -95,3 +95,31 @@ func TestAClockThatWasAheadSilencesNothing(t *testing.T) {
 		w.wantPosts(1, 0)
 	})
 }
+
+// TestTheNewestValueCountsWhicheverClockIsBehind: values of later times than ours
+// are of now where the host's clock is ahead of ours, or ours is behind.
+func TestTheNewestValueCountsWhicheverClockIsBehind(t *testing.T) {
+	for _, behind := range []time.Duration{time.Minute, time.Hour, 9 * time.Hour} {
+		t.Run(behind.String(), func(t *testing.T) {
+			w := newWorld(t)
+			host := w.host("db1", map[string]fill{"vdb1": func(ago int) float64 {
+				if ago == 0 {
+					return 100
+				}
+				return 85
+			}})
+			w.alert(host, w.monitor("disk%", 80, 95), "WARNING")
+			w.ahead = -behind
+			w.mustRun()
+			if p := w.wantPosts(1, 1)[0]; !strings.HasSuffix(p.Text, ": full") {
+				t.Error(p.Text)
+			}
+		})
+		t.Run("filling, "+behind.String(), func(t *testing.T) {
+			w, _ := oneUrgent(t)
+			w.ahead = -behind
+			w.mustRun()
+			w.wantPosts(1, 1)
+		})
+	}
+}

@@ -123,12 +123,13 @@ func mountOf(host mackerel.Host, id usage.ID) string {
 // the size of now will do.
 func (l *look) samples(host string, x triage.Candidate) ([]usage.Sample, error) {
 	used, size := x.ID.Metrics()
-	window, week := l.now-int64(l.Policy.Window.Seconds()), l.now-triage.WeekBehind
-	minutes, err := l.points(host, used, window, l.now)
+	now := x.Until(l.now)
+	window, week := now-int64(l.Policy.Window.Seconds()), now-triage.WeekBehind
+	minutes, err := l.points(host, used, window, now)
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := l.points(host, size, week, l.now)
+	sizes, err := l.points(host, size, week, now)
 	if err != nil {
 		return usage.Pair(minutes, []usage.Point{{Time: x.Time, Value: x.Size}}), err
 	}
