@@ -20,6 +20,7 @@ type Fault struct {
 	Hang       bool   // never answer
 	Deaf       bool   // take the message, and break the connection before the answer
 	Mute       bool   // take the message, and never answer
+	Taken      bool   // take the message, and answer as said above all the same
 }
 
 // Fail adds a fault; the first one that matches and has times left is taken.

@@ -129,6 +129,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case fault.Mute:
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			<-r.Context().Done()
+		case fault.Taken:
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			fault.answer(w, r)
 		default:
 			fault.answer(w, r)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net"
 	"net/http"
 	"time"
 
@@ -75,7 +74,7 @@ func pause(answer *http.Response) time.Duration {
 
 // failure turns an error of a request into one that can be shown.
 func failure(err error, secrets ...string) *Failure {
-	f := &Failure{Message: aboutMessage(err)}
+	f := &Failure{Message: aboutMessage(err), Doubtful: mayHaveArrived(err)}
 	var limited *slack.RateLimitedError
 	var status slack.StatusCodeError
 	var refused slack.SlackErrorResponse
@@ -87,7 +86,6 @@ func failure(err error, secrets ...string) *Failure {
 	case errors.As(err, &refused):
 		f.Reason = "refused: " + refused.Err + hint(refused.Err)
 	default:
-		f.Doubtful = !neverSent(err)
 		f.Reason = "did not answer: " + bare(err)
 	}
 	f.Reason = hide(f.Reason, secrets...)
@@ -100,12 +98,6 @@ func bare(err error) string {
 		return "timeout"
 	}
 	return mackerel.Innermost(err)
-}
-
-// neverSent tells that the connection was not made, so nothing can have arrived.
-func neverSent(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }
 
 func explain(status int) string {

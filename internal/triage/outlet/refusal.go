@@ -2,6 +2,7 @@ package outlet
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +25,9 @@ var addressWords = []string{
 	"posting_to_general_channel_denied", "team_disabled", "user_not_found",
 }
 
+// doubtfulWords are what Slack says where it may have done what it was asked.
+var doubtfulWords = []string{"fatal_error", "internal_error"}
+
 // aboutMessage reports whether an answer is about the one message that was sent.
 func aboutMessage(err error) bool {
 	var refused slack.SlackErrorResponse
@@ -40,6 +44,25 @@ func aboutMessage(err error) bool {
 		return !slices.Contains(addressWords, word)
 	}
 	return false
+}
+
+// mayHaveArrived reports whether the message may have been taken though sending
+// it ended in an error: no answer came, or it is that of a gateway, or of a
+// service that failed on the way. Without a connection nothing can have arrived.
+func mayHaveArrived(err error) bool {
+	var limited *slack.RateLimitedError
+	var refused slack.SlackErrorResponse
+	var status slack.StatusCodeError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &limited):
+		return false
+	case errors.As(err, &refused):
+		return slices.Contains(doubtfulWords, refused.Err)
+	case errors.As(err, &status):
+		return status.Code >= 500 && status.Code != http.StatusServiceUnavailable
+	}
+	return !(errors.As(err, &op) && op.Op == "dial")
 }
 
 // form is what Slack gets of a message: blocks, with a text for notifications;

@@ -13,7 +13,7 @@ import (
 func TestWhatSlackHasNotTakenIsTriedEachMinute(t *testing.T) {
 	for name, fault := range map[string]slacktest.Fault{
 		"5xx":            {Status: 503, Body: "<html>"},
-		"refused word":   {Status: 200, Body: `{"ok":false,"error":"fatal_error"}`},
+		"refused word":   {Status: 200, Body: `{"ok":false,"error":"service_unavailable"}`},
 		"rate limit":     {Status: 429, RetryAfter: "30"},
 		"another server": {RedirectTo: "http://127.0.0.1:1/api/chat.postMessage"},
 	} {
@@ -64,6 +64,9 @@ func TestPausesOfOutlets(t *testing.T) {
 	}{
 		"Slack asks for a pause":                {slack, slacktest.Fault{Status: 429, RetryAfter: "150"}, "[0 3 6 9 12 15 18]"},
 		"Slack may have taken it":               {slack, slacktest.Fault{Deaf: true}, "[0 1 3 7 14]"},
+		"Slack took it, its gateway says 504":   {slack, slacktest.Fault{Status: 504, Taken: true}, "[0 1 3 7 14]"},
+		"the bot's gateway says 502":            {func(w *world) outlet.Outlet { return w.bot() }, slacktest.Fault{Status: 502, Taken: true}, "[0 1 3 7 14]"},
+		"Slack may have done it, it says":       {func(w *world) outlet.Outlet { return w.bot() }, slacktest.Fault{Status: 200, Body: `{"ok":false,"error":"fatal_error"}`, Taken: true}, "[0 1 3 7 14]"},
 		"another chat is not asked each minute": {json, slacktest.Fault{Status: 500}, "[0 1 3 7 14]"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,5 +84,19 @@ func TestAShortPauseIsTakenWithinTheRun(t *testing.T) {
 	w, _ := oneUrgent(t)
 	w.slack.Fail(slacktest.Fault{Status: 429, RetryAfter: "1", Times: 1})
 	w.mustRun()
+	w.wantPosts(1, 1)
+}
+
+// TestAnOutageOfUnknownEffectIsToldSoonAfter: where nothing was taken in an hour,
+// people wait no longer than the longest pause.
+func TestAnOutageOfUnknownEffectIsToldSoonAfter(t *testing.T) {
+	w, _ := oneUrgent(t)
+	w.slack.Fail(slacktest.Fault{Status: 500})
+	w.triesIn(t, 60)
+	w.slack.Heal()
+	for range 9 {
+		w.mustRun()
+		w.pass(1)
+	}
 	w.wantPosts(1, 1)
 }

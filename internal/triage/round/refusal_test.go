@@ -107,7 +107,8 @@ func TestARefusedSummaryIsTriedAsItsHeadline(t *testing.T) {
 }
 
 // Answers about the address, the token or the channel, and passing ones, hold
-// for all messages: one is tried a minute, and none is ever given up.
+// for all messages: one is tried a minute, and none is ever given up. Where it may
+// have arrived it is tried after the pauses of doubt, once the bot has looked for it.
 func TestOtherRefusalsStopTheQueue(t *testing.T) {
 	word := func(word string) way {
 		return way{byBot.outlet, slacktest.Fault{Status: 200, Body: `{"ok":false,"error":"` + word + `"}`}, word}
@@ -115,10 +116,7 @@ func TestOtherRefusalsStopTheQueue(t *testing.T) {
 	hook := func(status int, word string) way {
 		return way{byWebhook.outlet, slacktest.Fault{Status: status, Body: word}, fmt.Sprint(status)}
 	}
-	for _, by := range []way{
-		word("invalid_auth"), word("channel_not_found"), word("is_archived"), word("ratelimited"), word("fatal_error"),
-		hook(403, "invalid_token"), hook(404, "no_service"), hook(410, "channel_is_archived"), hook(400, "no_active_hooks"), hook(500, "rollup_error"), hook(503, ""),
-	} {
+	stop := func(by way, minutes, looks int) {
 		w, _, _ := crowd(t, 3)
 		w.refuse(by, "")
 		for i := range maxRefusals + 2 {
@@ -126,15 +124,23 @@ func TestOtherRefusalsStopTheQueue(t *testing.T) {
 			if _, err := w.run(); err == nil || !strings.Contains(err.Error(), by.said) || !strings.Contains(err.Error(), "3 messages wait") {
 				t.Errorf("%s, run %d: %v", by.said, i, err)
 			}
-			if n := w.slack.Requests() - before; n != 1 {
+			if n := w.slack.Requests() - before; n != 1+min(i, looks) {
 				t.Errorf("%s, run %d: tried %d messages", by.said, i, n)
 			}
-			w.pass(1)
+			w.pass(minutes)
 		}
 		w.slack.Heal()
 		w.mustRun()
 		w.wantPosts(3, 0)
 	}
+	for _, by := range []way{
+		word("invalid_auth"), word("channel_not_found"), word("is_archived"), word("ratelimited"), word("service_unavailable"),
+		hook(403, "invalid_token"), hook(404, "no_service"), hook(410, "channel_is_archived"), hook(400, "no_active_hooks"), hook(503, ""),
+	} {
+		stop(by, 1, 0)
+	}
+	stop(word("fatal_error"), 9, 1)
+	stop(hook(500, "rollup_error"), 9, 0)
 }
 
 // People are not said to have been mentioned where they were not: what a refused

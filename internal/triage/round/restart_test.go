@@ -60,17 +60,20 @@ func TestKilledBetweenPostAndSave(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	})
-	t.Run("an answer that is lost is looked for too", func(t *testing.T) {
-		w, _ := oneUrgent(t)
-		w.slack.Scopes = append(w.slack.Scopes, "channels:history")
-		w.slack.Fail(slacktest.Fault{Path: "/api/chat.postMessage", Deaf: true, Times: 1})
-		if _, err := w.run(); err == nil {
-			t.Error("no error")
-		}
-		w.later(1)
-		w.later(1)
-		w.wantPosts(1, 1)
-	})
+	for what, fault := range map[string]slacktest.Fault{"lost": {Deaf: true}, "a gateway's": {Status: 504, Taken: true}} {
+		t.Run("an answer that is "+what+" is looked for too", func(t *testing.T) {
+			w, _ := oneUrgent(t)
+			w.slack.Scopes = append(w.slack.Scopes, "channels:history")
+			fault.Path, fault.Times = "/api/chat.postMessage", 1
+			w.slack.Fail(fault)
+			if _, err := w.run(); err == nil {
+				t.Error("no error")
+			}
+			w.later(1)
+			w.later(1)
+			w.wantPosts(1, 1)
+		})
+	}
 }
 
 // A state that cannot be written must not become a message every minute.
