@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"triage/store":    {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},
-	"mackerel-plugin-forecast": {"growthchange", "lazyregexp", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
+	"mackerel-plugin-forecast": {"growthchange", "lazyregexp", "bounded", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
 		"mackerel", "backfill/...", "replay", "csvhistory", "simulate", "baseline", "fleet", "triage/..."},
 }
 

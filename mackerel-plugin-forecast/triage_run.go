@@ -9,6 +9,7 @@ import (
 
 	mp "github.com/mackerelio/go-mackerel-plugin-helper"
 
+	"mackerel-forecast/internal/bounded"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage/round"
 	"mackerel-forecast/internal/triage/store"
@@ -31,7 +32,7 @@ func (s *session) minute(ctx context.Context) error {
 
 // once opens the state, does a round, and closes it again.
 func (s *session) once(ctx context.Context) (result round.Result, seen bool, err error) {
-	kept, err := store.Open(s.directory)
+	kept, err := s.open(ctx)
 	if errors.Is(err, store.ErrBusy) {
 		return s.others()
 	}
@@ -44,6 +45,29 @@ func (s *session) once(ctx context.Context) (result round.Result, seen bool, err
 	}
 	s.round.State, s.round.Save = kept.State, kept.Save
 	return s.round.Run(ctx)
+}
+
+const (
+	openTime  = 3 * time.Second        // for the state directory to answer
+	openGrace = 500 * time.Millisecond // for what came at the last moment
+)
+
+// open opens the state. Where the directory hangs, as one on a dead NFS server
+// does, the call is left behind, and closes what it gets too late.
+func (s *session) open(ctx context.Context) (*store.Store, error) {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	kept, err := bounded.Call(ctx, openGrace, func() (*store.Store, error) {
+		kept, err := store.Open(s.directory)
+		if err == nil && ctx.Err() != nil {
+			return nil, errors.Join(bounded.ErrLate, kept.Close())
+		}
+		return kept, err
+	})
+	if errors.Is(err, bounded.ErrLate) {
+		err = fmt.Errorf("the state directory %q does not answer in time", s.directory)
+	}
+	return kept, err
 }
 
 const fresh = 5 * 60 // seconds for which the numbers of another run stand

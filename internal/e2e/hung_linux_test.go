@@ -23,6 +23,27 @@ import (
 // away from it, and closing the connection frees everyone.
 func mountHung(t testing.TB, dir string) {
 	t.Helper()
+	fd := mountSilent(t, dir)
+	request := make([]byte, 1<<20)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			if _, err := unix.Read(fd, request); err != nil && err != unix.EINTR {
+				return // unmounted
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		abort(t, dir)
+		<-done
+	})
+}
+
+// mountSilent mounts a FUSE filesystem whose server reads no request after the
+// first, as a dead NFS server's: what waits for it can be killed. fd is the server's.
+func mountSilent(t testing.TB, dir string) (fd int) {
+	t.Helper()
 	testneed.Root(t)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -46,21 +67,17 @@ func mountHung(t testing.TB, dir string) {
 	if _, err := unix.Write(fd, append(reply, make([]byte, 56)...)); err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			if _, err := unix.Read(fd, request); err != nil && err != unix.EINTR {
-				return // unmounted
-			}
-		}
-	}()
 	t.Cleanup(func() {
-		_ = os.WriteFile(fmt.Sprintf("/sys/fs/fuse/connections/%d/abort", minorOf(t, dir)), []byte("1"), 0)
-		_ = unix.Unmount(dir, unix.MNT_DETACH|unix.MNT_FORCE)
-		<-done
+		abort(t, dir)
 		unix.Close(fd)
 	})
+	return fd
+}
+
+// abort frees everyone who waits for a mount, and ends it.
+func abort(t testing.TB, dir string) {
+	_ = os.WriteFile(fmt.Sprintf("/sys/fs/fuse/connections/%d/abort", minorOf(t, dir)), []byte("1"), 0)
+	_ = unix.Unmount(dir, unix.MNT_DETACH|unix.MNT_FORCE)
 }
 
 // minorOf finds the number of a mount's connection without asking the mount.
@@ -123,6 +140,20 @@ func TestAHungMountIsNamedAndHidesNoOther(t *testing.T) {
 	check = p.run(p.check, "--include", include)
 	if check.exit != 3 || !strings.HasPrefix(check.stdout, "DiskfullETA UNKNOWN: "+hung+" does not answer") {
 		t.Errorf("nothing is worse than the hung one: exit %d, %s", check.exit, check.stdout)
+	}
+}
+
+// TestTriageSaysThatItsStateDirectoryHangs, in time for the agent to hear it.
+func TestTriageSaysThatItsStateDirectoryHangs(t *testing.T) {
+	t.Parallel()
+	privateMounts(t)
+	p := built(t)
+	p.state = filepath.Join(t.TempDir(), "state")
+	mountSilent(t, p.state)
+	p.env = []string{"MACKEREL_APIKEY=key", "WEBHOOK_URL=http://127.0.0.1:1/hook"}
+	r := p.run(p.plugin, "triage", "--apibase", "http://127.0.0.1:1")
+	if r.exit != 1 || r.took > 10*time.Second || !strings.Contains(r.stderr, `the state directory "`+p.state+`" does not answer in time`) || strings.Count(r.stderr, "\n") != 1 {
+		t.Errorf("exit %d after %s, %s%s", r.exit, r.took, r.stdout, r.stderr)
 	}
 }
 
