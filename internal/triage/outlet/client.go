@@ -19,6 +19,10 @@ import (
 // AnswerWithin is how long one request may take.
 const AnswerWithin = 5 * time.Second
 
+// answerLimit is the bytes of one answer: 200 messages of a channel, as the bot
+// asks for when it looks for one.
+const answerLimit = 8 << 20
+
 // NewClient makes the HTTP client that outlets use: bounded in time, and it
 // does not carry a message to another host when it is told to. transport is
 // nil for Go's own.
@@ -38,17 +42,21 @@ func NewClient(transport http.RoundTripper) *http.Client {
 	}
 }
 
-// spelling puts the word in which a webhook says what is wrong (no_service)
-// into the status line, from where the Slack library takes its error, and makes
-// seconds of the date in a Retry-After, which that library cannot read.
+// spelling bounds answers, puts the word in which a webhook says what is wrong
+// (no_service) into the status line, from where the Slack library takes its error,
+// and makes seconds of the date in a Retry-After, which that library cannot read.
 type spelling struct{ next http.RoundTripper }
 
 var plainWord = lazyregexp.New(`^[a-z_]{2,60}$`)
 
 func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := s.next.RoundTrip(r)
-	if err != nil || answer.StatusCode < 300 {
-		return answer, err
+	if err != nil {
+		return nil, err
+	}
+	answer.Body = mackerel.Bounded(answer.Body, answerLimit)
+	if answer.StatusCode < 300 {
+		return answer, nil
 	}
 	head, _ := io.ReadAll(io.LimitReader(answer.Body, 100))
 	rest := answer.Body
