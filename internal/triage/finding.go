@@ -1,11 +1,13 @@
 package triage
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
 	"time"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -194,8 +196,5 @@ func (f Finding) Full() bool { return usage.Sample{Used: f.Used, Size: f.Size}.F
 
 // Place is how people call it: the mount point, else the metric's name.
 func (f Finding) Place() string {
-	if f.MountPoint != "" {
-		return f.MountPoint
-	}
-	return f.Name
+	return units.Printable(cmp.Or(f.MountPoint, f.Name))
 }

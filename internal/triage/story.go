@@ -64,15 +64,16 @@ type Run struct {
 	At    int64
 }
 
-func say(words string) Run  { return Run{Words: words} }
-func bold(words string) Run { return Run{Words: words, Bold: true} }
+// say makes a run of words, of which some may come from outside.
+func say(words string) Run  { return Run{Words: units.Printable(words)} }
+func bold(words string) Run { return Run{Words: units.Printable(words), Bold: true} }
 
 func (v View) moment(at int64) Run {
 	return Run{Words: time.Unix(at, 0).In(v.Zone).Format("Mon 2 Jan 15:04 MST"), At: at}
 }
 
 func (v View) host(c *Case) Run {
-	r := Run{Words: c.Host, Bold: true}
+	r := bold(c.Host)
 	if v.Org != "" {
 		r.URL = fmt.Sprintf("https://mackerel.io/orgs/%s/hosts/%s", v.Org, c.HostID)
 	}
@@ -139,17 +140,18 @@ func (f Finding) leftOnly(horizon time.Duration) string {
 }
 
 func (v View) headline(c *Case, e Event) string {
+	host := units.Printable(c.Host)
 	switch e {
 	case Recovered:
-		return fmt.Sprintf("%s: the alert %q has closed", c.Host, c.Title)
+		return fmt.Sprintf("%s: the alert %q has closed", host, c.Title)
 	case Missed:
-		return fmt.Sprintf("%s: the alert %q opened and closed", c.Host, c.Title)
+		return fmt.Sprintf("%s: the alert %q opened and closed", host, c.Title)
 	}
 	if len(c.Findings) == 0 {
-		return fmt.Sprintf("%s: the alert %q has not been looked at yet", c.Host, c.Title)
+		return fmt.Sprintf("%s: the alert %q has not been looked at yet", host, c.Title)
 	}
 	f := c.Findings[0]
-	s := fmt.Sprintf("%s %s: %s", c.Host, f.Place(), f.leftOnly(v.Policy.Horizon))
+	s := fmt.Sprintf("%s %s: %s", host, f.Place(), f.leftOnly(v.Policy.Horizon))
 	if n := len(c.Findings); n > 1 {
 		s += fmt.Sprintf(", and %d more", n-1)
 	}

@@ -2,9 +2,11 @@ package triage
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -42,6 +44,35 @@ func TestNoTimeIsWithoutAZone(t *testing.T) {
 		}
 		if !regexp.MustCompile(regexp.QuoteMeta(want) + `\w+ \d+ \w+ \d\d:\d\d JST`).MatchString(all) {
 			t.Errorf("no %q with a moment in\n%s", want, all)
+		}
+	}
+}
+
+// TestNamesFromOutsideArePrintable: people of a chat read what hosts, monitors and
+// those who close an alert are called; a terminal's escapes and a text that runs
+// backwards reach none of them.
+func TestNamesFromOutsideArePrintable(t *testing.T) {
+	const hostile = "db\x1b[31m\u202e1\r\n<\xff"
+	view := View{Org: "org", Zone: time.UTC, Policy: Policy{Horizon: 365 * 24 * time.Hour}}
+	newCase := func(id string) *Case {
+		c := &Case{ID: id, HostID: "h", Host: hostile, Title: hostile, Closing: "closed by hand: " + hostile, OpenedAt: 1, ClosedAt: 2}
+		c.Observe([]Finding{
+			{Resource: usage.Filesystem, Name: hostile, MountPoint: "/" + hostile, Known: true, Reason: hostile, Used: 1, Size: 2},
+			{Resource: usage.Filesystem, Name: hostile, Reason: hostile},
+		}, 3)
+		return c
+	}
+	for _, event := range []Event{Opened, Turned, Recovered, Missed} {
+		for _, cases := range [][]*Case{{newCase("a")}, {{ID: "b", Host: hostile, Title: hostile}}, {newCase("a"), newCase("b"), {ID: "c", Host: hostile, Title: hostile}}} {
+			said := view.Tell(Message{Event: event, Cases: cases}, "slack").Plain()
+			for line := range strings.SplitSeq(said, "\n") {
+				if units.Printable(line) != line {
+					t.Errorf("%s of %d: %q", event, len(cases), line)
+				}
+			}
+			if len(cases) == 1 && !strings.HasPrefix(said, `db\x1b[31m\u202e1\r\n<`) {
+				t.Errorf("%s: %.80q", event, said)
+			}
 		}
 	}
 }
