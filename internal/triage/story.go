@@ -30,7 +30,6 @@ const (
 // Story is a message in words, before it takes the form of Slack's blocks, of
 // plain text or of JSON.
 type Story struct {
-	Event    Event
 	Mood     Mood
 	Mention  string // empty: nobody is mentioned
 	Headline string // one line without markup
@@ -94,7 +93,7 @@ func (v View) Tell(m Message, outlet string) Story {
 		return v.summary(m)
 	}
 	c := m.Cases[0]
-	s := Story{Event: m.Event, Mood: c.mood(m.Event)}
+	s := Story{Mood: c.mood(m.Event)}
 	if m.Mention {
 		s.Mention = v.Mention
 	}

@@ -7,7 +7,7 @@ const listed = 40
 
 // summary words many alerts as one message.
 func (v View) summary(m Message) Story {
-	s := Story{Event: m.Event, Mood: m.Cases[0].mood(m.Event), Headline: headcount(m)}
+	s := Story{Mood: m.Cases[0].mood(m.Event), Headline: headcount(m)}
 	if m.Mention {
 		s.Mention = v.Mention
 	}

@@ -47,7 +47,7 @@ func (w *Webhook) Send(ctx context.Context, e Envelope) (Receipt, error) {
 }
 
 // JSON posts each message as one flat JSON object, for other chats and for
-// scripts. Mattermost, Rocket.Chat and Teams show its "text".
+// scripts. Mattermost and Rocket.Chat show its "text".
 type JSON struct {
 	url    string
 	client *http.Client

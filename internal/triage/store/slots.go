@@ -98,7 +98,7 @@ func decode(data []byte) (*State, error) {
 	return s, nil
 }
 
-// writeSlot overwrites one file and waits until it is on the disk.
+// write overwrites the file and waits until it is on the disk.
 func (s *slot) write(d *statedir.Dir, seq int64, data []byte) error {
 	content := fmt.Appendf(nil, slotHead, seq, len(data), checksum(data))
 	content = append(content, data...)
