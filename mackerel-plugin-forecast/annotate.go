@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"mackerel-forecast/internal/bounded"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/growthchange"
 	"mackerel-forecast/internal/history"
@@ -20,8 +22,9 @@ import (
 )
 
 const (
-	growthKey    = "regime"        // of the note beside the samples
-	annotateTime = 5 * time.Second // for all annotations of a run
+	growthKey     = "regime"               // of the note beside the samples
+	annotateTime  = 5 * time.Second        // for all annotations of a run
+	annotateGrace = 500 * time.Millisecond // for them to notice that it is over
 )
 
 // annotator marks lasting changes of growth on a service's graphs.
@@ -55,10 +58,22 @@ func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Option
 }
 
 // run looks at every verdict, and returns a warning for what could not be
-// told; that comes up again after an hour.
+// told; that comes up again after an hour. What hangs is left behind: the agent
+// throws away all metrics of a run that it has to kill.
 func (a *annotator) run(ctx context.Context, verdicts []verdict.Verdict) (warnings []string) {
 	ctx, cancel := context.WithTimeout(ctx, annotateTime)
 	defer cancel()
+	warnings, err := bounded.Call(ctx, annotateGrace, func() ([]string, error) { return a.all(ctx, verdicts), nil })
+	if errors.Is(err, bounded.ErrLate) {
+		err = fmt.Errorf("the state directory %q %w", a.stateDir, err)
+	}
+	if err != nil {
+		warnings = append(warnings, fmt.Sprintf("no annotations: %v", err))
+	}
+	return warnings
+}
+
+func (a *annotator) all(ctx context.Context, verdicts []verdict.Verdict) (warnings []string) {
 	for _, v := range verdicts {
 		if v.Err != nil {
 			continue

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/forecast"
@@ -88,4 +89,34 @@ func TestAnAnnotationThatIsLostSaysSo(t *testing.T) {
 		}
 	}
 	t.Error("nothing was annotated")
+}
+
+// TestAnAnnotationThatHangsIsLeftBehind: the run ends in time, for else the agent
+// kills it and throws its metrics away.
+func TestAnAnnotationThatHangsIsLeftBehind(t *testing.T) {
+	ctx, tell := context.WithCancel(t.Context())
+	a := &annotator{service: "shop", hostName: "db1", stateDir: t.TempDir(), client: func() (*mackerel.Client, error) {
+		tell()
+		select {}
+	}}
+	v := verdict.Verdict{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, MountPoint: "/var", Time: 1_700_000_000, Used: 1, Size: 2}
+	ran := make(chan []string, 1)
+	go func() {
+		for ctx.Err() == nil {
+			if v.Time += 60; v.Time > 1_700_000_000+1800 {
+				v.Forecast.Growth = 1. / 86400
+			}
+			if warnings := a.run(ctx, []verdict.Verdict{v}); ctx.Err() != nil {
+				ran <- warnings
+			}
+		}
+	}()
+	select {
+	case warnings := <-ran:
+		if len(warnings) != 1 || !strings.Contains(warnings[0], a.stateDir) || !strings.HasSuffix(warnings[0], "does not answer in time") {
+			t.Errorf("%q", warnings)
+		}
+	case <-time.After(20 * annotateGrace):
+		t.Error("it is waited for")
+	}
 }

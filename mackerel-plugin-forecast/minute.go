@@ -48,7 +48,7 @@ func newMinute() *cli.Command {
 			explain(env.Stderr, report)
 			plugin.Values = metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			unprinted := metrics.Print(env.Stdout, &plugin)
-			if a := annotating(env, &flags, options); a != nil {
+			if a := annotating(env, &flags, options); a != nil && !report.HistoryHangs {
 				complain(env.Stderr, a.run(ctx, report.Verdicts)...)
 			}
 			return unprinted

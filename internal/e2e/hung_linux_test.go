@@ -215,3 +215,29 @@ func TestToldToEnd(t *testing.T) {
 		t.Errorf("the history did not survive: exit %d, %s %s", check.exit, check.stdout, check.stderr)
 	}
 }
+
+// TestHungState is a state directory on a mount that hangs: what is measured is
+// told in time all the same, also by a run that would annotate.
+func TestHungState(t *testing.T) {
+	t.Parallel()
+	privateMounts(t)
+	p := built(t)
+	root := t.TempDir()
+	hung, full := filepath.Join(root, "hung"), filepath.Join(root, "full")
+	mountTmpfs(t, full, mib)
+	holdBytes(t, full, mib)
+	mountSilent(t, hung)
+	p.state = filepath.Join(hung, "state")
+	for _, args := range [][]string{{}, {"--annotate", "shop"}} {
+		r := p.run(p.plugin, append(args, "--path", full)...)
+		if days, ok := r.metrics(t)["forecast.soonest.filesystem"]; !ok || days != 0 || r.exit != 0 || r.took > 8*time.Second {
+			t.Errorf("%q: exit %d after %s, %q", args, r.exit, r.took, r.stdout)
+		}
+		if strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "does not answer in time") {
+			t.Errorf("%q: stderr %q", args, r.stderr)
+		}
+	}
+	if r := p.run(p.check, "--path", full); r.exit != 2 || r.took > 8*time.Second {
+		t.Errorf("the check: exit %d after %s, %s", r.exit, r.took, r.stdout)
+	}
+}

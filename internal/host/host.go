@@ -27,6 +27,7 @@ type Report struct {
 	// what was kept is not read; empty when all is well. Without history a filling
 	// disk looks like a new one.
 	HistoryTrouble string
+	HistoryHangs   bool // the state directory did not answer Run: ask it for nothing else
 }
 
 // Notes returns in one line each what went wrong beside the verdicts.

@@ -40,6 +40,7 @@ func (r *Report) remember(o Options, readings []collect.Reading, now int64) (err
 		}
 	}
 	if late {
+		r.HistoryHangs = true
 		r.HistoryTrouble = fmt.Sprintf("history is not kept: the state directory %q does not answer in time", o.StateDir)
 		return nil
 	}
