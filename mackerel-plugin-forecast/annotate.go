@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -32,7 +33,7 @@ type annotator struct {
 	service  string
 	hostName string
 	stateDir string
-	client   func() (*mackerel.Client, error)
+	client   func() (*mackerel.Client, error) // one for all, which pauses between them
 }
 
 // registerAnnotate adds the flag of annotating, and returns what makes the
@@ -47,13 +48,13 @@ func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Option
 		if err != nil {
 			name = "a host"
 		}
-		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, client: func() (*mackerel.Client, error) {
+		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, client: sync.OnceValues(func() (*mackerel.Client, error) {
 			conf, _, err := flags.Conf(env)
 			if err != nil {
 				return nil, err
 			}
 			return newClient(env, conf, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
-		}}
+		})}
 	}
 }
 

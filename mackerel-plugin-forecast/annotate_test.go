@@ -10,8 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"mackerel-forecast/internal/agentconf"
+	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/mackereltest"
 	"mackerel-forecast/internal/usage"
@@ -44,6 +48,26 @@ func annotated(t *testing.T, service string, minutes int) (posted []map[string]a
 		posted = append(posted, item)
 	}
 	return posted, warnings
+}
+
+// TestAnnotationsOfARunShareAClient, which keeps the pauses between them.
+func TestAnnotationsOfARunShareAClient(t *testing.T) {
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	var flags host.Flags
+	flags.Register(set)
+	annotating := registerAnnotate(set)
+	if err := set.Parse([]string{"--annotate", "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	env := cli.Env{Getenv: func(name string) string {
+		return map[string]string{"MACKEREL_APIKEY": "key", "MACKEREL_APIBASE": "https://api.example.com"}[name]
+	}}
+	a := annotating(env, &flags, host.Options{})
+	first, err := a.client()
+	second, again := a.client()
+	if err != nil || again != nil || first != second {
+		t.Errorf("%p, %v, then %p, %v", first, err, second, again)
+	}
 }
 
 func TestAChangeOfGrowthIsAnnotatedOnce(t *testing.T) {
