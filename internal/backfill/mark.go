@@ -55,10 +55,21 @@ func appendMinutes(b []byte, t int64) []byte {
 	return binary.LittleEndian.AppendUint32(b, uint32(max(0, t)/minute))
 }
 
-// failed makes the mark wait: a minute after the first failure, then twice as
-// long each time, up to six hours.
+// failed makes the mark wait.
 func (m *mark) failed(now int64) {
 	m.failures = min(m.failures+1, 30)
-	pause := min(time.Minute<<min(m.failures-1, 9), 6*time.Hour)
-	m.wait = now + int64(pause.Seconds()) + minute - 1 // kept in whole minutes
+	m.wait = now + m.pause() + minute - 1 // kept in whole minutes
+}
+
+// pause is how long, in seconds, the last failure makes wait: a minute after the
+// first, then twice as long each time, up to six hours.
+func (m mark) pause() int64 {
+	return int64(min(time.Minute<<min(m.failures-1, 9), 6*time.Hour).Seconds())
+}
+
+// waits reports whether nothing is to be asked yet. What would take longer than
+// the pause, and a minute for a clock that is set, was written by one that was
+// ahead.
+func (m mark) waits(now int64) bool {
+	return m.wait > now && m.wait-now <= m.pause()+2*minute
 }

@@ -35,7 +35,7 @@ func (b *Source) Plan(p host.Past, now int64) (steps []host.Step, waits int64) {
 	if s.used, s.size = id.Metrics(); s.size == "" {
 		return nil, 0 // the agent posts no inodes
 	}
-	if s.mark.wait > now {
+	if s.mark.waits(now) {
 		b.paused = max(b.paused, s.mark.wait)
 		return nil, s.mark.wait
 	}

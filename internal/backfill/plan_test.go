@@ -62,6 +62,25 @@ func TestOneFailureHoldsBackEverySeries(t *testing.T) {
 	}
 }
 
+// TestAFailureOfAClockThatWasAheadHoldsBackNothing: it would wait for that time to
+// come, and every other series with it.
+func TestAFailureOfAClockThatWasAheadHoldsBackNothing(t *testing.T) {
+	const now = 1_800_000_000
+	for _, failures := range []int{1, 5, 40} {
+		for ahead, want := range map[int64]bool{-30: true, 0: true, minute: true, hour: false, 365 * day: false} {
+			var m mark
+			for range failures {
+				m.failed(now + ahead)
+			}
+			b := New(nil, "host", Reach)
+			steps, waits := b.Plan(host.Past{ID: disk, Mark: m.encode()}, now)
+			if held := len(steps) == 0; held != want || (waits > now) != want || (b.paused > now) != want {
+				t.Errorf("%d failures, %d s ahead: %d steps, waits %d s, all wait %d s", failures, ahead, len(steps), waits-now, b.paused-now)
+			}
+		}
+	}
+}
+
 // TestPiecesOfAGap: each is asked for in the steps that its age deserves, the last day
 // apart where the week is longer.
 func TestPiecesOfAGap(t *testing.T) {
