@@ -22,7 +22,7 @@ func (l *Log) mend(bad int) error {
 	}
 	if err == nil {
 		l.warn("damaged (%s), what is whole is used, the damaged file is kept as %s", parts(bad), aside)
-		return l.dir.forgetAside(l.name)
+		return l.dir.forgetAside(l.name, aside)
 	}
 	// No room for a second file: mend the one there is.
 	l.dir.Remove(aside)
@@ -60,7 +60,7 @@ func (l *Log) startAnew(identity string) error {
 	if err := l.dir.Remove(l.name + shelfEnd); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return l.dir.forgetAside(l.name)
+	return l.dir.forgetAside(l.name, aside)
 }
 
 func asideName(name, kind string) string {
@@ -80,8 +80,9 @@ func (d dir) copy(name, second string, bytes []byte) error {
 	return f.Close()
 }
 
-// forgetAside removes the oldest of the files kept aside for a history.
-func (d dir) forgetAside(name string) error {
+// forgetAside removes the oldest of the files kept aside for a history. Where the
+// clock was ahead their dates are later than that of the newest, which stays.
+func (d dir) forgetAside(name, newest string) error {
 	entries, err := fs.ReadDir(d.FS(), ".")
 	if err != nil {
 		return err
@@ -93,7 +94,13 @@ func (d dir) forgetAside(name string) error {
 		}
 	}
 	date := func(n string) string { return n[strings.LastIndexByte(n, '-'):] }
-	slices.SortFunc(kept, func(a, b string) int { return strings.Compare(date(b), date(a)) })
+	believed := func(n string) string {
+		if date(n) > date(newest) {
+			return "" // of an unknown age: it goes first
+		}
+		return date(n)
+	}
+	slices.SortFunc(kept, func(a, b string) int { return strings.Compare(believed(b), believed(a)) })
 	for _, old := range kept[min(len(kept), maxAside):] {
 		if err := d.Remove(old); err != nil {
 			return err

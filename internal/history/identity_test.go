@@ -114,3 +114,32 @@ func TestFewFilesAreKeptAside(t *testing.T) {
 		t.Errorf("listed %v", ids)
 	}
 }
+
+// TestWhatIsKeptAsideStaysBesideFilesOfAClockAhead: their dates are later, yet
+// they are older; and of those that are left the newest stay.
+func TestWhatIsKeptAsideStaysBesideFilesOfAClockAhead(t *testing.T) {
+	dir := fastDir(t)
+	for i := range maxAside {
+		name := filepath.Join(dir, fmt.Sprintf("%s%s2999010%dT000000.000000Z", fileName(sda1), otherEnd, 1+i))
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range maxAside + 2 {
+		l := openDisk(t, dir, fmt.Sprint("uuid-", i))
+		l.Add(at(int64(1 + i)))
+		if err := l.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		ahead := 0
+		for _, name := range kindOf(t, dir, otherEnd) {
+			if strings.Contains(name, "-2999") {
+				ahead++
+			}
+		}
+		if want := max(0, maxAside-i); ahead != want || len(kindOf(t, dir, otherEnd)) != maxAside {
+			t.Errorf("after disk %d: %d of a clock ahead, want %d, of %q", i, ahead, want, kindOf(t, dir, otherEnd))
+		}
+	}
+}
