@@ -26,11 +26,19 @@ type liveSeries struct {
 	log    *history.Log // in memory only
 	latch  verdict.Latch
 	unread error // why its history is missing
-	again  int64 // Unix time at which it is tried again
+	again  int64 // Unix time at which it is tried again, never when never
 }
 
-// retry is how long, seconds, a history that could not be read is left alone.
-const retry = 60
+const (
+	retry = 60            // seconds for which a history that could not be read is left alone
+	never = math.MaxInt64 // Unix time
+)
+
+// due reports whether the history is to be read. A time farther ahead than that
+// is of before the clock stepped back.
+func (s *liveSeries) due(now int64) bool {
+	return now >= s.again || s.again != never && s.again-now > retry
+}
 
 // NewLive makes a Live that has seen nothing yet.
 func NewLive(o Options) *Live { return &Live{o: o, series: map[usage.ID]*liveSeries{}} }
@@ -95,7 +103,7 @@ func (l *Live) recall(ctx context.Context, readings []collect.Reading, now int64
 			s = &liveSeries{log: history.InMemory(r.ID, r.Identity), again: now}
 			l.series[r.ID] = s
 		}
-		if now >= s.again {
+		if s.due(now) {
 			l.read(ctx, r.ID, s, now)
 		}
 		if s.unread != nil {
@@ -115,7 +123,7 @@ func (l *Live) read(ctx context.Context, id usage.ID, s *liveSeries, now int64) 
 		identity := s.log.Identity()
 		past, err = bounded.Call(ctx, grace, func() (*history.Log, error) { return history.OpenReadOnly(l.o.StateDir, id, identity) })
 	}
-	s.again, s.unread = math.MaxInt64, err
+	s.again, s.unread = never, err
 	switch {
 	case errors.Is(err, bounded.ErrLate):
 		s.unread = fmt.Errorf("the state directory %q %w", l.o.StateDir, err)

@@ -86,6 +86,30 @@ func TestAHistoryIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestAHistoryIsTriedAgainAfterAStepBack: not only when the old time comes once more.
+func TestAHistoryIsTriedAgainAfterAStepBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	live := NewLive(options(dir, "", 2, 1))
+	look := func(minute int64) string {
+		return live.recall(t.Context(), []collect.Reading{reading(minute, size)}, reading(minute, size).Sample.Time)
+	}
+	if look(130) == "" {
+		t.Fatal("a file was read as a directory")
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	if look(130) == "" {
+		t.Error("it is tried again within a minute")
+	}
+	if trouble := look(10); trouble != "" {
+		t.Error(trouble)
+	}
+}
+
 // filling makes a history of so many minutes in which the disk fills.
 func filling(t *testing.T, minutes int64) Options {
 	t.Helper()
