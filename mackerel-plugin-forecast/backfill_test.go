@@ -37,7 +37,7 @@ func registered(t *testing.T) newHost {
 			t.Fatal(err)
 		}
 	}
-	memory := collect.Memory(context.Background(), h.now.Unix())
+	memory := collect.Memory(h.now.Unix())
 	if memory.Err != nil {
 		t.Fatal(memory.Err)
 	}

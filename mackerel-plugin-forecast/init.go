@@ -61,7 +61,7 @@ func survey(ctx context.Context, o host.Options, now int64) (watched, others []c
 	}
 	others = unwatched(mounted, watched)
 	if slices.Contains(o.Resources, usage.Memory) {
-		watched = append(watched, collect.Memory(ctx, now))
+		watched = append(watched, collect.Memory(now))
 	}
 	return watched, others, nil
 }

@@ -21,7 +21,6 @@ const (
 // series is what is being done for one series in this run.
 type series struct {
 	*Source
-	id         usage.ID
 	used, size string // metrics
 	mark       mark
 	now        int64
@@ -30,9 +29,8 @@ type series struct {
 // Plan says what to ask for one series, given what is remembered of it, or until
 // when it waits.
 func (b *Source) Plan(p host.Past, now int64) (steps []host.Step, waits int64) {
-	id := p.ID
-	s := &series{Source: b, id: id, mark: decode(p.Mark), now: now}
-	if s.used, s.size = id.Metrics(); s.size == "" {
+	s := &series{Source: b, mark: decode(p.Mark), now: now}
+	if s.used, s.size = p.ID.Metrics(); s.size == "" {
 		return nil, 0 // the agent posts no inodes
 	}
 	if s.mark.waits(now) {

@@ -41,7 +41,7 @@ func (t bench) record() error {
 	return nil
 }
 
-// recordMany gives every tmpfs a week.
+// recordMany gives every tmpfs ninety days.
 func (t bench) recordMany() error {
 	o := collect.Options{Include: []*regexp.Regexp{regexp.MustCompile("/many/")}}
 	readings, err := collect.Filesystems(context.Background(), o, []usage.Resource{usage.Filesystem}, time.Now().Unix())
@@ -70,11 +70,11 @@ func remember(dir string, r collect.Reading, minutes, kind int) error {
 		age := float64(m) / day // days before now
 		part := 0.5 - 0.002*age + 0.01*math.Sin(2*math.Pi*age) + 0.001*random.NormFloat64()
 		if kind%3 == 1 {
-			part += 0.05 * math.Mod(minutesOfWeek-age, 7) / 7
+			part += 0.05 * math.Mod(wholeWeeks-age, 7) / 7
 		}
 		log.Add(usage.Sample{Time: now - int64(m)*60, Used: math.Round(r.Sample.Size * part), Size: r.Sample.Size})
 	}
 	return log.Commit()
 }
 
-const minutesOfWeek = 7000 // days, a multiple of seven: keeps the remainder positive
+const wholeWeeks = 7000 // days, a multiple of seven: keeps the remainder positive

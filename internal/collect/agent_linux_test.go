@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -90,7 +89,7 @@ func TestSameAsTheRealAgent(t *testing.T) {
 
 func TestMemoryIsTheAgents(t *testing.T) {
 	posted := agentOnce(t, "")
-	r := Memory(context.Background(), now)
+	r := Memory(now)
 	if r.Err != nil {
 		t.Fatal(r.Err)
 	}

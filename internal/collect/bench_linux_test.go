@@ -69,7 +69,7 @@ func BenchmarkParseMountinfo(b *testing.B) {
 func BenchmarkMemory(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if r := Memory(b.Context(), now); r.Err != nil {
+		if r := Memory(now); r.Err != nil {
 			b.Fatal(r.Err)
 		}
 	}

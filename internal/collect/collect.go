@@ -29,7 +29,6 @@ type Options struct {
 type Reading struct {
 	usage.ID
 	MountPoint string
-	Device     string // as the kernel names it: /dev/mapper/VolGroup-lv_root
 	Type       string // ext4, tmpfs, ...
 	Identity   string // tells one filesystem from another under the same name; empty when the system does not tell
 	Sample     usage.Sample
@@ -73,7 +72,7 @@ func readings(found []filesystem, resources []usage.Resource, now int64) []Readi
 			}
 			r := Reading{
 				ID:         usage.ID{Resource: resource, Name: f.name},
-				MountPoint: f.point, Device: f.source, Type: f.fstype, Identity: f.identity, Err: cmp.Or(f.err, f.nameClash),
+				MountPoint: f.point, Type: f.fstype, Identity: f.identity, Err: cmp.Or(f.err, f.nameClash),
 			}
 			if f.err == nil {
 				r.Sample = usage.Sample{Time: now, Used: float64(used), Size: usage.Capacity(float64(used), float64(available))}

@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -14,7 +13,7 @@ import (
 // memory.used, size as memory.total, in bytes. It asks the library that the
 // agent asks: on Linux used is total less MemAvailable, before Linux 3.14 less
 // free, buffers and cached.
-func Memory(_ context.Context, now int64) Reading {
+func Memory(now int64) Reading {
 	r := Reading{ID: usage.ID{Resource: usage.Memory, Name: "memory"}}
 	stats, err := memory.Get()
 	switch {

@@ -113,7 +113,7 @@ func growOld(t *testing.T, p programs) (names []string) {
 	if err != nil || len(readings) == 0 {
 		t.Fatalf("this machine has no filesystem that the agent would report: %v", err)
 	}
-	for _, r := range append(readings, collect.Memory(t.Context(), now)) {
+	for _, r := range append(readings, collect.Memory(now)) {
 		if ofATest(r.MountPoint) {
 			continue
 		}

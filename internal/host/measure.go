@@ -39,7 +39,7 @@ func filesystems(ctx context.Context, o collect.Options, resources []usage.Resou
 }
 
 func memory(ctx context.Context, now int64) collect.Reading {
-	reading, err := bounded.Call(ctx, grace, func() (collect.Reading, error) { return collect.Memory(ctx, now), nil })
+	reading, err := bounded.Call(ctx, grace, func() (collect.Reading, error) { return collect.Memory(now), nil })
 	if errors.Is(err, bounded.ErrLate) {
 		err = errors.New("the memory could not be read in time")
 	}
