@@ -2,6 +2,7 @@ package collect
 
 import (
 	"encoding/hex"
+	"runtime"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -61,8 +62,17 @@ func encodedDevice(dev uint64) uint64 {
 // XFS on every Linux. Each is a size, a number, and where the UUID lies.
 var (
 	genericUUID = uuidCall{request: 2<<30 | 17<<16 | 0x15<<8, at: 1}
-	xfsUUID     = uuidCall{request: 2<<30 | 112<<16 | 'X'<<8 | 100, at: 64}
+	xfsUUID     = uuidCall{request: 2<<30 | xfsGeometry(runtime.GOARCH)<<16 | 'X'<<8 | 100, at: 64}
 )
+
+// xfsGeometry is how many bytes XFS answers. The last four only fill it up to a
+// multiple of eight, which C does not do for 386.
+func xfsGeometry(goarch string) uintptr {
+	if goarch == "386" {
+		return 108
+	}
+	return 112
+}
 
 type uuidCall struct {
 	request uintptr

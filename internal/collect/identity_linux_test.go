@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"runtime"
 	"syscall"
 	"testing"
 
@@ -183,5 +184,20 @@ func TestSourceIdentity(t *testing.T) {
 		if got := (mount{source: source}).sourceIdentity(); got != want {
 			t.Errorf("%s: %q", source, got)
 		}
+	}
+}
+
+// TestXFSIsAskedInTheKernelsWords: XFS_IOC_FSGEOMETRY_V1 of <xfs/xfs_fs.h>, whose
+// struct has four bytes less on 386.
+func TestXFSIsAskedInTheKernelsWords(t *testing.T) {
+	want := uintptr(0x80705864)
+	if runtime.GOARCH == "386" {
+		want = 0x806c5864
+	}
+	if xfsUUID.request != want {
+		t.Errorf("%#x, want %#x", xfsUUID.request, want)
+	}
+	if a, b := xfsGeometry("386"), xfsGeometry("arm64"); a != 108 || b != 112 {
+		t.Errorf("%d bytes on 386, %d on arm64", a, b)
 	}
 }
