@@ -55,7 +55,8 @@ type chooser struct {
 	goos string
 }
 
-// choose returns the mounts to measure, in the kernel's order.
+// choose returns the mounts to measure, in the kernel's order: one of each device
+// unless the user has named them.
 func (c chooser) choose(mounts []mount) []mount {
 	var wanted []mount
 	all := newTree(mounts)
@@ -65,8 +66,11 @@ func (c chooser) choose(mounts []mount) []mount {
 			wanted = append(wanted, m)
 		}
 	}
+	if len(c.Paths) == 0 {
+		wanted = onePerDevice(wanted)
+	}
 	var chosen []mount
-	for _, m := range onePerDevice(wanted) {
+	for _, m := range wanted {
 		if !c.excluded(m) {
 			chosen = append(chosen, m)
 		}

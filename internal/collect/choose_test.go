@@ -130,19 +130,61 @@ func TestMergeOneName(t *testing.T) {
 		{"gone and empty ones are not told", []mount{disk1, fs(3, "/dev/c", "/c", "ext4")}, []space{{err: errGone}, {err: errNoSize}}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var got []string
-			for _, r := range readings(c.merge(test.mounts, test.answers), []usage.Resource{usage.Filesystem}, now) {
-				if r.Err != nil {
-					got = append(got, r.Err.Error())
-					continue
-				}
-				got = append(got, r.MountPoint+" "+string(rune('0'+int(r.Sample.Used))))
-			}
-			if text := strings.Join(got, "; "); text != test.want {
-				t.Errorf("got  %s\nwant %s", text, test.want)
+			if got := toldOf(c.merge(test.mounts, test.answers)); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
 	}
+}
+
+// TestPathsOfOneDeviceAreAllTold: the user has named them all; with names of their
+// own they are measured, and else said to be left out.
+func TestPathsOfOneDeviceAreAllTold(t *testing.T) {
+	data := fs(1, "/dev/vda1", "/data", "ext4")
+	export := data
+	export.id, export.point, export.root = 2, "/export", "/sub"
+	lone := fs(3, "tmpfs", "/tmp", "tmpfs")
+	bound := lone
+	bound.id, bound.point = 4, "/run/tmp"
+	broken := space{err: errors.New("input/output error")}
+	const left = "/export (/dev/vda1) is not told: /data (/dev/vda1) has the same name vda1; --use-mountpoint or --exclude tells them apart"
+	for name, test := range map[string]struct {
+		o       Options
+		mounts  []mount
+		answers []space
+		want    string
+	}{
+		"by device":                {Options{}, []mount{data, export}, []space{{used: 1}, {used: 2}}, "/data 1; " + left},
+		"in another order":         {Options{}, []mount{export, data}, []space{{used: 2}, {used: 1}}, "/data 1; " + left},
+		"by mount point":           {Options{UseMountPoint: true}, []mount{data, export}, []space{{used: 1}, {used: 2}}, "/data 1; /export 2"},
+		"without one of them":      {Options{Exclude: patterns("^/data$")}, []mount{data, export}, []space{{used: 2}}, "/export 2"},
+		"the one that can be read": {Options{}, []mount{data, export}, []space{broken, {used: 2}}, "/export 2; /data input/output error"},
+		"without a device":         {Options{}, []mount{lone, bound}, []space{{used: 1}, {used: 2}}, "/run/tmp 2; /tmp 1"},
+	} {
+		test.o.Paths = []string{"/data", "/export", "/tmp", "/run/tmp"}
+		c := chooser{Options: test.o, goos: "linux"}
+		chosen := c.choose(test.mounts)
+		if len(chosen) != len(test.answers) {
+			t.Errorf("%s: %d mounts are measured, want %d", name, len(chosen), len(test.answers))
+			continue
+		}
+		if got := toldOf(c.merge(chosen, test.answers)); got != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", name, got, test.want)
+		}
+	}
+}
+
+// toldOf writes mount point and use of each that is found, an error as its text.
+func toldOf(found []filesystem) string {
+	var told []string
+	for _, r := range readings(found, []usage.Resource{usage.Filesystem}, now) {
+		if r.Err != nil {
+			told = append(told, r.Err.Error())
+			continue
+		}
+		told = append(told, r.MountPoint+" "+string(rune('0'+int(r.Sample.Used))))
+	}
+	return strings.Join(told, "; ")
 }
 
 func TestAdviceThatIsFollowedAlreadyIsNotGivenAgain(t *testing.T) {

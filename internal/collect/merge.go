@@ -54,8 +54,9 @@ func foldVM(mounts []mount, answers []space) {
 
 // merge joins mounts and answers. Of several rows with one name the agent posts
 // the last, so that one is told. Where the others are of the same filesystem
-// (btrfs subvolumes) no more is said; where they are not, they are told to be
-// hidden by it, for two disks must not mix in one history.
+// (btrfs subvolumes) no more is said, unless the user has named them; where they
+// are not, they are told to be hidden by it, for two disks must not mix in one
+// history.
 func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 	found := make([]filesystem, 0, len(mounts))
 	at := make(map[string]int, len(mounts))
@@ -77,12 +78,12 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 		case !taken:
 			at[f.name] = len(found)
 			found = append(found, f)
-		case found[before].dev == f.dev:
+		case found[before].dev == f.dev && len(c.Paths) == 0:
 			if f.err == nil || found[before].err != nil {
 				found[before] = f
 			}
 		default:
-			if f.postedByAgent(c.goos) || !found[before].postedByAgent(c.goos) { // the agent's own name stays its own
+			if c.precedes(f, found[before]) {
 				f, found[before] = found[before], f
 			}
 			hidden = append(hidden, len(found))
@@ -93,6 +94,19 @@ func (c chooser) merge(mounts []mount, answers []space) []filesystem {
 		found[i].nameClash = c.hiddenBy(found[at[found[i].name]], found[i], found)
 	}
 	return found
+}
+
+// precedes reports whether of two with one name f is told rather than seen, which
+// comes before it: of two devices the one whose own name it is for the agent, of
+// one device the mount that can be read and that df prefers.
+func (c chooser) precedes(f, seen filesystem) bool {
+	switch {
+	case f.dev != seen.dev:
+		return f.postedByAgent(c.goos) || !seen.postedByAgent(c.goos)
+	case (f.err == nil) != (seen.err == nil):
+		return f.err == nil
+	}
+	return replaces(f.mount, seen.mount)
 }
 
 func (c chooser) hiddenBy(winner, hidden filesystem, found []filesystem) error {
