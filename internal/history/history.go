@@ -107,7 +107,7 @@ func (l *Log) Until(t int64) []usage.Sample { return l.ring.Until(t) }
 // when there is none.
 func (l *Log) Note(key string) []byte { return l.head.notes.get(key) }
 
-// SetNote keeps a small value under key; nil takes it away. At most 8 keys live
+// SetNote keeps a small value under key; nil takes it away. At most 10 keys live
 // beside the samples, the one set longest ago goes first. A key or value of
 // more than 64 bytes is refused.
 func (l *Log) SetNote(key string, value []byte) error {

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	maxNotes    = 8
+	maxNotes    = 10 // seven that are set once, and of several checks one each
 	maxNoteSize = 64 // bytes, of a key and of a value
 )
 
