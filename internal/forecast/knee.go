@@ -134,3 +134,38 @@ func (g *grid) resumed(since int, slow, wentOn float64) bool {
 	}
 	return false
 }
+
+// A rise goes on throughout where each of its parts, partCells at least, brings more than
+// the least part of any earlier rise as long.
+const riseParts, partCells = 4, 2
+
+// risesThroughout reports whether the rise of so many newest cells does so as none did
+// before, by margin and surgeMargin: a queue that fills for a day is new, however high
+// those came that filled within hours and were gone. fills is from countFilling.
+func (g *grid) risesThroughout(width int, margin float64, fills []int) bool {
+	part := width / riseParts
+	least := g.leastPart(g.n()-1, part) - margin/riseParts
+	if part < partCells || least <= 0 {
+		return false
+	}
+	for k := g.n() - 1 - width; k >= riseParts*part; k-- {
+		if fills != nil && fills[k] != fills[k-riseParts*part] {
+			continue
+		}
+		if least <= (1+surgeMargin)*g.leastPart(k, part) {
+			return false
+		}
+	}
+	return true
+}
+
+// leastPart returns the least that a part of so many cells brought, of the riseParts that
+// end with cell k.
+func (g *grid) leastPart(k, cells int) float64 {
+	least := math.Inf(1)
+	for range riseParts {
+		least = min(least, g.at[k]-g.at[k-cells])
+		k -= cells
+	}
+	return least
+}

@@ -56,3 +56,78 @@ func TestSinceFall(t *testing.T) {
 		}
 	}
 }
+
+// TestAQueueThatFillsForADay: backlogs of an hour or five came as high and were gone. This
+// one rises for longer than any, so it is new before it is higher.
+func TestAQueueThatFillsForADay(t *testing.T) {
+	for hours := 33.; hours <= 39; hours++ {
+		o := series(44*288, 300, 100, func(at float64) float64 {
+			used, days := 17+.2*math.Sin(at/1000), 44+at/day
+			for _, when := range []float64{5, 20, 33} {
+				if into := (days - when) * 24; into > 0 && into < 5 {
+					used += 62 * into / 5
+				}
+			}
+			return used + 2.07*max(0, at/3600+hours)
+		})
+		left := 40 - hours
+		if got := Predict(o, 365*day).Quantile(.3) / 3600; !(got < 3*left) {
+			t.Errorf("%g h after it began, %.0f%% used: three in ten are full within %.1f h, want about %g",
+				hours, o.Used[len(o.Used)-1], got, left)
+		}
+	}
+}
+
+// TestRisesThroughout: each part of a rise brings more than any earlier one as long did.
+func TestRisesThroughout(t *testing.T) {
+	even := func(g *grid, cells int, each float64) {
+		for range cells {
+			g.at = append(g.at, g.at[len(g.at)-1]+each)
+		}
+	}
+	for name, c := range map[string]struct {
+		before, now float64 // what 8 cells brought, once before and now, each evenly
+		margin      float64
+		want        bool
+	}{
+		"as none before":        {0, 8, 0, true},
+		"as one before":         {8, 8, 0, false},
+		"a little more":         {8, 9, 0, false},
+		"more":                  {8, 11, 0, true},
+		"no more than a margin": {0, 8, 9, false},
+		"more than a margin":    {0, 8, 7, true},
+		"not at all":            {0, 0, 0, false},
+	} {
+		g := &grid{step: 1, at: []float64{0}}
+		even(g, 20, 0)
+		even(g, 8, c.before/8)
+		even(g, 1, -c.before)
+		even(g, 20, 0)
+		even(g, 8, c.now/8)
+		g.top = g.at
+		if got := g.risesThroughout(8, c.margin, nil); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	g := &grid{step: 1, at: []float64{0}}
+	even(g, 30, 0)
+	even(g, 6, 1)
+	even(g, 2, 0)
+	if g.risesThroughout(8, 0, nil) {
+		t.Error("its last quarter brings nothing, and it rises throughout")
+	}
+	filled := make([]int, g.n())
+	g = &grid{step: 1, at: []float64{0}}
+	even(g, 20, 0)
+	even(g, 8, 1)
+	even(g, 1, -8)
+	even(g, 20, 0)
+	even(g, 8, 1)
+	filled = make([]int, g.n())
+	for k := range filled {
+		filled[k] = max(0, min(8, k-20))
+	}
+	if !g.risesThroughout(8, 0, filled) {
+		t.Error("an earlier rise that filled the disk did not end by itself, and counts")
+	}
+}

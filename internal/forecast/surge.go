@@ -161,7 +161,8 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 		}
 		scale := max(high, -low/2, 0)
 		margin := scale*(surgeMargin+fewMargin/earlier) + rounding*now
-		if rise <= high+margin || rise <= 0 {
+		higher := rise > high+margin
+		if rise <= 0 || !higher && !g.risesThroughout(width, margin, fills) {
 			continue
 		}
 		excess := (rise - high) / (scale + rounding*now)
@@ -172,7 +173,7 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 			if rise < beyondNoise*noise {
 				continue
 			}
-			if s := g.newSurge(width, excess, step); s.found {
+			if s := g.newSurge(width, excess, step); s.found && (higher || !s.over) {
 				best = s
 			}
 		}
