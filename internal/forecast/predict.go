@@ -71,11 +71,15 @@ func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 }
 
 // seeGrowth fills surge, sawtooth and plateau; the newest sample is stale seconds old. It
-// needs the cycle: a sawtooth carries the new growth within its present rise.
+// needs the cycle: what comes each day is not new, and a sawtooth carries the new growth
+// within its present rise.
 func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
-	l.surge = w.newGrowth(fine, long, l.capacity)
+	l.surge = w.newGrowth(fine, long, l.cycle, l.capacity)
 	if l.surge.found && l.span < youngest {
 		l.surge.keepMeanPace()
+	}
+	if l.surge.besideCycle {
+		l.cycle = unitCycle{cycle: l.cycle.cycle} // it is within a unit, and its peaks climb by what is new
 	}
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)

@@ -6,6 +6,8 @@ import "math"
 // over a window of that length by a margin.
 type surge struct {
 	found         bool
+	jumped        bool          // it is one step
+	besideCycle   bool          // it raises the peaks of a cycle
 	over          bool          // it has levelled off: a jump
 	age           float64       // seconds since its knee
 	rate          float64       // units of Used per second, the mean of accelerations
@@ -88,13 +90,17 @@ const habit = 2
 // days tell of slower ones.
 const surgeLongest = 2 * day
 
-// newGrowth finds the surge that the history ends with. The fine grid is searched first.
-// The long grid may find growth that began earlier, but a rise which the fine grid shows
-// as one step, or as over, spans two long cells and is not taken for growth. Only where
-// neither finds any that goes on is it looked for beneath transients.
-func (w *workspace) newGrowth(fine, long *grid, capacity float64) surge {
+// newGrowth finds the surge that the history ends with. The fine grid is searched first,
+// then what a daily cycle hides in the long one. The long grid may find growth that began
+// earlier, but a rise which the fine grid shows as one step, or as over, spans two long
+// cells and is not taken for growth. Only where none finds any that goes on is it looked
+// for beneath transients.
+func (w *workspace) newGrowth(fine, long *grid, c unitCycle, capacity float64) surge {
 	s := w.findSurge(fine, capacity)
 	if !s.found || s.over {
+		if b := w.growthBesideCycle(long, c, capacity); b.found && !(s.jumped && s.size >= oneStep*b.size) {
+			return b
+		}
 		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
 			s = l
 		}

@@ -14,6 +14,7 @@ type workspace struct {
 	long, fine                    grid
 	withoutTransients             grid // the fine one
 	withoutTransientsLong         grid
+	difference                    grid
 
 	// Units and their increments, by kind of unit.
 	units      []float64

@@ -1,0 +1,74 @@
+package forecast
+
+import "math"
+
+const (
+	// The same hour is looked at up to so many seconds before, on a day at which it falls
+	// on a cell, give or take this part of one: a fall that is not subtracted from a fall is
+	// a rise.
+	lagMost, misfitMost = 8 * day, .15
+
+	// wholeTimes is how far, relatively, the falls of a day may be from a whole number.
+	wholeTimes = .1
+
+	// besideDepth is the part of a cycle's depth that growth beside it must have brought:
+	// less is how its teeth differ.
+	besideDepth = .6
+)
+
+// lagOfHour returns after how many cells the hour of the day comes again: after longer than
+// new growth lasts. It is 0 where the cells of no day fit.
+func (g *grid) lagOfHour() (lag int) {
+	least := misfitMost
+	for at := surgeLongest; at <= lagMost; at += day {
+		cells := at / g.step
+		if off := math.Abs(cells - math.Round(cells)); off < least {
+			lag, least = int(math.Round(cells)), off
+		}
+	}
+	return lag
+}
+
+// keepsHour reports whether the falls come at the same hours of each day.
+func (c cycle) keepsHour() bool {
+	perDay := day / c.period
+	return c.punctual() && perDay > 1-wholeTimes && math.Abs(perDay-math.Round(perDay)) < wholeTimes*perDay
+}
+
+// seasonalDifference returns, in d, how much higher the grid stands than it did so many
+// cells before (Box, Jenkins 1970), the median of three cells, since a fall may come a
+// little sooner or later.
+func (g *grid) seasonalDifference(lag int, d *grid) *grid {
+	n := g.n() - lag
+	d.step, d.at = g.step, resized(d.at, n)
+	for k := range d.at {
+		d.at[k] = g.at[k+lag] - g.at[k]
+	}
+	before := d.at[0]
+	for k := 1; k+1 < n; k++ {
+		now, next := d.at[k], d.at[k+1]
+		d.at[k] = max(min(before, now), min(max(before, now), next))
+		before = now
+	}
+	d.top = d.at
+	return d
+}
+
+// growthBesideCycle looks for new growth that a cycle within a day hides: what rises each
+// day is not new, and what is left after a fall did not come down. It takes three times the
+// lag to know what is usual.
+func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
+	lag := long.lagOfHour()
+	if lag == 0 || long.n() < 4*lag || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
+		return surge{}
+	}
+	d := long.seasonalDifference(lag, &w.difference)
+	s := w.findSurge(d, capacity)
+	sinceFall := (float64(long.n()-1) - c.fell[c.drops-1]) * long.step
+	if !s.found || s.over || s.age <= sinceFall || s.size < besideDepth*c.depth {
+		return surge{}
+	}
+	s.besideCycle = true
+	w.recall(&s, d, d, capacity)
+	return s
+}

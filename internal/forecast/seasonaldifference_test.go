@@ -1,0 +1,93 @@
+package forecast
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestARunawayBesideARotation: whatever of the day's log comes down, the rest does not. It is
+// told at each hour, also just after a fall.
+func TestARunawayBesideARotation(t *testing.T) {
+	const perDay = 8. // of the size, in percent
+	for _, tooth := range []float64{3, 6} {
+		for hours := 12.; hours < 60; hours++ {
+			o := series(40*288, 300, 100, func(at float64) float64 {
+				clock := 40 + at/day + .3 + hours*7/24 // so that it begins at each hour, and ends at each
+				return 60 + tooth*math.Mod(clock, 1) + perDay*max(0, at/day+hours/24) + .1*math.Sin(at)
+			})
+			left := (40 - tooth/2 - perDay*hours/24) / perDay
+			if f := Predict(o, 365*day); f.Finding.Kind != Surging && hours <= 48 || !(f.Quantile(.5)/day < 2*left) {
+				t.Fatalf("a tooth of %g%%, %g h after it began: kind %d, full in %.1f days, want %.1f",
+					tooth, hours, f.Finding.Kind, f.Quantile(.5)/day, left)
+			}
+		}
+	}
+}
+
+// TestUnevenTeethAreNoNewGrowth: a day with a longer log than any before is full no sooner.
+func TestUnevenTeethAreNoNewGrowth(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var heights [41]float64
+	for d := range heights {
+		heights[d] = 8 + r.NormFloat64()/2
+	}
+	heights[39] = 11
+	for back := 0; back < 24; back++ {
+		o := series(40*288-back*12, 300, 100, func(at float64) float64 {
+			days := 40 + (at-float64(back)*3600)/day
+			return 80 + heights[int(days)]*math.Mod(days, 1)
+		})
+		if got := Predict(o, 365*day).Quantile(.25) / day; got < 7 {
+			t.Errorf("%d h before the fall of the highest: a quarter is full within %.1f days", back, got)
+		}
+	}
+}
+
+// TestLagOfHour: cells of a step, seconds, between equal hours of two days.
+func TestLagOfHour(t *testing.T) {
+	for step, want := range map[float64]int{
+		3600:         48,
+		86400 / 10:   20,
+		86400 / 12.8: 64, // five days, not two of 25.6 cells
+		86400 / 7.05: 14, // a tenth of a cell off
+		86400 / 7.3:  22, // three days
+		86400:        2,
+	} {
+		if got := (&grid{step: step}).lagOfHour(); got != want {
+			t.Errorf("cells of %g s: %d, want %d", step, got, want)
+		}
+	}
+}
+
+// TestSeasonalDifference: what one cell alone says is not there.
+func TestSeasonalDifference(t *testing.T) {
+	g := grid{step: 1, at: []float64{0, 5, 1, 6, 2, 7, 9, 8, 4, 9}}
+	got := g.seasonalDifference(2, &grid{}).at
+	want := []float64{1, 1, 1, 1, 1, 1, 1, 1}
+	for k, v := range []float64{1, 1, 1, 1, 7, 1, -5, 1} { // before the median of three
+		if d := g.at[k+2] - g.at[k]; d != v {
+			t.Fatalf("cell %d: %g, want %g", k, d, v)
+		}
+	}
+	for k := range want {
+		if got[k] != want[k] {
+			t.Errorf("cell %d: %g, want %g", k, got[k], want[k])
+		}
+	}
+}
+
+// TestKeepsHour: falls each day at their hours, whole times a day.
+func TestKeepsHour(t *testing.T) {
+	for _, c := range []struct {
+		hours, gapRange float64
+		want            bool
+	}{
+		{24, .02, true}, {24.8, .02, true}, {12, .02, true}, {6, .02, true},
+		{18, .02, false}, {27, .02, false}, {48, .02, false}, {24, .3, false},
+	} {
+		if got := (cycle{drops: 9, period: c.hours * 3600, gapRange: c.gapRange}).keepsHour(); got != c.want {
+			t.Errorf("%g h, range %g: %v", c.hours, c.gapRange, got)
+		}
+	}
+}
