@@ -53,6 +53,23 @@ func TestPlotFromMackerel(t *testing.T) {
 	}
 }
 
+// TestPlotFromMackerelByAClockThatIsBehindShowsTheNewest, as fleet does.
+func TestPlotFromMackerelByAClockThatIsBehindShowsTheNewest(t *testing.T) {
+	t.Parallel()
+	s, now := mackereltest.New(t), time.Now()
+	root := mackereltest.Filesystem{Device: "/dev/sda1", Mount: "/", KBUsed: 50 << 20, KBAvailable: 50 << 20}
+	id := s.AddHost(mackereltest.Host{Name: "db1", Meta: mackereltest.MetaFilesystem(root)})
+	var used []mackereltest.Point
+	for at := now.Unix() - 7*testDay; at < now.Unix(); at += 3600 {
+		used = append(used, mackereltest.Point{Time: at, Value: 50 * testGiB})
+	}
+	s.SetPoints(id, "filesystem.sda1.used", append(used, mackereltest.Point{Time: now.Unix(), Value: 100 * testGiB})...)
+	s.SetPoints(id, "filesystem.sda1.size", mackereltest.Point{Time: now.Unix(), Value: 100 * testGiB})
+	if code, out, stderr := plotOf(t, s, now.Add(-time.Minute), "--host", id); code != 0 || !strings.Contains(out, "CRITICAL, 100% of 100 GiB used, full") {
+		t.Errorf("exit %d, %q, %.2000s", code, stderr, out)
+	}
+}
+
 // TestPlotOfAWindowsHost names the drive as the hint for several matches does.
 func TestPlotOfAWindowsHost(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,8 @@ func fromFile(ctx context.Context, env cli.Env, file string, o host.Options) (fo
 	return found{Series: one, now: last.Time}, err
 }
 
-// fromMackerel takes what Mackerel knows of a host.
+// fromMackerel takes what Mackerel knows of a host, as of the newest value where
+// our clock is behind it.
 func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	client, err := p.api.client(env)
 	if err != nil {
@@ -64,7 +65,8 @@ func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (f
 	}
 	now := env.Now().Unix()
 	one, err = fleet.History(ctx, client, p.hostID, one, cmp.Or(p.reach.Duration, plotRange), now)
-	return found{Series: one, owner: h.Name, now: now}, err
+	last, _ := one.Last()
+	return found{Series: one, owner: h.Name, now: max(now, last.Time)}, err
 }
 
 // selected leaves what --path, --include and --exclude leave.

@@ -164,8 +164,9 @@ func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usa
 	return r.judge(a.target, r.keep(a), samples)
 }
 
-// judge assesses a history that ends with the newest value. What counts is the
-// present size. The samples are put into a slice that is given back.
+// judge assesses a history that ends with the newest value, as of that one's time
+// where our clock is behind it. What counts is the present size. The samples are put
+// into a slice that is given back.
 func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (Row, []usage.Sample) {
 	samples = slices.Grow(samples, len(points)+1)
 	for _, p := range append(usage.Between(points, 0, t.at-1), mackerel.Point{Time: t.at, Value: t.used}) {
@@ -174,7 +175,7 @@ func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (
 		}
 	}
 	series := usage.Series{ID: t.id, MountPoint: t.mount, Samples: usage.Normalise(samples)}
-	v, _ := verdict.Assess(series, r.Policy, r.now, verdict.Latch{})
+	v, _ := verdict.Assess(series, r.Policy, max(r.now, t.at), verdict.Latch{})
 	row := rowOf(t, v)
 	if v.Err != nil {
 		row.Used, row.Size = t.used, t.size

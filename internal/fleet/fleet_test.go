@@ -144,6 +144,24 @@ func TestTimesCountFromNow(t *testing.T) {
 	}
 }
 
+// TestAClockThatIsBehindHidesNoNewestValue: it is the newest that says that a disk is
+// full, whatever the reader's clock says of when that was.
+func TestAClockThatIsBehindHidesNoNewestValue(t *testing.T) {
+	s, now := mackereltest.New(t), time.Now().Unix()
+	id := organisation(s, 1, 1)[0]
+	var used []mackereltest.Point
+	for at := now - 7*day; at < now; at += 300 {
+		used = append(used, mackereltest.Point{Time: at, Value: 50 * gib})
+	}
+	s.SetPoints(id, "filesystem.sda1.used", append(used, mackereltest.Point{Time: now, Value: 100 * gib})...)
+	s.SetPoints(id, "filesystem.sda1.size", mackereltest.Point{Time: now, Value: 100 * gib})
+	for _, behind := range []int64{0, 60, 3600} {
+		if row := report(t, s, disks(), now-behind).Rows[0]; row.Status != verdict.Critical || row.Expected != 0 || row.Time != now {
+			t.Errorf("%d s behind: %s, %g s left as of %+d s, %g GiB used", behind, row.Status, row.Expected, row.Time-now, row.Used/gib)
+		}
+	}
+}
+
 // TestAnotherHorizonIsNoForecast: a host with --horizon 5d posts 5 of what does
 // not fill, and beyond 5 days no median.
 func TestAnotherHorizonIsNoForecast(t *testing.T) {
