@@ -104,8 +104,8 @@ func isProbe(ctx context.Context) bool { return ctx.Value(probeKey{}) != nil }
 // call runs one call until it succeeds, fails for good, or has taken its time. The
 // time of tries and of pauses is counted apart, so that after a pause there is
 // always a try. It begins no sooner than the call before was asked to come back,
-// within the limit. what names it in errors: "the hosts". A call that writes needs nothing:
-// what was written must not be written again.
+// within the limit. what names it in errors: "the hosts". A call that writes needs
+// nothing in the answer, and ends with a try that may have written: see MaybeDone.
 func (c *Client) call(ctx context.Context, what string, needed need, do func(context.Context) error) error {
 	select {
 	case c.turn <- struct{}{}:
@@ -138,14 +138,15 @@ func (c *Client) call(ctx context.Context, what string, needed need, do func(con
 			c.comeBack = 0
 			return nil
 		}
-		if ctx.Err() == context.Canceled {
+		done := a.maybeDone(err)
+		if ctx.Err() == context.Canceled && !done {
 			return ctx.Err()
 		}
 		wait := max(pause, min(a.retryAfter, patience), c.interval)
 		pausing -= wait
 		c.comeBack = a.retryAfter
-		if probe || !passing(err, tries) || trying <= 0 || pausing < 0 || endsWithin(ctx, wait) {
-			return c.describe(what, err, tries, a.retryAfter)
+		if done || probe || !passing(err, tries) || trying <= 0 || pausing < 0 || endsWithin(ctx, wait) {
+			return c.describe(what, err, tries, a)
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return err

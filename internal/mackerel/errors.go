@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	api "github.com/mackerelio/mackerel-client-go"
 )
@@ -20,9 +19,10 @@ type apiError = api.APIError
 
 // Error is a call that failed for good.
 type Error struct {
-	Status int // of the HTTP answer; 0 where there was none
-	what   string
-	why    string
+	Status    int // of the HTTP answer; 0 where there was none
+	what      string
+	why       string
+	maybeDone bool
 }
 
 func (e *Error) Error() string { return "Mackerel: " + e.what + ": " + e.why }
@@ -41,14 +41,31 @@ func Refused(err error) bool {
 	return errors.As(err, &e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
+// MaybeDone reports whether the API may have done what a call that writes asked for,
+// although that call failed: its answer was lost. To ask once more could do it twice.
+// Of every other error, one that was made before anything was sent included, the API
+// has done nothing.
+func MaybeDone(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.maybeDone
+}
+
+// maybeDone reports the same of a try that failed with err.
+func (a *attempt) maybeDone(err error) bool {
+	var refusal *apiError
+	var redirect *redirected
+	refused := errors.As(err, &refusal) && refusal.StatusCode < 500 || errors.As(err, &redirect)
+	return a.writing && !refused
+}
+
 func untrusted(err error) bool {
 	var e *tls.CertificateVerificationError
 	return errors.As(err, &e)
 }
 
 // describe turns the last error of a call into one short line without the key.
-func (c *Client) describe(what string, err error, tries int, after time.Duration) error {
-	e := &Error{what: what}
+func (c *Client) describe(what string, err error, tries int, last *attempt) error {
+	e := &Error{what: what, maybeDone: last.maybeDone(err)}
 	var refusal *apiError
 	var said string
 	if errors.As(err, &refusal) {
@@ -65,8 +82,8 @@ func (c *Client) describe(what string, err error, tries int, after time.Duration
 	if tries > 1 {
 		e.why += fmt.Sprintf(", %d times", tries)
 	}
-	if after > 0 {
-		e.why += fmt.Sprintf("; it asks to come back in %s", after)
+	if last.retryAfter > 0 {
+		e.why += fmt.Sprintf("; it asks to come back in %s", last.retryAfter)
 	}
 	// The service might echo the key, and a proxy might quote a request.
 	e.why = strings.ReplaceAll(strings.ReplaceAll(e.why, c.key, "[hidden]"), url.QueryEscape(c.key), "[hidden]")

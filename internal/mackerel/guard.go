@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -35,6 +36,7 @@ const (
 type attempt struct {
 	needed     need
 	retryAfter time.Duration
+	writing    bool // it is to change something, and there was a connection to say so
 }
 
 type attemptKey struct{}
@@ -57,13 +59,17 @@ func newGuard(proxy func(*url.URL) (*url.URL, error)) guard {
 }
 
 func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := g.RoundTripper.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
 	a, ok := r.Context().Value(attemptKey{}).(*attempt)
 	if !ok {
 		a = &attempt{}
+	}
+	if r.Method != http.MethodGet {
+		connected := func(httptrace.GotConnInfo) { a.writing = true }
+		r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{GotConn: connected}))
+	}
+	response, err := g.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
 	}
 	a.retryAfter = RetryAfter(response.Header.Get("Retry-After"), time.Now())
 	limit := int64(answerLimit)
