@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,8 +47,9 @@ func TestPlotFromMackerel(t *testing.T) {
 		{[]string{"--host", ids[0], "--resource", "inode"}, 2, "not known to Mackerel"},
 		{[]string{"--host", ids[2]}, 1, "Metric not found."},
 		{[]string{"--host", ids[0], "--resource", "memory"}, 1, "memory.used"},
+		{[]string{"--host", ids[0], "-o", filepath.Join(t.TempDir(), "none\x1b", "a.svg")}, 1, `none\x1b`},
 	} {
-		if code, out, stderr := plotOf(t, s, now, c.args...); code != c.code || out != "" || !strings.Contains(stderr, c.says) {
+		if code, out, stderr := plotOf(t, s, now, c.args...); code != c.code || out != "" || !strings.Contains(stderr, c.says) || strings.ContainsRune(stderr, 0x1b) {
 			t.Errorf("%v: exit %d, %q, %q", c.args, code, stderr, out)
 		}
 	}

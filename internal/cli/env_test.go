@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
 )
 
 func TestAReadEndsWithItsContext(t *testing.T) {
@@ -30,6 +32,23 @@ func TestWrongUseIsOneLine(t *testing.T) {
 	}
 	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `--x\ny`) {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestAFailureIsOneLineThatATerminalBears, whatever an API or a file name brings along.
+func TestAFailureIsOneLineThatATerminalBears(t *testing.T) {
+	for _, usageExit := range []int{ExitUsage, ExitUnknown} {
+		var said, reported bytes.Buffer
+		failing := &Command{Flags: pflag.NewFlagSet("", pflag.ContinueOnError), Run: func(context.Context, Env, []string) error {
+			return errors.Join(errors.New("400 \x1b]0;pwned\a"), &ExitError{Code: ExitUsage, Message: "second line\r"})
+		}}
+		p := Program{Name: "p", UsageExit: usageExit, Commands: []Entry{{New: func() *Command { return failing }}},
+			Failed: func(_ Env, message string) { reported.WriteString(message) }}
+		p.Run(t.Context(), Env{Stderr: &said})
+		const want = `400 \x1b]0;pwned\a; second line\r`
+		if said.String() != "p: "+want+"\n" || reported.String() != want {
+			t.Errorf("%q, %q", said.String(), reported.String())
+		}
 	}
 }
 

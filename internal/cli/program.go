@@ -73,9 +73,10 @@ func (p Program) Run(ctx context.Context, env Env) int {
 	}
 	var usage *UsageError
 	if message := err.Error(); message != "" {
-		if errors.As(err, &usage) {
-			message = units.Printable(message) // a word that was given may hold a line break
+		if !errors.As(err, &usage) { // whose words may hold a line break; other ones part errors
+			message = strings.ReplaceAll(message, "\n", "; ")
 		}
+		message = units.Printable(message)
 		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, message)
 		if p.Failed != nil {
 			p.Failed(env, message)
