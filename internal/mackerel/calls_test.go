@@ -151,6 +151,8 @@ func TestProxies(t *testing.T) {
 		{"http://conf:2", "http://conf:3", "https://api.mackerelio.com", "http://conf:3"},
 		{"http://conf:2", "http://conf:3", "http://api.mackerelio.com", "http://conf:2"},
 		{"direct", "", "https://api.mackerelio.com", "http://env:1"},
+		{"http://conf:2", "direct", "https://api.mackerelio.com", "http://env:1"},
+		{"http://conf:2", "direct", "http://api.mackerelio.com", "http://conf:2"},
 		{"http://conf:2", "", "https://10.0.0.1", "<nil>"},
 		{"10.0.0.9:3128", "", "https://api.mackerelio.com", "http://10.0.0.9:3128"},
 		{"conf:2", "user:word@conf:3", "https://api.mackerelio.com", "http://user:word@conf:3"},

@@ -1,6 +1,7 @@
 package mackerel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -155,7 +156,8 @@ func (o Options) Proxy() (func(*http.Request) (*url.URL, error), error) {
 }
 
 // proxies chooses the proxy as the agent does: its conf wins over the
-// environment, http_proxy stands in for https_proxy, "direct" is none.
+// environment, http_proxy stands in for an https_proxy that is not set, and
+// "direct" leaves what the environment says.
 func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
 	env := func(names ...string) string {
 		for _, name := range names {
@@ -168,17 +170,15 @@ func proxies(o Options) (func(*url.URL) (*url.URL, error), error) {
 	conf := httpproxy.Config{HTTPProxy: env("HTTP_PROXY", "http_proxy"), HTTPSProxy: env("HTTPS_PROXY", "https_proxy"), NoProxy: env("NO_PROXY", "no_proxy")}
 	for _, p := range []struct {
 		value string
-		into  []*string
-	}{{o.HTTPProxy, []*string{&conf.HTTPProxy, &conf.HTTPSProxy}}, {o.HTTPSProxy, []*string{&conf.HTTPSProxy}}} {
+		into  *string
+	}{{o.HTTPProxy, &conf.HTTPProxy}, {cmp.Or(o.HTTPSProxy, o.HTTPProxy), &conf.HTTPSProxy}} {
 		if p.value == "" || p.value == "direct" {
 			continue
 		}
 		if !isProxy(p.value) {
 			return nil, errors.New("the proxy in mackerel-agent.conf is not an address") // it may hold a password
 		}
-		for _, to := range p.into {
-			*to = p.value
-		}
+		*p.into = p.value
 	}
 	return conf.ProxyFunc(), nil
 }
