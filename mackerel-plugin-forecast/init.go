@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -17,6 +19,7 @@ import (
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // newInit makes the command that prints what to put into the agent's conf.
@@ -42,7 +45,11 @@ func newInit() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return writeSections(env.Stdout, self, changedFlags(set), watched, others)
+			given, err := changedFlags(set)
+			if err != nil {
+				return err
+			}
+			return writeSections(env.Stdout, self, given, options.Policy, watched, others)
 		},
 	}
 }
@@ -73,9 +80,15 @@ func unwatched(mounted, watched []collect.Reading) []collect.Reading {
 	})
 }
 
-// changedFlags returns the flags that were given, as words of a command.
-func changedFlags(set *pflag.FlagSet) (given []string) {
+// changedFlags returns the flags that were given, as words of a command that is
+// started in another directory.
+func changedFlags(set *pflag.FlagSet) (given []string, err error) {
 	set.Visit(func(f *pflag.Flag) {
+		if f.Name == "state-dir" || f.Name == "conf" {
+			path, absErr := filepath.Abs(f.Value.String())
+			given, err = append(given, "--"+f.Name, path), cmp.Or(err, absErr)
+			return
+		}
 		if array, ok := f.Value.(pflag.SliceValue); ok {
 			for _, value := range array.GetSlice() {
 				given = append(given, "--"+f.Name, value)
@@ -88,10 +101,12 @@ func changedFlags(set *pflag.FlagSet) (given []string) {
 			given = append(given, "--"+f.Name)
 		}
 	})
-	return given
+	return given, err
 }
 
-func writeSections(w io.Writer, self string, flags []string, watched, others []collect.Reading) error {
+// writeSections takes the check's thresholds from the policy, no farther away than
+// the horizon: beyond it the check refuses them.
+func writeSections(w io.Writer, self string, flags []string, p verdict.Policy, watched, others []collect.Reading) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n# mackerel-plugin-forecast: days until every filesystem is full.\n")
 	things, metrics := counts(watched)
@@ -102,7 +117,8 @@ func writeSections(w io.Writer, self string, flags []string, watched, others []c
 		writeReadings(&b, others)
 	}
 	fmt.Fprintf(&b, "[plugin.metrics.forecast]\ncommand = %s\n\n", tomlArray(append([]string{self}, flags...)))
-	check := append([]string{checkBeside(self), "--warning", "7d", "--critical", "1d"}, flags...)
+	within := func(threshold time.Duration) string { return units.FormatDuration(min(threshold, p.Horizon)) }
+	check := append([]string{checkBeside(self), "--warning", within(p.Warning), "--critical", within(p.Critical)}, flags...)
 	fmt.Fprintf(&b, "[plugin.checks.diskfull-eta]\ncommand = %s\n", tomlArray(check))
 	_, err := io.WriteString(w, b.String())
 	return err

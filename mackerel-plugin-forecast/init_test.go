@@ -1,12 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/usage"
+	"mackerel-forecast/internal/verdict"
 )
 
 // TestAMountPointIsNoConfiguration: what init prints goes into the agent's conf.
@@ -26,9 +33,34 @@ func TestWhatIsNotToldMakesNoMetrics(t *testing.T) {
 	}
 	var b strings.Builder
 	hidden := errors.New("/y is not told")
-	err := writeSections(&b, "/bin/plugin", nil, []collect.Reading{reading(usage.Filesystem, "a_b", nil), reading(usage.Filesystem, "a_b", hidden),
+	err := writeSections(&b, "/bin/plugin", nil, verdict.DefaultPolicy, []collect.Reading{reading(usage.Filesystem, "a_b", nil), reading(usage.Filesystem, "a_b", hidden),
 		reading(usage.Inode, "a_b", nil), reading(usage.Inode, "a_b", hidden), reading(usage.Filesystem, "vda", errors.New("does not answer"))}, nil)
 	if want := "\n# 3 watched, which makes 8 custom metrics:\n"; err != nil || !strings.Contains(b.String(), want) {
 		t.Errorf("%v, no %q in %s", err, want, b.String())
+	}
+}
+
+// TestInitPrintsACheckThatRuns, in whatever directory the agent starts it: a
+// threshold beyond the horizon is wrong use there.
+func TestInitPrintsACheckThatRuns(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("agent.conf", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := fmt.Sprintf("'--state-dir', '%s', '--conf', '%s']", filepath.Join(here, "state"), filepath.Join(here, "agent.conf"))
+	for horizon, thresholds := range map[string]string{
+		"365d": "'7d', '--critical', '1d'", "7d": "'7d', '--critical', '1d'", "3d": "'3d', '--critical', '1d'", "12h": "'12h', '--critical', '12h'",
+	} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), cli.Env{Args: []string{"init", "--resource", "memory", "--horizon", horizon, "--state-dir", "state", "--conf", "agent.conf"},
+			Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: time.Now})
+		check := "'--warning', " + thresholds + ", '--resource', 'memory', '--horizon', '" + horizon + "', " + places
+		if code != 0 || errs.Len() > 0 || !strings.Contains(out.String(), check) || strings.Count(out.String(), places) != 2 {
+			t.Errorf("--horizon %s: exit %d, %s, no %s in %s", horizon, code, errs.String(), check, out.String())
+		}
 	}
 }
