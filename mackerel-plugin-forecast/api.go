@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -17,6 +19,7 @@ type apiFlags struct {
 	base, conf string
 	interval   cli.DurationValue
 	limit      time.Duration // of one call with its retries; 0 is the client's own
+	told       bool          // that the agent's conf is ignored
 }
 
 // register adds the flags; interval is the pause between calls unless set.
@@ -36,13 +39,23 @@ func (f *apiFlags) registerPlace(set *pflag.FlagSet) {
 	}
 }
 
-// read reads the agent's conf. It may be unreadable to this user where the
-// environment has the key.
+// read reads the agent's conf. Its own may be closed to this user where the
+// environment has the key, which is told. A broken one may name another API than
+// the default, to which the key would go: then its address must be given.
 func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	named := f.set.Lookup("conf").Value.String() // which may be another part's flag
 	conf, err := agentconf.Find(named, env.Getenv)
-	if err != nil && (named != "" || env.Getenv("MACKEREL_APIKEY") == "") {
+	switch {
+	case err == nil:
+		return conf, nil
+	case named != "" || env.Getenv("MACKEREL_APIKEY") == "":
 		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
+	case !errors.Is(err, fs.ErrPermission) && cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE")) == "":
+		return conf, cli.Usagef("the agent's conf cannot say which API the key is for: %v: mend it, or name the API with --apibase", err)
+	}
+	if !f.told {
+		f.told = true
+		complain(env.Stderr, "the agent's conf is ignored: "+err.Error())
 	}
 	return conf, nil
 }
