@@ -37,6 +37,7 @@ func newInit() *cli.Command {
 			if err != nil {
 				return err
 			}
+			complain(env.Stderr, options.Warnings...)
 			watched, others, err := survey(ctx, options, env.Now().Unix())
 			if err != nil {
 				return err

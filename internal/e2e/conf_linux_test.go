@@ -39,6 +39,7 @@ func TestABrokenConfOfTheAgentKeepsTheKeyHome(t *testing.T) {
 		{[]string{"fleet", "--apibase", api.URL}, []string{proxy, key}, 0, ignored, 1},
 		{[]string{"fleet"}, []string{proxy, key, "MACKEREL_APIBASE=" + api.URL}, 0, ignored, 1},
 		{[]string{"triage", "--apibase", api.URL}, []string{proxy, key, "SLACK_WEBHOOK_URL=" + api.URL}, 0, ignored, 1},
+		{[]string{"init", "--resource", "memory"}, nil, 0, ignored, 0},
 	} {
 		asked.Store(0)
 		p.env = append(c.env, "HOME="+p.state)
