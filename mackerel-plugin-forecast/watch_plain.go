@@ -35,7 +35,7 @@ func newPlain(env cli.Env) *plain {
 func (p *plain) show(_ string, rows []board.Row, notes []string) error {
 	p.rows = rows
 	now := p.now()
-	if now.Before(p.next) {
+	if wait := p.next.Sub(now); 0 < wait && wait <= plainPause { // longer: the clock has stepped back
 		return nil
 	}
 	p.next = now.Truncate(time.Second).Add(plainPause)

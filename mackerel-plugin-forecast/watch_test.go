@@ -63,3 +63,22 @@ func TestPlainLinesAreNotSaidTwice(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainLinesGoOnAfterAClockStepsBack: the next time to say something is then far
+// away.
+func TestPlainLinesGoOnAfterAClockStepsBack(t *testing.T) {
+	t.Parallel()
+	at := time.Unix(1_700_000_000, 0)
+	var out bytes.Buffer
+	p := newPlain(cli.Env{Stdout: &out, Now: func() time.Time { return at }})
+	for i := range 3 {
+		row := board.Row{Verdict: verdict.Verdict{ID: usage.ID{Resource: usage.Memory, Name: "memory"}, Used: float64(1 + i), Size: 9, WarmUp: true, Samples: i}}
+		if err := p.show("", []board.Row{row}, nil); err != nil {
+			t.Fatal(err)
+		}
+		at = at.Add([]time.Duration{-time.Hour, plainPause, 0}[i])
+	}
+	if got := strings.Count(out.String(), "memory: "); got != 3 {
+		t.Errorf("%d lines of 3: %q", got, out.String())
+	}
+}
