@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackereltest"
@@ -117,5 +119,24 @@ func TestPlotByAClockThatStepsBackShowsThePresent(t *testing.T) {
 	f, err := fromHere(t.Context(), cli.Env{Stderr: &stderr, Now: func() time.Time { return time.Unix(now-testDay, 0) }}, o)
 	if shown := f.Until(f.now); err != nil || stderr.Len() > 0 || f.now <= now || len(shown.Samples) != minutes+1 {
 		t.Errorf("%d samples up to %+d s; %v %s", len(shown.Samples), f.now-now, err, stderr.String())
+	}
+}
+
+// TestPlotNamesWhatCannotBeRead: beside what it draws, and in place of it.
+func TestPlotNamesWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	gone := filepath.Join(t.TempDir(), "gone")
+	root := cmp.Or(filepath.VolumeName(gone), "/")
+	here := func(paths ...string) (stderr string, err error) {
+		o := host.Options{StateDir: t.TempDir(), Resources: []usage.Resource{usage.Filesystem}, Collect: collect.Options{Paths: paths}}
+		var errs bytes.Buffer
+		_, err = fromHere(t.Context(), cli.Env{Stderr: &errs, Now: time.Now}, o)
+		return errs.String(), err
+	}
+	if stderr, err := here(root, gone); err != nil || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "gone is not") {
+		t.Errorf("%v, %q", err, stderr)
+	}
+	if stderr, err := here(gone, gone+"2"); err == nil || !strings.Contains(err.Error(), "gone is not") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "gone2 is not") {
+		t.Errorf("%v, %q", err, stderr)
 	}
 }

@@ -20,16 +20,24 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 	live := host.NewLive(o)
 	report := live.Look(ctx, env.Now().Unix())
 	complain(env.Stderr, report.Notes()...)
-	var all []usage.Series
+	var readable []usage.Series
+	var unreadable []error
 	for _, v := range report.Verdicts {
-		if v.Err != nil && len(report.Verdicts) == 1 {
-			return found{}, v.Err
-		}
-		if v.Err == nil {
-			all = append(all, usage.Series{ID: v.ID, MountPoint: v.MountPoint, Samples: live.Samples(v.ID)})
+		switch chosen := selected([]usage.Series{{ID: v.ID, MountPoint: v.MountPoint, Samples: live.Samples(v.ID)}}, o); {
+		case v.Err == nil:
+			readable = append(readable, chosen...)
+		case len(chosen) > 0:
+			unreadable = append(unreadable, v.Err)
 		}
 	}
-	one, err := only(selected(all, o), "on this host")
+	one, err := only(readable, "on this host")
+	for i, why := range unreadable {
+		if i == 0 && len(readable) == 0 {
+			err = why
+		} else {
+			complain(env.Stderr, why.Error())
+		}
+	}
 	last, _ := one.Last()
 	return found{Series: one, now: last.Time}, err
 }
