@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -43,9 +43,13 @@ func readRecords(ctx context.Context, env cli.Env, files []string) ([]usage.Seri
 func readRecord(ctx context.Context, env cli.Env, file string) ([]usage.Series, error) {
 	in, name := env.Stdin, "stdin"
 	if file != "-" {
-		f, err := os.Open(file)
+		f, err := cli.OpenUntil(ctx, file)
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err // the caller names the file
+		}
 		if err != nil {
-			return nil, errors.Unwrap(err) // the caller names the file
+			return nil, err
 		}
 		defer f.Close()
 		in, name = cli.ReadUntil(ctx, f), strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"time"
 
 	"mackerel-forecast/internal/bounded"
@@ -49,11 +50,22 @@ type readUntil struct {
 
 func (u readUntil) Read(p []byte) (int, error) {
 	own := make([]byte, len(p)) // a read that is left behind must not write into p
-	n, err := bounded.Call(u.ctx, 0, func() (int, error) { return u.r.Read(own) })
-	if errors.Is(err, bounded.ErrLate) {
-		return 0, u.ctx.Err()
-	}
+	n, err := callUntil(u.ctx, func() (int, error) { return u.r.Read(own) })
 	return copy(p, own[:n]), err
+}
+
+// OpenUntil opens a file to read, and gives up with ctx, with its error: a pipe that
+// nobody writes is waited for.
+func OpenUntil(ctx context.Context, name string) (*os.File, error) {
+	return callUntil(ctx, func() (*os.File, error) { return os.Open(name) })
+}
+
+func callUntil[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	result, err := bounded.Call(ctx, 0, f)
+	if errors.Is(err, bounded.ErrLate) {
+		err = ctx.Err()
+	}
+	return result, err
 }
 
 // WriteUntil returns w to which nothing is written once ctx has ended, with its
