@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 
 	"backfill":        {"usage", "units", "host"},
 	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"fault", "lazyregexp", "units", "usage", "verdict", "mackerel"},
+	"fleet":           {"fault", "lazyregexp", "units", "usage", "verdict", "mackerel", "statedir"},
 	"triage":          {"lazyregexp", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
 	"triage/outlet":   {"lazyregexp", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"triage/round":    {"usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},

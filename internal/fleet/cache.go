@@ -12,6 +12,7 @@ import (
 	"math"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,7 @@ import (
 
 	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/units"
 )
 
@@ -26,7 +28,7 @@ import (
 // host, in a directory of mode 0700. It holds numbers only. A file that is not
 // whole counts as missing. The nil Cache remembers nothing.
 type Cache struct {
-	root *os.Root
+	root *statedir.Dir
 	seq  atomic.Int64
 }
 
@@ -40,25 +42,20 @@ const (
 // stamp says when a history was fetched, and from when on.
 type stamp struct{ at, from int64 }
 
-// OpenCache opens the cache in a directory, which it creates. Nothing outside
-// is ever written or read, whatever links lie in there.
+// OpenCache opens the cache in a directory, which it creates, and refuses as
+// statedir does: one that others may write says what they like. Nothing outside is
+// ever written or read, whatever links lie in there.
 func OpenCache(dir string) (*Cache, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(dir)
+	above, err := statedir.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
-	if err := root.Mkdir("fleet", 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
-	below, err := root.OpenRoot("fleet")
+	defer above.Close()
+	root, err := statedir.Open(filepath.Join(dir, "fleet"))
 	if err != nil {
 		return nil, err
 	}
-	return &Cache{root: below}, nil
+	return &Cache{root: root}, nil
 }
 
 // Close gives the directory back.
