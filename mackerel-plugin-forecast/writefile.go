@@ -44,7 +44,7 @@ func isLink(name string) bool {
 }
 
 func writeTo(name string, flags int, content func(io.Writer) error) error {
-	f, err := os.OpenFile(name, flags, 0o644)
+	f, err := os.OpenFile(name, flags, 0o666) // less the umask
 	if err != nil {
 		return err
 	}

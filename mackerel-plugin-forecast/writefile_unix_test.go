@@ -38,3 +38,23 @@ func TestWriteLeavesAPipeInItsPlace(t *testing.T) {
 		}
 	}
 }
+
+// A new file has what the umask leaves, through a link that leads nowhere yet too.
+func TestWriteMakesNewFilesAlike(t *testing.T) {
+	dir := t.TempDir()
+	direct, link, target := filepath.Join(dir, "direct"), filepath.Join(dir, "link"), filepath.Join(dir, "target")
+	if err := os.Symlink("target", link); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Umask(syscall.Umask(0)) // no other test runs meanwhile
+	for _, name := range []string{direct, link} {
+		if err := write(name, says("<svg>")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{direct, target} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o666 {
+			t.Errorf("%s: %v, %v", filepath.Base(name), info.Mode(), err)
+		}
+	}
+}
