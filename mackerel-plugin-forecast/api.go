@@ -18,7 +18,7 @@ type apiFlags struct {
 	set        *pflag.FlagSet
 	base, conf string
 	interval   cli.DurationValue
-	limit      time.Duration // of one call with its retries; 0 is the client's own
+	limit      time.Duration // as that of mackerel.Options
 	told       bool          // that the agent's conf is ignored
 }
 

@@ -30,7 +30,7 @@ type Source struct {
 
 // Reach is how far back is asked unless the user says otherwise. Interval is
 // the pause between two requests, and Limit the longest that the tries of one
-// may take together, and the pauses between them.
+// may take together; the pauses between them may take as long again.
 const (
 	Reach    = 90 * units.Day
 	Interval = 2 * time.Second

@@ -30,7 +30,7 @@ type Options struct {
 	HTTPProxy, HTTPSProxy string
 
 	Interval time.Duration // pause between calls
-	Limit    time.Duration // the longest that the tries of one call take together, and the pauses between them; 30 s when 0
+	Limit    time.Duration // the longest that the tries of one call take together, and once more that of the pauses between them; 30 s when 0
 	Pause    time.Duration // before the first retry, doubled for each other; 1 s when 0
 
 	Getenv func(string) string // for the proxies; nil is an empty environment
