@@ -171,6 +171,8 @@ func parseJump(word string) (j simulate.Jump, err error) {
 	if j.Height, err = units.ParseBytes(amount); err != nil {
 		return j, err
 	}
-	j.After, err = units.ParseDuration(after)
+	var at cli.DurationValue
+	err = at.Set(after)
+	j.After = at.Duration
 	return j, err
 }

@@ -23,9 +23,10 @@ var units = []struct {
 	length time.Duration
 }{{'w', 7 * Day}, {'d', Day}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
 
-// ParseDuration reads 90s, 45m, 36h, 7d, 2w and sums such as 1d12h. The result
-// is above zero and below about 292 years; anything else is an error that
-// names the word.
+// ParseDuration reads 90s, 45m, 36h, 7d, 2w and sums such as 1d12h; and 500ms, for
+// pauses: what has to be whole seconds is cli.DurationValue's to refuse. The result
+// is above zero and below about 292 years; anything else is an error that names the
+// word.
 func ParseDuration(word string) (time.Duration, error) {
 	refuse := func(why string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is %s: write a duration such as 90s, 45m, 36h, 7d, 2w or 1d12h", word, why)
@@ -66,7 +67,7 @@ func ParseDuration(word string) (time.Duration, error) {
 }
 
 // unitOf finds the unit that a word begins with, and how many letters it has: 0
-// when it begins with none. Milliseconds are for pauses between API calls.
+// when it begins with none.
 func unitOf(word string) (length time.Duration, letters int) {
 	if strings.HasPrefix(word, "ms") {
 		return time.Millisecond, 2
