@@ -25,7 +25,6 @@ const DefaultAPIBase = "https://api.mackerelio.com"
 
 // Config is the part of mackerel-agent.conf that is used here.
 type Config struct {
-	Path        string // the file that was read; empty when there is none
 	APIKey      Secret // empty when the file has none
 	APIBase     string // never empty
 	Root        string // directory of the id file, never empty
@@ -92,7 +91,6 @@ func Load(path string, getenv func(string) string) (Config, error) {
 		}
 	}
 	c, err := f.config(getenv)
-	c.Path = path
 	if err != nil {
 		return defaults(getenv), fmt.Errorf("%s: %w", path, err)
 	}

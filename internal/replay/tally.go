@@ -9,13 +9,13 @@ import (
 
 // Tally is how a method did over one or many series. It does not grow with them.
 type Tally struct {
-	Moments, Fills      int
-	Warned, Criticals   int // fills before which it was WARNING or worse, or CRITICAL
-	Alerts, Vain, Eased int // all; ended by themselves; ended when room was made
-	Changes             int // of status
-	Known               int // moments with a fill to come soon
-	Within2             int // of these, median within a factor 2 of the truth
-	errors              [1 + errorBins]int
+	Moments, Fills    int
+	Warned, Criticals int // fills before which it was WARNING or worse, or CRITICAL
+	Alerts, Vain      int // all; ended by themselves
+	Changes           int // of status
+	Known             int // moments with a fill to come soon
+	Within2           int // of these, median within a factor 2 of the truth
+	errors            [1 + errorBins]int
 }
 
 const (
@@ -47,7 +47,6 @@ func (t *Tally) Add(u Tally) {
 	t.Criticals += u.Criticals
 	t.Alerts += u.Alerts
 	t.Vain += u.Vain
-	t.Eased += u.Eased
 	t.Changes += u.Changes
 	t.Known += u.Known
 	t.Within2 += u.Within2
@@ -68,8 +67,6 @@ func (t *Tally) count(a Alert) {
 		t.Criticals += a.Criticals
 	case a.InVain():
 		t.Vain++
-	case a.To != 0:
-		t.Eased++
 	}
 }
 
