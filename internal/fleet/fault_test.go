@@ -3,8 +3,10 @@ package fleet
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/mackereltest"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -19,5 +21,25 @@ func TestAFaultCostsOneHistory(t *testing.T) {
 	row, _ := r.judgeSafely(a, nil)
 	if !row.Unread || !strings.Contains(row.Reason, "please report it: out of luck (fault_test.go:") {
 		t.Errorf("%+v", row)
+	}
+}
+
+// TestAFaultMakesTheReportIncomplete: a script that goes by the exit code must not
+// take a report with such a row for a whole one.
+func TestAFaultMakesTheReportIncomplete(t *testing.T) {
+	s, now := mackereltest.New(t), time.Now().Unix()
+	ids := organisation(s, 2, 1)
+	for _, id := range ids {
+		grow(s, id, "sda1", now, 5)
+	}
+	o := disks()
+	o.Cache = cache(t)
+	if err := o.Cache.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o.Warn = func(error) { panic("out of luck") } // once
+	r := report(t, s, o, now)
+	if len(r.Rows) != 2 || len(r.Unread) != 1 || r.Unread[0].Host != r.Rows[1].Host || !strings.Contains(r.Unread[0].Err.Error(), "out of luck (fault_test.go:") {
+		t.Errorf("%+v", r)
 	}
 }

@@ -8,6 +8,7 @@ package fleet
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -91,6 +92,11 @@ func Run(ctx context.Context, api API, o Options, now int64) (Report, error) {
 		return Report{}, err
 	}
 	slices.SortStableFunc(r.rows, moreUrgent)
+	for _, row := range r.rows {
+		if row.Unread && r.unread[row.Host] == nil { // a fault of this program
+			r.unread[row.Host] = errors.New(row.Reason)
+		}
+	}
 	report := Report{Hosts: len(hosts), Empty: r.empty, Rows: r.rows}
 	for i := range hosts {
 		if err := r.unread[&hosts[i]]; err != nil {
