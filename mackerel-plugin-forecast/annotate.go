@@ -49,7 +49,7 @@ func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Option
 			name = "a host"
 		}
 		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, client: sync.OnceValues(func() (*mackerel.Client, error) {
-			conf, _, err := flags.Conf(env)
+			conf, err := minuteConf(env, flags)
 			if err != nil {
 				return nil, err
 			}
@@ -59,7 +59,7 @@ func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Option
 }
 
 // run looks at every verdict, and returns a warning for what could not be
-// told; that comes up again after an hour. What hangs is left behind: the agent
+// told; what surely was not comes up again after an hour. What hangs is left behind: the agent
 // throws away all metrics of a run that it has to kill.
 func (a *annotator) run(ctx context.Context, verdicts []verdict.Verdict) (warnings []string) {
 	ctx, cancel := context.WithTimeout(ctx, annotateTime)
@@ -87,7 +87,8 @@ func (a *annotator) all(ctx context.Context, verdicts []verdict.Verdict) (warnin
 }
 
 // one judges one series. The news is kept before it is sent: a run that is
-// killed in between loses an annotation rather than posting it every minute.
+// killed in between loses an annotation rather than posting it every minute. So
+// is one whose answer was lost, which may stand there.
 func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	log, err := a.open(v.ID)
 	if err != nil {
@@ -105,6 +106,9 @@ func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	err = a.post(ctx, v, change)
 	if err == nil {
 		return nil
+	}
+	if mackerel.MaybeDone(err) {
+		return fmt.Errorf("%w; it is not tried again, for it may stand there", err)
 	}
 	log, openErr := a.open(v.ID)
 	if openErr != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,9 +25,12 @@ import (
 
 // annotated runs an annotator over minutes of one filesystem whose growth
 // changes after an hour, and returns what was posted and complained about.
-func annotated(t *testing.T, service string, minutes int) (posted []map[string]any, warnings []string) {
+func annotated(t *testing.T, service string, minutes int, faults ...mackereltest.Fault) (posted []map[string]any, warnings []string) {
 	t.Helper()
 	server := mackereltest.New(t)
+	for _, f := range faults {
+		server.Fail(f)
+	}
 	server.AddRole("shop", "db")
 	a := &annotator{service: service, hostName: "db1", stateDir: t.TempDir(), client: func() (*mackerel.Client, error) {
 		return mackerel.New(mackerel.Options{Key: agentconf.NewSecret(server.Key), Base: server.URL})
@@ -87,6 +91,35 @@ func TestAnAnnotationThatFailsComesUpEachHour(t *testing.T) {
 	posted, warnings := annotated(t, "no-such-service", 60+60+60+30)
 	if len(posted) > 0 || len(warnings) != 2 || !strings.Contains(warnings[0], "/var") || !strings.Contains(warnings[0], "no-such-service") {
 		t.Errorf("posted %v; %q", posted, warnings)
+	}
+}
+
+// TestAnAnnotationMayStandThere: its answer was lost after it was taken, so another one
+// would stand beside it.
+func TestAnAnnotationMayStandThere(t *testing.T) {
+	posted, warnings := annotated(t, "shop", 300, mackereltest.Fault{Method: "POST", Cut: 1, Times: 1})
+	if len(posted) != 1 || len(warnings) != 1 || !strings.Contains(warnings[0], "it may stand there") {
+		t.Errorf("%d annotations, want one; %q", len(posted), warnings)
+	}
+}
+
+// TestNamesOtherAPI: a conf that is broken may name one, and so may not the key go to the
+// default; one that is closed to this user is the agent's, not a mistake.
+func TestNamesOtherAPI(t *testing.T) {
+	broken := errors.New("line 2 is not TOML")
+	for _, c := range []struct {
+		err  error
+		base string
+		want bool
+	}{
+		{nil, "", false},
+		{broken, "", true},
+		{broken, "https://api.example.com", false},
+		{fmt.Errorf("conf: %w", os.ErrPermission), "", false},
+	} {
+		if got := namesOtherAPI(c.err, c.base); got != c.want {
+			t.Errorf("%v, API %q: %v", c.err, c.base, got)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
 )
 
@@ -50,7 +51,7 @@ func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 		return conf, nil
 	case named != "" || env.Getenv("MACKEREL_APIKEY") == "":
 		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
-	case !errors.Is(err, fs.ErrPermission) && cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE")) == "":
+	case namesOtherAPI(err, cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE"))):
 		return conf, cli.Usagef("the agent's conf cannot say which API the key is for: %v: mend it, or name the API with --apibase", err)
 	}
 	if !f.told {
@@ -58,6 +59,21 @@ func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 		complain(env.Stderr, "the agent's conf is ignored: "+err.Error())
 	}
 	return conf, nil
+}
+
+// namesOtherAPI reports whether a conf that cannot be read, for this reason, may name
+// another API than the default, where no address is given.
+func namesOtherAPI(err error, base string) bool {
+	return err != nil && !errors.Is(err, fs.ErrPermission) && base == ""
+}
+
+// minuteConf reads the agent's conf for a minute that asks the API.
+func minuteConf(env cli.Env, flags *host.Flags) (agentconf.Config, error) {
+	conf, ignored, err := flags.Conf(env)
+	if err == nil && namesOtherAPI(ignored, env.Getenv("MACKEREL_APIBASE")) {
+		err = errors.New("the agent's conf cannot say which API the key is for: mend it, or set MACKEREL_APIBASE")
+	}
+	return conf, err
 }
 
 // client makes the API's client from the flags, the environment and the

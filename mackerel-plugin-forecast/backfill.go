@@ -21,7 +21,7 @@ func registerBackfill(set *pflag.FlagSet) func(cli.Env, *host.Flags) (host.Backf
 		if !*on {
 			return nil, nil
 		}
-		conf, _, err := flags.Conf(env)
+		conf, err := minuteConf(env, flags)
 		if err != nil {
 			return nil, err
 		}

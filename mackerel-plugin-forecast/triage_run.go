@@ -13,7 +13,6 @@ import (
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage/round"
 	"mackerel-forecast/internal/triage/store"
-	"mackerel-forecast/internal/units"
 )
 
 func (s *session) warn(line string) {
@@ -27,7 +26,7 @@ func (s *session) minute(ctx context.Context) error {
 	if seen {
 		err = errors.Join(err, metrics.Print(s.env.Stdout, triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}))
 	}
-	return oneLine(err)
+	return named(err)
 }
 
 // once opens the state, does a round, and closes it again.
@@ -83,12 +82,12 @@ func (s *session) others() (round.Result, bool, error) {
 	return round.Result{Open: state.Open, Urgent: state.Urgent}, max(age, -age) < fresh, nil
 }
 
-// oneLine makes several errors one line for the agent's log.
-func oneLine(err error) error {
+// named says whose errors they are, in the agent's log.
+func named(err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New("triage: " + units.Printable(strings.ReplaceAll(err.Error(), "\n", "; ")))
+	return fmt.Errorf("triage: %w", err)
 }
 
 // dryRun prints what would be posted if nothing had been told before. It takes
@@ -100,7 +99,7 @@ func (s *session) dryRun(ctx context.Context) error {
 		_, lost := fmt.Fprintf(s.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
 		err = errors.Join(err, lost)
 	}
-	return oneLine(printed(err))
+	return named(printed(err))
 }
 
 // watch runs every minute, at its full second, until ctx ends. It goes on

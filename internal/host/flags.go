@@ -50,28 +50,25 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 }
 
 // Conf reads the agent's conf that the flags name. A conf that the user named
-// must be readable; the agent's own may be unreadable to this user, which
-// comes back as a warning, empty when all is well.
-func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, warning string, err error) {
+// must be readable; where the agent's own is not, or is broken, it is ignored, and
+// ignored says why.
+func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, ignored, err error) {
 	conf, err = agentconf.Find(f.conf, env.Getenv)
 	if err != nil && f.conf != "" {
-		return conf, "", cli.Usagef("--conf: %v", err)
+		return conf, nil, cli.Usagef("--conf: %v", err)
 	}
-	if err != nil {
-		return conf, fmt.Sprintf("the agent's conf is ignored: %v", err), nil
-	}
-	return conf, "", nil
+	return conf, err, nil
 }
 
 // Options reads the flags. Wrong use is a *cli.UsageError that names the word.
 func (f *Flags) Options(env cli.Env) (Options, error) {
-	conf, warning, err := f.Conf(env)
+	conf, ignored, err := f.Conf(env)
 	if err != nil {
 		return Options{}, err
 	}
 	o := Options{StateDir: f.stateDir, Policy: verdict.DefaultPolicy}
-	if warning != "" {
-		o.Warnings = append(o.Warnings, warning)
+	if ignored != nil {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("the agent's conf is ignored: %v", ignored))
 	}
 	o.Policy.Horizon = f.horizon.Duration
 	o.Collect = collect.Options{Ignore: conf.Filesystems.Ignore, UseMountPoint: conf.Filesystems.UseMountPoint}
