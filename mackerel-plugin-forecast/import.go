@@ -80,7 +80,7 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 	origin := map[string]string{}
 	for i := range series {
 		from := series[i].Name
-		to := usage.MetricName(strings.TrimPrefix(from, "/dev/"))
+		to := graphName(from)
 		if name != "" {
 			to = name
 		}
@@ -91,9 +91,14 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 		series[i].ID = usage.ID{Resource: resource, Name: to}
 	}
 	if name != usage.MetricName(name) {
-		return nil, cli.Usagef("--name %q is no filesystem name: write it as Mackerel's graphs do, %q", name, usage.MetricName(name))
+		return nil, cli.Usagef("--name %q is no filesystem name: write it as Mackerel's graphs do, %q", name, graphName(name))
 	}
 	return series, nil
+}
+
+// graphName is the name of a filesystem in Mackerel's own graphs, by its device.
+func graphName(device string) string {
+	return usage.MetricName(strings.TrimPrefix(device, "/dev/"))
 }
 
 // importSeries merges one series into its history and says what was taken.
