@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -143,15 +144,20 @@ func TestCheckedCommandsPrintWhatIsWritten(t *testing.T) {
 	}
 }
 
-// alike reports whether what is printed still has the shape of what is written:
-// commands, headers, as many lines, their first words and what they say of
-// statuses. A better forecast may change the numbers and the reasons.
+// alike reports whether what is printed is what is written, to the digit where the
+// pages are made. Elsewhere the last digits of numbers come out otherwise, which
+// may change what is rounded; the shape is the same all the same.
 func alike(a, b string) bool {
+	if runtime.GOARCH == "amd64" {
+		return a == b
+	}
 	return slices.Equal(shape(a), shape(b))
 }
 
 var status = regexp.MustCompile(`\b(OK|WARNING|CRITICAL|UNKNOWN|STATUS)\b`)
 
+// shape is commands, headers, as many lines, their first words and what they say of
+// statuses.
 func shape(text string) (lines []string) {
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
@@ -165,15 +171,15 @@ func shape(text string) (lines []string) {
 	return lines
 }
 
-func TestAStatusThatChangedIsNotAlike(t *testing.T) {
+func TestAStatusThatChangedIsAnotherShape(t *testing.T) {
 	const written = "simulated  2024-01-25 09:00:00  186 GiB  5d11h  WARNING   grows 2 GiB/day\n"
 	for printed, want := range map[string]bool{
 		written: true,
 		strings.Replace(written, "5d11h", "5d12h", 1): true,
 		strings.Replace(written, "WARNING", "OK", 1):  false,
 	} {
-		if alike(printed, written) != want {
-			t.Errorf("alike to %q is %v: %q", written, !want, printed)
+		if slices.Equal(shape(printed), shape(written)) != want {
+			t.Errorf("of one shape with %q is %v: %q", written, !want, printed)
 		}
 	}
 }
