@@ -21,6 +21,7 @@ const (
 // ends: what is new, what has closed, then what was told already.
 func (l *look) analyse() {
 	defer l.sayWhatIsLeft()
+	l.preview(l.fresh())
 	if !l.examineAll(l.fresh()) {
 		return
 	}

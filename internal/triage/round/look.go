@@ -9,6 +9,7 @@ import (
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/triage"
+	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -17,21 +18,26 @@ type look struct {
 	*Round
 	ctx      context.Context // ends when reading has to
 	now      int64
-	live     map[string]bool                      // alerts that are open, ours or not
-	causes   map[string]triage.Cause              // of the open alerts that are ours, by alert
-	monitors map[string]triage.Monitor            // nil until read
-	blind    error                                // why they cannot be
-	unsorted []error                              // why an open alert may be ours or not, one each
-	hosts    map[string]mackerel.Host             // seen in this round
-	names    map[string][]string                  // metric names by host
-	newest   map[string]map[string]mackerel.Point // of the quick look, by host and metric
-	tried    map[*triage.Case]bool                // analysed in this run, or failed to be
-	whole    bool                                 // the case that is being analysed is the first one, with all the time that there is
-	spent    bool                                 // the time for reading has run out
-	gone     []*triage.Case                       // open cases whose alert is not
-	ours     bool                                 // the state is of the organisation that the key is of
-	err      error                                // what has to be told at the end
+	live     map[string]bool           // alerts that are open, ours or not
+	causes   map[string]triage.Cause   // of the open alerts that are ours, by alert
+	monitors map[string]triage.Monitor // nil until read
+	blind    error                     // why they cannot be
+	unsorted []error                   // why an open alert may be ours or not, one each
+	hosts    map[string]mackerel.Host  // seen in this round
+	names    map[string][]string       // metric names by host
+	points   map[history][]usage.Point // read in this round: several alerts may be about one filesystem
+	newest   newest                    // of the quick look
+	shown    newest                    // by the preview
+	tried    map[*triage.Case]bool     // analysed in this run, or failed to be
+	whole    bool                      // the case that is being analysed is the first one, with all the time that there is
+	spent    bool                      // the time for reading has run out
+	gone     []*triage.Case            // open cases whose alert is not
+	ours     bool                      // the state is of the organisation that the key is of
+	err      error                     // what has to be told at the end
 }
+
+// newest are newest values by host and metric.
+type newest map[string]map[string]mackerel.Point
 
 // alerts reads the open alerts and opens and closes cases accordingly.
 func (l *look) alerts() error {
@@ -42,6 +48,7 @@ func (l *look) alerts() error {
 	before := maps.Clone(l.State.Cases)
 	l.live, l.causes = map[string]bool{}, map[string]triage.Cause{}
 	l.hosts, l.names = map[string]mackerel.Host{}, map[string][]string{}
+	l.points, l.newest, l.shown = map[history][]usage.Point{}, newest{}, newest{}
 	for _, a := range open {
 		l.live[a.ID] = true
 		var status verdict.Status

@@ -107,7 +107,7 @@ func TestWhatTheTimeCutShortIsFirstNextTime(t *testing.T) {
 		{hosts[1:2], 2, "2 of 3 alerts left to look at, 1 of them new"}, // told with what is known
 	} {
 		w.short(slow, 0)
-		if got := w.asked("/metric-names"); !slices.Equal(got, want.asked) {
+		if got := w.asked("/metrics"); !slices.Equal(got, want.asked) {
 			t.Errorf("run %d asked %v of %v", i, got, hosts)
 		}
 		if len(w.warned) != 1 || !strings.Contains(w.warned[0], want.left) {
@@ -204,7 +204,7 @@ func TestAnUntoldAlertComesBeforeThoseOfASummary(t *testing.T) {
 	db := w.host("db1", map[string]fill{"vdb1": runaway})
 	w.alert(db, monitor, "WARNING")
 	w.short("/api/v0/hosts/"+hosts[6]+"/metrics", 0)
-	if got := w.asked("/metric-names"); !slices.Equal(got, []string{db, hosts[4], hosts[5], hosts[6]}) {
+	if got := w.asked("/metrics"); !slices.Equal(got, []string{db, hosts[4], hosts[5], hosts[6]}) {
 		t.Errorf("asked %v; the untold one is %s, cut short was %s", got, db, hosts[4])
 	}
 	w.wantPosts(2, 1)

@@ -27,10 +27,13 @@ func (l *look) queue(rank func(*triage.Case) (rank []int64, in bool)) []*triage.
 }
 
 // fresh returns the cases that are new: first those of which nobody has been
-// told, those that the time cut short, CRITICAL before WARNING.
+// told, those that the time cut short, what the preview shows to be full, CRITICAL
+// before WARNING, the fullest.
 func (l *look) fresh() []*triage.Case {
 	return l.queue(func(c *triage.Case) (rank []int64, in bool) {
-		return []int64{first(!c.Told()), first(c.LookedAt > 0), first(c.Status == verdict.Critical), c.OpenedAt}, c.AnalysedAt == 0 && c.Attempts == 0
+		level := l.level(c)
+		return []int64{first(!c.Told()), first(c.LookedAt > 0), first(level >= full), first(c.Status == verdict.Critical), -level, c.OpenedAt},
+			c.AnalysedAt == 0 && c.Attempts == 0
 	})
 }
 

@@ -1,6 +1,7 @@
 package round
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -20,8 +21,7 @@ func (l *look) quickLook() (more bool) {
 	deadline, limited := l.ctx.Deadline()
 	half := time.Now().Add(time.Until(deadline) / 2)
 	for asked := false; len(waiting) > 0 && (!asked || !limited || time.Now().Before(half)); asked = true {
-		n, hosts, names := together(waiting)
-		found, err := l.API.Latest(l.ctx, hosts, names)
+		n, err := l.readNewest(l.ctx, l.newest, waiting, values)
 		if err != nil && l.out(err) {
 			return false // it comes first the next time
 		}
@@ -31,12 +31,6 @@ func (l *look) quickLook() (more bool) {
 		if err != nil {
 			l.fail(err)
 			return false // the thorough look comes in its time
-		}
-		for host, metrics := range found {
-			if l.newest[host] == nil {
-				l.newest[host] = map[string]mackerel.Point{}
-			}
-			maps.Copy(l.newest[host], metrics)
 		}
 		waiting = waiting[n:]
 	}
@@ -51,12 +45,26 @@ func (l *look) unseen() []*triage.Case {
 	})
 }
 
-// together returns how many of the cases, from the first on, one call for their
-// newest values holds, and what it asks for. Hosts whose filesystems have other
-// names fit into it too: what a host has not costs nothing.
-func together(cases []*triage.Case) (n int, hosts, names []string) {
+// readNewest reads the newest values of metrics of the cases, of as many from the
+// first on as one call holds, and returns how many these are.
+func (l *look) readNewest(ctx context.Context, into newest, cases []*triage.Case, metrics func(*triage.Case) []string) (n int, err error) {
+	n, hosts, names := together(cases, metrics)
+	found, err := l.API.Latest(ctx, hosts, names)
+	for host, values := range found {
+		if into[host] == nil {
+			into[host] = map[string]mackerel.Point{}
+		}
+		maps.Copy(into[host], values)
+	}
+	return n, err
+}
+
+// together returns how many of the cases, from the first on, one call for the
+// newest values of their metrics holds, and what it asks for. Hosts whose
+// filesystems have other names fit into it too: what a host has not costs nothing.
+func together(cases []*triage.Case, metrics func(*triage.Case) []string) (n int, hosts, names []string) {
 	for ; n < len(cases); n++ {
-		h, m := with(hosts, cases[n].HostID), with(names, values(cases[n])...)
+		h, m := with(hosts, cases[n].HostID), with(names, metrics(cases[n])...)
 		if n > 0 && (len(m) > latestAtOnce || mackerel.LatestFits(h, m) < len(h)) {
 			break
 		}

@@ -27,6 +27,9 @@ func (l *look) host(id string) (mackerel.Host, error) {
 // The names come from the host's own metrics, so whichever way its agent names
 // filesystems is met.
 func (l *look) candidates(host mackerel.Host, id string, cause triage.Cause) ([]triage.Candidate, error) {
+	if found, ok := l.previewed(host, cause); ok {
+		return found, nil
+	}
 	names, ok := l.names[id]
 	if !ok {
 		var err error
@@ -125,23 +128,34 @@ func (l *look) samples(host string, x triage.Candidate) ([]usage.Sample, error) 
 	used, size := x.ID.Metrics()
 	now := x.Until(l.now)
 	window, week := now-int64(l.Policy.Window.Seconds()), now-triage.WeekBehind
-	minutes, err := l.points(host, used, window, now)
+	minutes, err := l.history(host, used, window, now)
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := l.points(host, size, week, now)
+	sizes, err := l.history(host, size, week, now)
 	if err != nil {
 		return usage.Pair(minutes, []usage.Point{{Time: x.Time, Value: x.Size}}), err
 	}
 	samples := usage.Pair(minutes, sizes)
-	older, err := l.points(host, used, week, window-1)
+	older, err := l.history(host, used, week, window-1)
 	return usage.Normalise(append(usage.Pair(older, sizes), samples...)), err // of equal times the minute counts
 }
 
-func (l *look) points(host, metric string, from, to int64) ([]usage.Point, error) {
+// history names the points of a metric in a time.
+type history struct {
+	host, metric string
+	from, to     int64
+}
+
+func (l *look) history(host, metric string, from, to int64) ([]usage.Point, error) {
+	of := history{host, metric, from, to}
+	if points, ok := l.points[of]; ok {
+		return points, nil
+	}
 	points, err := l.API.Points(l.ctx, host, metric, from, to)
 	if err != nil && !mackerel.NotFound(err) {
 		return nil, fmt.Errorf("the history of %s: %w", metric, err)
 	}
+	l.points[of] = points
 	return points, nil
 }

@@ -72,7 +72,7 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 	defer cancel()
 	now := r.Now().Unix()
 	r.sights = map[string][]triage.Sight{}
-	look := &look{Round: r, ctx: reading, now: now, tried: map[*triage.Case]bool{}, newest: map[string]map[string]mackerel.Point{}}
+	look := &look{Round: r, ctx: reading, now: now, tried: map[*triage.Case]bool{}}
 	if err := look.alerts(); err != nil {
 		return result, false, err
 	}
