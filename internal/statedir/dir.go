@@ -51,7 +51,8 @@ func safeDir(path string, info fs.FileInfo) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s is not a directory", path)
 	}
-	if err := safeOwner(info); err != nil {
+	const other = "give this user a state directory of its own"
+	if err := safeOwner(info, other, "chmod it to 0700, or "+other); err != nil {
 		return fmt.Errorf("%s %w", path, err)
 	}
 	return nil

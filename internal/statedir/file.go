@@ -67,8 +67,8 @@ func (d *Dir) check(name string, file *os.File) (stale bool, err error) {
 	case !os.SameFile(opened, named):
 		return true, nil
 	}
-	if err := safeOwner(named); err != nil {
-		return false, fmt.Errorf("%s %w: remove it or give it back", filepath.Join(d.Name(), name), err)
+	if err := safeOwner(named, "remove it, or give it to this user", "chmod it to 0600, or remove it"); err != nil {
+		return false, fmt.Errorf("%s %w", filepath.Join(d.Name(), name), err)
 	}
 	return false, nil
 }

@@ -6,4 +6,4 @@ import "io/fs"
 
 // safeOwner leaves the question to the access control list that the directory
 // inherits.
-func safeOwner(fs.FileInfo) error { return nil }
+func safeOwner(_ fs.FileInfo, _, _ string) error { return nil }
