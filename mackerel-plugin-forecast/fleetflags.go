@@ -56,6 +56,9 @@ func (f *fleetFlags) policy() verdict.Policy {
 
 // options reads the flags. Wrong use names the word.
 func (f *fleetFlags) options() (o fleet.Options, err error) {
+	if p := f.policy(); p.Warning > p.Horizon {
+		return o, cli.Usagef("--warning %s lies beyond %s, as far ahead as fleet tells: lower it", &f.warning, units.FormatDuration(p.Horizon))
+	}
 	if err := host.CheckPolicy(f.policy()); err != nil {
 		return o, err
 	}
