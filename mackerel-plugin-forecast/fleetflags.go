@@ -23,7 +23,8 @@ type fleetFlags struct {
 	set               *pflag.FlagSet
 	api               apiFlags
 	services, roles   []string
-	resource, metric  string
+	resources         []string
+	metric            string
 	limit, format     string
 	reach             cli.DurationValue
 	warning, critical cli.DurationValue
@@ -36,7 +37,7 @@ func (f *fleetFlags) register() {
 	f.warning.Duration, f.critical.Duration = verdict.DefaultPolicy.Warning, verdict.DefaultPolicy.Critical
 	f.set.StringArrayVar(&f.services, "service", nil, "only hosts of this `SERVICE`; repeatable")
 	f.set.StringArrayVar(&f.roles, "role", nil, "only hosts of this `ROLE`, as Service:role, or bare with --service; repeatable")
-	f.set.StringVar(&f.resource, "resource", "filesystem", "what can run full: `filesystem|memory`")
+	f.set.StringArrayVar(&f.resources, "resource", []string{string(usage.Filesystem)}, "what can run full: `filesystem|memory`")
 	f.set.StringVar(&f.metric, "metric", "", "any metric `NAME` instead, with --limit")
 	f.set.StringVar(&f.limit, "limit", "", "the value `N` at which --metric is full, such as 1000 or 20GiB")
 	f.set.Var(&f.reach, "range", "history to look at")
@@ -80,8 +81,10 @@ func (f *fleetFlags) options() (o fleet.Options, err error) {
 
 // subject chooses what is watched.
 func (f *fleetFlags) subject(o *fleet.Options) error {
-	o.Resource = usage.Resource(f.resource)
+	o.Resource = usage.Resource(f.resources[0])
 	switch {
+	case len(f.resources) > 1:
+		return cli.Usagef("--resource is given twice: a report is of one thing")
 	case f.metric != "" && f.set.Changed("resource"):
 		return cli.Usagef("--metric and --resource exclude each other")
 	case f.metric != "":
@@ -95,7 +98,7 @@ func (f *fleetFlags) subject(o *fleet.Options) error {
 	case f.set.Changed("limit"):
 		return cli.Usagef("--limit needs --metric: filesystems and memory bring their own size")
 	case o.Resource != usage.Filesystem && o.Resource != usage.Memory:
-		return cli.Usagef("--resource %q is unknown: write filesystem or memory", f.resource)
+		return cli.Usagef("--resource %q is unknown: write filesystem or memory", f.resources[0])
 	}
 	return nil
 }
