@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"backtest/run": {"usage", "verdict", "simulate", "backtest", "csvhistory"},
 	"bench":        {"usage", "collect", "history"},
 
-	"output":             {"verdict"},
+	"output":             {"verdict", "units"},
 	"output/words":       {"usage", "verdict", "units"},
 	"output/metrics":     {"usage", "verdict", "units"},
 	"output/checkline":   {"verdict", "forecast", "units", "output/words"},

@@ -1,10 +1,15 @@
 package output
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
+	"unicode/utf16"
+	"unicode/utf8"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -48,9 +53,34 @@ func seconds(v float64) *float64 {
 }
 
 // WriteJSON writes a value as one line of JSON, names and reasons as they are
-// (no HTML escapes).
+// (no HTML escapes), but for what a terminal might obey: that is escaped, which for
+// who reads JSON is the same.
 func WriteJSON(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
+	var line bytes.Buffer
+	e := json.NewEncoder(&line)
 	e.SetEscapeHTML(false)
-	return e.Encode(value)
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(escaped(line.Bytes()))
+	return err
+}
+
+// escaped writes what cannot be printed, in a line of JSON, as JSON does below U+0020.
+func escaped(line []byte) []byte {
+	text := line[:len(line)-1]
+	if !bytes.ContainsFunc(text, func(r rune) bool { return !units.IsPrint(r) }) {
+		return line
+	}
+	var out []byte
+	for _, r := range string(text) {
+		if units.IsPrint(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	return append(out, '\n')
 }

@@ -1,10 +1,12 @@
 package output
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
 
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -31,5 +33,22 @@ func TestRecordIsOneFlatLine(t *testing.T) {
 				t.Errorf("error %v\n got %s\nwant %s", err, b.String(), tt.want)
 			}
 		})
+	}
+}
+
+// TestNothingInJSONDrivesATerminal, and who reads it finds what was written.
+func TestNothingInJSONDrivesATerminal(t *testing.T) {
+	name := "a\x1b[31m \u009b31m \x7f \u202e \U000e0001 日本 é\n"
+	var b strings.Builder
+	if err := WriteJSON(&b, Record{Name: name}); err != nil {
+		t.Fatal(err)
+	}
+	line := strings.TrimSuffix(b.String(), "\n")
+	if strings.ContainsFunc(line, func(r rune) bool { return !units.IsPrint(r) }) || !strings.Contains(line, "日本 é") {
+		t.Errorf("%q", line)
+	}
+	var back Record
+	if err := json.Unmarshal([]byte(line), &back); err != nil || back.Name != name {
+		t.Errorf("%q, %v", back.Name, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/output"
+	"mackerel-forecast/internal/units"
 )
 
 // Record is one row for programs: what replay prints, and whose it is.
@@ -40,18 +41,29 @@ func JSONL(w io.Writer, rows []fleet.Row) error {
 	return out.Flush()
 }
 
-// CSV prints the same fields under the same names; null is empty.
+// CSV prints the same fields under the same names; null is empty. What cannot be
+// printed is written as an escape, and no word is a formula.
 func CSV(w io.Writer, rows []fleet.Row) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"host_id", "host_name", "service_roles", "name", "time", "used", "size", // Error tells at the end
 		"seconds_until_full", "seconds_until_full_p10", "seconds_until_full_p90", "status", "reason", "source"})
 	for _, row := range rows {
 		r := NewRecord(row)
-		_ = out.Write([]string{r.HostID, r.HostName, r.ServiceRoles, r.Name, strconv.FormatInt(r.Time, 10), number(&r.Used), number(&r.Size),
-			number(r.SecondsUntilFull), number(r.SecondsUntilFullP10), number(r.SecondsUntilFullP90), r.Status, r.Reason, r.Source})
+		_ = out.Write([]string{plain(r.HostID), plain(r.HostName), plain(r.ServiceRoles), plain(r.Name),
+			strconv.FormatInt(r.Time, 10), number(&r.Used), number(&r.Size),
+			number(r.SecondsUntilFull), number(r.SecondsUntilFullP10), number(r.SecondsUntilFullP90), r.Status, plain(r.Reason), r.Source})
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// plain is a word that spreadsheets take for text, whatever it begins with.
+func plain(word string) string {
+	word = units.Printable(word)
+	if word != "" && strings.ContainsRune("=+-@", rune(word[0])) {
+		return "'" + word
+	}
+	return word
 }
 
 func number(v *float64) string {
