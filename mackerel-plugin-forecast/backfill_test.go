@@ -127,3 +127,15 @@ func TestBackfillWithoutAgentCostsOneLine(t *testing.T) {
 		t.Errorf("exit %d, %q", code, stderr)
 	}
 }
+
+// TestARangeWithoutBackfillIsSaid, and costs no metrics: --backfill may have been
+// taken out of the conf alone.
+func TestARangeWithoutBackfillIsSaid(t *testing.T) {
+	h := registered(t)
+	var out, errs bytes.Buffer
+	code := run(t.Context(), cli.Env{Args: []string{"--backfill-range", "30d", "--resource", "memory", "--conf", h.conf, "--state-dir", h.state},
+		Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: time.Now})
+	if code != 0 || strings.Count(errs.String(), "\n") != 1 || !strings.Contains(errs.String(), "--backfill-range does nothing without --backfill") {
+		t.Errorf("exit %d, %q", code, errs.String())
+	}
+}

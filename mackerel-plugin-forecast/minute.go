@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,12 +38,15 @@ func newMinute() *cli.Command {
 			if err != nil {
 				return err
 			}
+			var wrong *cli.UsageError
+			if options.Backfill, err = backfiller(env, &flags); errors.As(err, &wrong) {
+				return err
+			} else if err != nil {
+				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
+			}
 			plugin := metrics.Plugin{Prefix: *prefix, Resources: options.Resources}
 			if env.Getenv("MACKEREL_AGENT_PLUGIN_META") != "" {
 				return metrics.Print(env.Stdout, &plugin)
-			}
-			if options.Backfill, err = backfiller(env, &flags); err != nil { // it costs the past, not the minute
-				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
 			report := host.Run(ctx, options, env.Now().Unix())
 			explain(env.Stderr, report)
