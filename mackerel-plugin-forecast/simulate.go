@@ -119,6 +119,9 @@ func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 	if r.Used, err = bytesOrShare(f.used, r.Size); err != nil {
 		return wrong("start-used", err)
 	}
+	if r.Used > r.Size {
+		return wrong("start-used", fmt.Errorf("%q is more than --size %s", f.used, f.size))
+	}
 	growth, in, err := units.ParseRate(f.growth)
 	if err != nil {
 		return wrong("growth", err)
@@ -138,6 +141,9 @@ func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 		jump, err := parseJump(word)
 		if err != nil {
 			return wrong("jump", err)
+		}
+		if jump.After > r.For {
+			return wrong("jump", fmt.Errorf("%q comes after the end: the history is --for %s", word, &f.length))
 		}
 		r.Jumps = append(r.Jumps, jump)
 	}
