@@ -21,8 +21,9 @@ const (
 )
 
 var (
-	errGaveUp  = errors.New("not asked: the API had failed for " + units.FormatDuration(givingUp))
-	errRefused = fmt.Errorf("not asked: the API key had been refused for %d hosts in a row", doubting)
+	errDoubting = fmt.Errorf("the API fails: after %d calls in a row each further host is asked once, until one answers, for %s at most", doubting, units.FormatDuration(givingUp))
+	errGaveUp   = errors.New("not asked: the API had failed for " + units.FormatDuration(givingUp))
+	errRefused  = fmt.Errorf("not asked: the API key had been refused for %d hosts in a row", doubting)
 )
 
 // ask makes a call for a host, the first one where it is for many, as patiently as
@@ -49,7 +50,9 @@ func (r *run) ask(ctx context.Context, h *mackerel.Host, call func(context.Conte
 		if r.failures == 0 {
 			r.failing = began
 		}
-		r.failures++
+		if r.failures++; r.failures == doubting && r.Warn != nil {
+			r.doubtOnce.Do(func() { r.Warn(errDoubting) })
+		}
 	}
 	return err
 }

@@ -93,12 +93,18 @@ func TestHundredsThatFailAndAnAPIThatIsDown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				r, err := Run(t.Context(), &c.api, disks(), began.Unix())
+				o := disks()
+				var warned []time.Duration
+				o.Warn = func(error) { warned = append(warned, time.Since(began)) }
+				r, err := Run(t.Context(), &c.api, o, began.Unix())
 				if err != nil || len(r.Rows) != c.api.hosts || len(r.Unread) != c.unread {
 					t.Errorf("%d rows, %d unread, %v", len(r.Rows), len(r.Unread), err)
 				}
 				if took := time.Since(began); took > c.within {
 					t.Errorf("took %s and %d calls", took, c.api.asked)
+				}
+				if len(warned) != 1 || warned[0] != doubting*c.api.takes {
+					t.Errorf("said after %v that the API fails", warned)
 				}
 			})
 		})

@@ -42,8 +42,8 @@ type Options struct {
 	Listed func(things int)
 	// Progress is told how many of the histories are done; nil for nobody.
 	Progress func(done, total int)
-	// Warn is told of what goes wrong beside the report: a cache that cannot be
-	// written. Nil for nobody.
+	// Warn is told of what goes wrong beside the report, each once: a cache that
+	// cannot be written, an API that fails again and again. Nil for nobody.
 	Warn func(err error)
 }
 
@@ -126,7 +126,8 @@ type run struct {
 	failures int                     // calls in a row that failed,
 	failing  time.Time               // since the first of them began
 	refused  map[*mackerel.Host]bool // since a call was accepted
-	warnOnce sync.Once
+
+	warnOnce, doubtOnce sync.Once
 }
 
 // hosts asks once for each filter, and tells each host once.
