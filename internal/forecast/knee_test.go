@@ -116,14 +116,13 @@ func TestRisesThroughout(t *testing.T) {
 	if g.risesThroughout(8, 0, nil) {
 		t.Error("its last quarter brings nothing, and it rises throughout")
 	}
-	filled := make([]int, g.n())
 	g = &grid{step: 1, at: []float64{0}}
 	even(g, 20, 0)
 	even(g, 8, 1)
 	even(g, 1, -8)
 	even(g, 20, 0)
 	even(g, 8, 1)
-	filled = make([]int, g.n())
+	filled := make([]int, g.n())
 	for k := range filled {
 		filled[k] = max(0, min(8, k-20))
 	}

@@ -46,8 +46,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		}
 		return v, latch
 	}
-	soon := deciding{v.Forecast.Quantile(chanceCritical), v.Forecast.Quantile(chanceWarning)}
-	latch = withHysteresis(v, soon, policy, latch)
+	latch = withHysteresis(v, decide(v.Forecast, v.Span), policy, latch)
 	v.Status = latch.Status
 	if v.Status == OK && math.IsInf(v.Expected, 1) && v.Early > warmUpSpans*v.Span {
 		v.Early = forecast.Never // a guess, as such a median is

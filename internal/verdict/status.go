@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"mackerel-forecast/internal/forecast"
 	"mackerel-forecast/internal/units"
 )
 
@@ -14,6 +15,11 @@ const (
 	// than a late warning.
 	chanceCritical = .25
 	chanceWarning  = .45
+
+	// Below so many seconds of history nobody knows what comes and goes each day: a page
+	// is requested once its chance reaches the second.
+	youngHost           = 1.5 * units.DaySeconds
+	chanceCriticalYoung = .4
 
 	// A status rises once it has been requested for the first share of its threshold,
 	// so that a passing burst alerts nobody, or at once when the median is below the
@@ -58,8 +64,17 @@ const (
 )
 
 // deciding holds the times until full, seconds, that decide about a page and a
-// warning: the quantiles at chanceCritical and chanceWarning.
+// warning: the quantiles at chanceCritical, or chanceCriticalYoung, and chanceWarning.
 type deciding struct{ critical, warning float64 }
+
+// decide returns them for a forecast from span seconds of history.
+func decide(f forecast.Forecast, span float64) deciding {
+	page := chanceCritical
+	if span < youngHost {
+		page = chanceCriticalYoung
+	}
+	return deciding{f.Quantile(page), f.Quantile(chanceWarning)}
+}
 
 // of returns the one that decides about s.
 func (d deciding) of(s Status) float64 {

@@ -1,9 +1,13 @@
 package verdict
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"mackerel-forecast/internal/forecast"
+	"mackerel-forecast/internal/units"
 )
 
 // TestANewHostIsNotPagedByNoise: eight samples that happen to rise are no pace; a
@@ -109,6 +113,24 @@ func TestPostedNever(t *testing.T) {
 	}{{365 * day, 365 * day, true}, {90 * day, 90 * day, true}, {30, 30, false}, {90 * day, 365 * day, false}, {day, day, true}} {
 		if got := PostedNever(c.early, c.expected); got != c.want {
 			t.Errorf("%g and %g days: never is %t", c.early/day, c.expected/day, got)
+		}
+	}
+}
+
+// TestAYoungHostIsPagedByAHigherChance than one whose days and nights are known.
+func TestAYoungHostIsPagedByAHigherChance(t *testing.T) {
+	o := forecast.Observations{Capacity: 200}
+	for k := range 300 { // an uneven day of growth
+		at := float64(k-299) * 300
+		o.T, o.Used = append(o.T, at), append(o.Used, 150+at/4000+5*math.Sin(at/7000))
+	}
+	f := forecast.Predict(o, 365*units.DaySeconds)
+	if !(f.Quantile(.25) < f.Quantile(.4) && f.Quantile(.4) < f.Quantile(.45)) {
+		t.Fatalf("a quarter is full within %g s, 40 %% within %g, 45 %% within %g", f.Quantile(.25), f.Quantile(.4), f.Quantile(.45))
+	}
+	for hours, want := range map[float64]float64{25: .4, 35.9: .4, 36: .25, 900: .25} {
+		if got := decide(f, hours*3600); got.critical != f.Quantile(want) || got.warning != f.Quantile(.45) {
+			t.Errorf("after %g h: %+v", hours, got)
 		}
 	}
 }
