@@ -68,7 +68,7 @@ func (g *grid) newSurge(width int, excess, usual float64) surge {
 	if !seen {
 		return surge{}
 	}
-	s := surge{found: true, jumped: jumped, excess: excess, age: float64(now-at) * g.step, size: g.at[now] - g.at[at]}
+	s := surge{found: true, excess: excess, age: float64(now-at) * g.step, size: g.at[now] - g.at[at]}
 	s.accelerations = g.accelerationsSince(at)
 	s.rate = s.accelerations.mean()
 	anyway := g.usual(at, usual)

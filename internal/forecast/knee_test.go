@@ -111,7 +111,11 @@ func TestRisesThroughout(t *testing.T) {
 	}
 	g := &grid{step: 1, at: []float64{0}}
 	even(g, 30, 0)
-	even(g, 6, 1)
+	even(g, 4, 1)
+	if g.risesThroughout(4, 0, nil) {
+		t.Error("parts of one cell each tell how it goes on")
+	}
+	even(g, 2, 1)
 	even(g, 2, 0)
 	if g.risesThroughout(8, 0, nil) {
 		t.Error("its last quarter brings nothing, and it rises throughout")

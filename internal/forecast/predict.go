@@ -78,9 +78,6 @@ func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 	if l.surge.found && l.span < youngest {
 		l.surge.keepMeanPace()
 	}
-	if l.surge.besideCycle {
-		l.cycle = unitCycle{cycle: l.cycle.cycle} // it is within a unit, and its peaks climb by what is new
-	}
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down

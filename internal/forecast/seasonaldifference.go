@@ -68,7 +68,6 @@ func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64)
 	if !s.found || s.over || s.age <= sinceFall || s.size < besideDepth*c.depth {
 		return surge{}
 	}
-	s.besideCycle = true
 	w.recall(&s, d, d, capacity)
 	return s
 }

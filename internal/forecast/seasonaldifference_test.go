@@ -25,6 +25,26 @@ func TestARunawayBesideARotation(t *testing.T) {
 	}
 }
 
+// TestBurstsBesideARotationHaveEnded: three rose for more than a day beside it and were
+// gone, so the fourth is not told by its pace alone.
+func TestBurstsBesideARotationHaveEnded(t *testing.T) {
+	for hours := 24.; hours < 28; hours++ {
+		o := series(60*288, 300, 100, func(at float64) float64 {
+			days := 60 + at/day
+			used := 60 + 10*math.Mod(days+.4, 1) + .1*math.Sin(at)
+			for _, began := range []float64{15, 29, 46, 60 - hours/24} {
+				if into := days - began; into > 0 && into < 1.2 {
+					used += 7 * into
+				}
+			}
+			return used
+		})
+		if got := Predict(o, 365*day).Quantile(.3) / day; got < 7 {
+			t.Errorf("%g h after the fourth began: three in ten are full within %.1f days", hours, got)
+		}
+	}
+}
+
 // TestUnevenTeethAreNoNewGrowth: a day with a longer log than any before is full no sooner.
 func TestUnevenTeethAreNoNewGrowth(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))

@@ -6,8 +6,6 @@ import "math"
 // over a window of that length by a margin.
 type surge struct {
 	found         bool
-	jumped        bool          // it is one step
-	besideCycle   bool          // it raises the peaks of a cycle
 	over          bool          // it has levelled off: a jump
 	age           float64       // seconds since its knee
 	rate          float64       // units of Used per second, the mean of accelerations
@@ -98,7 +96,7 @@ const surgeLongest = 2 * day
 func (w *workspace) newGrowth(fine, long *grid, c unitCycle, capacity float64) surge {
 	s := w.findSurge(fine, capacity)
 	if !s.found || s.over {
-		if b := w.growthBesideCycle(long, c, capacity); b.found && !(s.jumped && s.size >= oneStep*b.size) {
+		if b := w.growthBesideCycle(long, c, capacity); b.found {
 			return b
 		}
 		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
@@ -167,8 +165,7 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 		}
 		scale := max(high, -low/2, 0)
 		margin := scale*(surgeMargin+fewMargin/earlier) + rounding*now
-		higher := rise > high+margin
-		if rise <= 0 || !higher && !g.risesThroughout(width, margin, fills) {
+		if rise <= 0 || rise <= high+margin && !g.risesThroughout(width, margin, fills) {
 			continue
 		}
 		excess := (rise - high) / (scale + rounding*now)
@@ -179,7 +176,7 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 			if rise < beyondNoise*noise {
 				continue
 			}
-			if s := g.newSurge(width, excess, step); s.found && (higher || !s.over) {
+			if s := g.newSurge(width, excess, step); s.found {
 				best = s
 			}
 		}
