@@ -160,6 +160,9 @@ func TestAClockThatIsBehindHidesNoNewestValue(t *testing.T) {
 			t.Errorf("%d s behind: %s, %g s left as of %+d s, %g GiB used", behind, row.Status, row.Expected, row.Time-now, row.Used/gib)
 		}
 	}
+	if row := report(t, s, disks(), now-30*day).Rows[0]; row.Time > now-30*day {
+		t.Errorf("judged as of %d days after our time, by a clock that is wrong", (row.Time-now)/day+30)
+	}
 }
 
 // TestAnotherHorizonIsNoForecast: a host with --horizon 5d posts 5 of what does

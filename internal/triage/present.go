@@ -2,19 +2,12 @@ package triage
 
 import "mackerel-forecast/internal/usage"
 
-const (
-	longestLead = day  // seconds by which a host's clock may be ahead of ours
-	interrupted = 3600 // seconds without a value after which the next one may be of another clock
-)
+// interrupted is the seconds without a value after which the next one may be of another
+// clock.
+const interrupted = 3600
 
-// Until returns up to which time the values of a candidate count at Unix time now:
-// to that of its newest one where the host's clock is ahead of ours.
-func (c Candidate) Until(now int64) int64 {
-	if c.Time > now && c.Time-now <= longestLead {
-		return c.Time
-	}
-	return now
-}
+// Until returns up to which time the values of a candidate count at Unix time now.
+func (c Candidate) Until(now int64) int64 { return usage.Until(now, c.Time) }
 
 // present returns the moment to judge at: now, or the time of the last value where
 // they go on beyond it, until the given time. One far ahead, beside others of now,
