@@ -103,8 +103,8 @@ func TestAnAnnotationMayStandThere(t *testing.T) {
 	}
 }
 
-// TestNamesOtherAPI: a conf that is broken may name one, and so may not the key go to the
-// default; one that is closed to this user is the agent's, not a mistake.
+// TestNamesOtherAPI: a broken conf may name one, so the key must not go to the default;
+// a conf that is closed to this user is no mistake.
 func TestNamesOtherAPI(t *testing.T) {
 	broken := errors.New("line 2 is not TOML")
 	for _, c := range []struct {
