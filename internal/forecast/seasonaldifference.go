@@ -11,6 +11,10 @@ const (
 	// wholeTimes is how far, relatively, the falls of a day may be from a whole number.
 	wholeTimes = .1
 
+	// usualLeast is for how long, seconds, it must be known what is usual: a week, and what
+	// new growth lasts.
+	usualLeast = week*day + surgeLongest
+
 	// besideDepth is the part of a cycle's depth that growth beside it must have brought:
 	// less is how its teeth differ.
 	besideDepth = .6
@@ -55,11 +59,11 @@ func (g *grid) seasonalDifference(lag int, d *grid) *grid {
 }
 
 // growthBesideCycle looks for new growth that a cycle within a day hides: what rises each
-// day is not new, and what is left after a fall did not come down. It takes three times the
-// lag to know what is usual.
+// day is not new, and what is left after a fall did not come down.
 func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
 	lag := long.lagOfHour()
-	if lag == 0 || long.n() < 4*lag || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
+	known := float64(long.n()-lag) * long.step
+	if lag == 0 || known < usualLeast || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
 		return surge{}
 	}
 	d := long.seasonalDifference(lag, &w.difference)

@@ -64,6 +64,27 @@ func TestUnevenTeethAreNoNewGrowth(t *testing.T) {
 	}
 }
 
+// TestMondaysLogIsNoNewGrowth: logs of a weekend are shorter, which a host's second week
+// does not know yet.
+func TestMondaysLogIsNoNewGrowth(t *testing.T) {
+	for begins := range 7 {
+		for hour := 8 * 24; hour < 15*24; hour++ {
+			o := series(hour*12, 300, 100, func(at float64) float64 {
+				days := (at + float64(hour)*3600 - 300) / day
+				tooth := 10.
+				if (int(days)+begins)%7 >= 5 {
+					tooth = 4
+				}
+				return 80 + tooth*math.Mod(days, 1) + .05*math.Sin(at)
+			})
+			if f := Predict(o, 365*day); f.Quantile(.25) < day {
+				t.Fatalf("begun on day %d of the week, %d h on: kind %d, a quarter is full within %.1f days",
+					begins, hour, f.Finding.Kind, f.Quantile(.25)/day)
+			}
+		}
+	}
+}
+
 // TestLagOfHour: cells of a step, seconds, between equal hours of two days.
 func TestLagOfHour(t *testing.T) {
 	for step, want := range map[float64]int{
