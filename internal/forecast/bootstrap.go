@@ -144,10 +144,11 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 		}
 		v, t = v+b.rise[j], t+b.unit
 	}
-	if v += grown.rise(t); v <= 0 {
-		return Never
+	pace := v / t
+	if grown.until <= t {
+		return straightOn(room-v-grown.rise(t), pace, t, horizon)
 	}
-	return upTo(horizon, t*room/v)
+	return reaches(room, t, horizon, func(x float64) float64 { return pace*x + grown.rise(x) })
 }
 
 // paced returns how much room there is for a past whose pace is y widths more

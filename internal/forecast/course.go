@@ -29,6 +29,17 @@ func (c *course) index() {
 	}
 }
 
+// meanPace returns what replays that begin after these cells, one after the other, bring
+// per second.
+func (c *course) meanPace(cells []int) float64 {
+	last := len(c.r) - 1
+	rise, length := 0.0, 0
+	for _, k := range cells {
+		rise, length = rise+c.r[last]-c.r[k], length+last-k
+	}
+	return rise / (float64(max(1, length)) * c.step)
+}
+
 // change returns by how much the levels changed within so many seconds up to a cell; not
 // ok if they do not reach back so far.
 func (c *course) change(until int, seconds float64) (d float64, ok bool) {

@@ -31,7 +31,7 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 	if p.fade > 0 {
 		keep = math.Exp(-c.step / p.fade)
 		keepStride = math.Exp(-c.step * stride / p.fade)
-		if p.rate <= 0 && p.trend(horizon)-p.rate*p.curvature.rise(horizon)+max(offset, 0)+c.most < capacity {
+		if p.rate <= 0 && p.base+p.extra.rise(horizon)+max(offset, 0)+c.most < capacity {
 			return Never
 		}
 	}
@@ -68,24 +68,52 @@ func (c *course) firstPassage(p path, level, capacity, horizon float64) float64 
 		}
 		before = base + c.r[s]
 	}
-	return p.beyond(t, before, level, capacity, horizon)
+	return p.beyond(c, t, before, capacity, horizon)
 }
 
 // replayLengths is how many times its own length a history is replayed; farther ahead
-// only the pace counts.
+// only the trend counts, and of a random walk what a replay brings on average.
 const replayLengths = 4
 
-// beyond goes on from Used v at t: a random walk at its mean pace so far, a bounded
-// path at its own rate.
-func (p *path) beyond(t, v, level, capacity, horizon float64) float64 {
-	pace := (v - level) / t
-	if p.fade > 0 {
-		pace = p.rate
+const halvings = 24 // of the horizon: to within seconds of a year
+
+// beyond goes on from Used v at t.
+func (p *path) beyond(c *course, t, v, capacity, horizon float64) float64 {
+	pace := 0.0
+	if p.fade == 0 {
+		pace = c.meanPace(p.again)
 	}
-	if pace <= 0 || p.curvature.k < 0 && p.trend(horizon)-p.trend(t) < capacity-v {
+	if p.curvature == (curvature{}) && p.extra.until <= t {
+		return straightOn(capacity-v, p.rate+pace, t, horizon)
+	}
+	return reaches(capacity, t, horizon, func(x float64) float64 {
+		return v + p.trend(x) - p.trend(t) + pace*(x-t)
+	})
+}
+
+// straightOn returns when room is used up at an even pace from t on.
+func straightOn(room, pace, t, horizon float64) float64 {
+	if pace <= 0 {
 		return Never
 	}
-	return upTo(horizon, t+(capacity-v)/pace)
+	return upTo(horizon, t+room/pace)
+}
+
+// reaches returns when a course that only rises, from a time on, first is at a level,
+// seconds; Never if it is not by the horizon.
+func reaches(level, from, horizon float64, at func(t float64) float64) float64 {
+	if from >= horizon || at(horizon) < level {
+		return Never
+	}
+	low, high := from, horizon
+	for range halvings {
+		if middle := (low + high) / 2; at(middle) < level {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
 }
 
 // upTo returns t, or Never beyond the horizon.

@@ -35,7 +35,10 @@ func (g growth) dividedBy(times float64) growth {
 // rise returns what it adds within t seconds, units of Used.
 func (g growth) rise(t float64) float64 {
 	t = min(t, g.until)
-	s := min(t, g.bends)
+	if t <= g.bends {
+		return g.rate * g.curvature.rise(t)
+	}
+	s := g.bends
 	return g.rate * (g.curvature.rise(s) + g.curvature.pace(s)*(t-s))
 }
 
