@@ -62,7 +62,7 @@ func (w *workspace) usualStep(g *grid) (step, noise float64) {
 
 // newSurge describes the new growth that began with its onset, the zero surge where
 // nothing came beyond the usual increment of a cell.
-func (g *grid) newSurge(width int, excess, usual float64) surge {
+func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {
 	now := g.n() - 1
 	at, jumped, seen := g.onset(width, usual)
 	if !seen {
@@ -76,7 +76,7 @@ func (g *grid) newSurge(width int, excess, usual float64) surge {
 	for k := at + 1; k <= now; k++ {
 		s.lump = max(s.lump, g.at[k]-g.at[k-1])
 	}
-	s.over = jumped || g.levelledOff(at, s, anyway/s.age)
+	s.over = jumped || !isFull(g.at[now], capacity) && g.levelledOff(at, s, anyway/s.age) // full, it cannot go on
 	return s
 }
 

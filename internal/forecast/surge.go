@@ -179,7 +179,7 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 			if rise < beyondNoise*noise {
 				continue
 			}
-			if s := g.newSurge(width, excess, step); s.found {
+			if s := g.newSurge(width, excess, step, capacity); s.found {
 				best = s
 			}
 		}
