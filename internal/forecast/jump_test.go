@@ -102,3 +102,19 @@ func TestAJumpBesideARotationIsNoPace(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAJumpBroughtIsThereToStay: as soon as an import has plainly ended, growth goes on from
+// where Used is, not from the mean of the day.
+func TestWhatAJumpBroughtIsThereToStay(t *testing.T) {
+	for _, took := range []float64{.25, 1, 3} { // hours
+		for ago := max(.5, took/2); ago < 24; ago += .5 {
+			o := series(int((10+ago/24)*288), 300, 200, func(at float64) float64 {
+				return 80 + 2*(at/day+10) + 80*max(0, min(1, (at/3600+ago+took)/took))
+			})
+			left := (200 - o.Used[len(o.Used)-1]) / 2
+			if got := Predict(o, 365*day).Quantile(.5) / day; got < left/1.3 || got > left*1.3 {
+				t.Errorf("%g h after an import of %g h: full in %.1f days, want %.1f", ago, took, got, left)
+			}
+		}
+	}
+}

@@ -26,7 +26,7 @@ func (regimes) passage(w *workspace, i int, news surge) (full, paceEnds float64)
 	p.base, p.fade, p.curvature = o.average+o.deletedBelow, o.unit/2, r.curvature
 	p.rate = r.drawn(o, y)
 	p.extra = news.lasts(i, p.rate)
-	if p.extra != (growth{}) { // what has come is there to stay: nothing of it fades
+	if p.extra != (growth{}) || o.surge.over { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.residual.r[p.start]
 	}
 	full, paceEnds = w.residual.firstPassage(p, o.level, o.capacity, o.horizon), Never
