@@ -139,16 +139,16 @@ func (g *grid) wasQuiet(width int, most float64, from, to int) bool {
 // before Used rose again.
 func (g *grid) earlierPlateaus(left []float64, width int, most float64) []float64 {
 	n := g.n()
+	quiet := func(k int) bool { return math.Abs(g.at[k]-g.at[k-width]) < most }
 	for k := width; k+2*width < n; k++ {
-		base := g.at[k-width]
-		if math.Abs(g.at[k]-base) >= most {
+		if !quiet(k) {
 			continue
 		}
 		end := k
-		for end+1 < n && math.Abs(g.at[end+1]-base) < most {
+		for end+1 < n && quiet(end+1) {
 			end++
 		}
-		if end+width < n && g.at[end+width]-base > 2*most {
+		if end+width < n && g.at[end+width]-g.at[end] > 2*most {
 			left = append(left, float64(end-k)*g.step)
 		}
 		k = end + width

@@ -99,3 +99,22 @@ func TestStoppedIsTheSameMomentHoursLater(t *testing.T) {
 		}
 	}
 }
+
+// TestSlowGrowthIsNoEarlierPlateau that would tell when this one ends: the pace before
+// lasted for as long as it did, and one that has grown by itself never stood still.
+func TestSlowGrowthIsNoEarlierPlateau(t *testing.T) {
+	const slow, fast, quiet = 300, 60, 20 // cells
+	released := &grid{step: 600}
+	for k := range slow + fast + quiet {
+		released.at = append(released.at, .1*float64(min(k, slow))+2*float64(max(0, min(k-slow, fast))))
+	}
+	if left := released.earlierPlateaus(nil, quiet*9/10, 10); len(left) != 1 || left[0] < .8*slow*600 {
+		t.Errorf("it lasted for %v s more, want %d", left, slow*600)
+	}
+	o := series(30*288, 300, 100, func(at float64) float64 {
+		return 20 + 78*math.Expm1(min(at/day+30, 27.5)/9)/math.Expm1(27.5/9)
+	})
+	if got := Predict(o, 365*day).Quantile(.25) / day; got < 1 {
+		t.Errorf("a leak that was mended 60 h ago: a quarter is full in %.2f days", got)
+	}
+}
