@@ -53,21 +53,23 @@ func (w *workspace) findOverdue(g *grid, c cycle) overdue {
 	}
 	rises := w.risesAlone(g, c)
 	cells := min(n-1, int(late/g.step)+lateBefore)
-	rise, usual := g.at[n-1]-g.at[n-1-cells], w.usualRise(rises, c, cells)
-	if rise < asUsual*usual || rise > usual/asUsual {
-		return overdue{}
+	ago := math.Ceil(float64(cells) * g.step / c.period)
+	for _, newest := range [...]int{cells, min(cells, int(c.period/g.step))} { // it may have stopped since
+		rise, usual := g.at[n-1]-g.at[n-1-newest], w.usualRise(rises, c, newest, ago)
+		if rise < asUsual*usual || rise > usual/asUsual {
+			return overdue{}
+		}
 	}
 	missed := 1 + math.Floor(late/c.period)
-	pace := rise / (float64(cells) * g.step)
+	pace := (g.at[n-1] - g.at[n-1-cells]) / (float64(cells) * g.step)
 	return overdue{late: late, chance: c.endedChance(missed), pace: pace, rises: rises}
 }
 
-// usualRise returns what so many cells brought at the same hours before them: the
-// median of the last usualTimes.
-func (w *workspace) usualRise(rises *course, c cycle, cells int) float64 {
+// usualRise returns what so many cells brought at the same hours so many periods before
+// them, and earlier: the median of usualTimes.
+func (w *workspace) usualRise(rises *course, c cycle, cells int, ago float64) float64 {
 	x := w.scratch[:0]
 	r := rises.r
-	ago := math.Ceil(float64(cells) * rises.step / c.period)
 	for range min(usualTimes, c.drops-1) {
 		end := len(r) - 1 - int(math.Round(ago*c.period/rises.step))
 		ago++

@@ -96,3 +96,21 @@ func TestADeletionWithLittleToDeleteIsNotOverdue(t *testing.T) {
 		}
 	}
 }
+
+// TestADeletionThatIsMissedNoLonger: what wrote the log has stopped too, and nothing
+// rises any more where much did at these hours, yesterday and in the week before.
+func TestADeletionThatIsMissedNoLonger(t *testing.T) {
+	const wrote = 4. // days since the deletion that did not come
+	for stood := .75; stood < 14; stood += .25 {
+		o := series(24*288, 300, 300, func(s float64) float64 {
+			at := 20 + wrote + stood + s/day
+			if at > 20 {
+				return 40 + 40*min(at-19, wrote+1) + .1*math.Sin(at)
+			}
+			return 40 + 40*(at-math.Floor(at)) + .1*math.Sin(at)
+		})
+		if f := Predict(o, 365*day); f.Finding.Kind == Overdue || stood >= 2 && f.Quantile(.25) < day {
+			t.Errorf("%.2f days after the last line: a quarter is full in %.1f days; %+v", stood, f.Quantile(.25)/day, f.Finding)
+		}
+	}
+}
