@@ -111,9 +111,9 @@ func (c cycle) endedChance(missed float64) float64 {
 	return ended / (ended + leftOut)
 }
 
-// findCycle finds falls of at least deepEnough of the deepest one, so that noise on a
+// findFalls finds falls of at least deepEnough of the deepest one, so that noise on a
 // large tooth does not count.
-func (w *workspace) findCycle(g *grid) (c cycle) {
+func (w *workspace) findFalls(g *grid) (c cycle) {
 	deepest := w.deepestFall(g)
 	if deepest == 0 {
 		return c

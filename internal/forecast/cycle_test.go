@@ -51,3 +51,20 @@ func TestADumpWithinACellIsAFall(t *testing.T) {
 		}
 	}
 }
+
+// TestACleanupHidesNoRotation that was and is: its falls are far smaller.
+func TestACleanupHidesNoRotation(t *testing.T) {
+	for _, freed := range []float64{0, 10, 15} {
+		o := days(func(at float64) float64 {
+			used := 95 - .6*(72-at) + 5*math.Mod(at/3, 1) + .05*math.Sin(at*40)
+			if at < 12 {
+				used += freed * at / 12
+			}
+			return used
+		})
+		f := Predict(o, 365*day)
+		if got := f.Quantile(.5) / day; math.Abs(math.Log2(got/12)) > .4 || f.Finding.Kind != CyclingUp {
+			t.Errorf("after a cleanup of %g: full in %.1f days, want 12; %+v", freed, got, f.Finding)
+		}
+	}
+}
