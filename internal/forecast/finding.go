@@ -56,6 +56,9 @@ const (
 // cleanup: it brings more than 2 % of the size in 30 days.
 func Climbs(rate, size float64) bool { return rate*30*day > countsFrom*size }
 
+// stillThere is the part of a jump that is worth a word.
+const stillThere = .5
+
 // finding names what was seen; the regime has lasted for since seconds.
 func finding(o *outlook, since float64, past *blocks) Finding {
 	now, s, c := o.now, o.surge, o.cycle
@@ -68,7 +71,7 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		if now.rate > 0 {
 			seen.Factor = s.rate / now.rate
 		}
-	case s.found && s.over:
+	case s.found && s.over && s.size >= s.lump*stillThere:
 		seen = Finding{Kind: Jumped, Since: s.age, Size: s.lump}
 	case o.cycleGoesOn():
 		climb := o.sawtooth.slope.rate * (1 - o.sawtooth.slope.still)

@@ -74,3 +74,24 @@ func TestABurstIsNamedOnlyBesideAPaceThatIsTooSlow(t *testing.T) {
 		t.Error("a burst that fills a fifth of the room is named")
 	}
 }
+
+// TestAJumpThatIsGoneIsNoNews: a file of two hours is no reason any more.
+func TestAJumpThatIsGoneIsNoNews(t *testing.T) {
+	for _, ago := range []float64{.5, 2, 6, 20} {
+		for stays, want := range map[float64]Kind{30: Jumped, 2: Growing} {
+			f := Predict(series(10*288, 300, 200, func(at float64) float64 {
+				used, hours := 80+2*at/day, at/3600+ago
+				switch {
+				case hours >= 0:
+					used += stays
+				case hours >= -2:
+					used += 30
+				}
+				return used
+			}), 365*day)
+			if f.Finding.Kind != want {
+				t.Errorf("%g h after a file of two hours was gone but for %g: %+v", ago, stays, f.Finding)
+			}
+		}
+	}
+}
