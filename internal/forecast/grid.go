@@ -115,3 +115,9 @@ func (g *grid) newest(cells int) *grid {
 	from := g.n() - cells
 	return &grid{step: g.step, at: g.at[from:], top: g.top[from:]}
 }
+
+// until returns the grid as of so many seconds ago, to the cell.
+func (g *grid) until(ago float64) *grid {
+	n := g.n() - min(int(ago/g.step), g.n()-1)
+	return &grid{step: g.step, at: g.at[:n], top: g.top[:n]}
+}

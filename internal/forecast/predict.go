@@ -72,12 +72,14 @@ func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 
 // seeGrowth fills surge, sawtooth and plateau; the newest sample is stale seconds old. It
 // needs the cycle: what comes each day is not new, and a sawtooth carries the new growth
-// within its present rise.
+// within its present rise. New growth is sought as of the newest sample: that Used stands
+// still since then is not known.
 func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
-	l.surge = w.newGrowth(fine, long, l.cycle, l.capacity)
+	l.surge = w.newGrowth(fine.until(stale), long.until(stale), l.cycle, l.capacity)
 	if l.surge.found && l.span < youngest {
 		l.surge.keepMeanPace()
 	}
+	l.surge.age += stale
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down

@@ -15,6 +15,26 @@ func TestARunawayIsSeenWithinTheHour(t *testing.T) {
 	}
 }
 
+// TestARunawayGoesOnUntilASampleSaysOtherwise: judged as of later than its newest sample, it
+// has not stood still since. What had stood still by then has.
+func TestARunawayGoesOnUntilASampleSaysOtherwise(t *testing.T) {
+	for _, step := range []float64{60, 300, 3600} {
+		for _, minutes := range []float64{0, 1, 4, 15, 30, 60, 180} {
+			for grows, want := range map[float64]Kind{24: Surging, 8: Jumped} { // samples, of the newest 24
+				o := series(2000, step, 100, func(at float64) float64 {
+					return 50 + .005*math.Sin(at/977) + 15*min(grows, max(0, at/step+24))/24
+				})
+				for i := range o.T {
+					o.T[i] -= minutes * 60
+				}
+				if f := Predict(o, 365*day).Finding; f.Kind != want {
+					t.Errorf("a sample each %g s, the newest %g minutes old, grew for %g: %+v, want %v", step, minutes, grows, f, want)
+				}
+			}
+		}
+	}
+}
+
 // Its pace rises steadily: that it might feed itself makes the early time early.
 func TestARunawayThatSpeedsUp(t *testing.T) {
 	for _, c := range []struct{ hours, squared float64 }{{3, 1.5}, {4, 1.5}, {4, 1}} {
