@@ -100,14 +100,16 @@ func (g *grid) drawdown(from int) (deepest float64) {
 func cellsOf(seconds, step float64) int { return max(1, int(math.Round(seconds/step))) }
 
 // newestLow returns the newest of the lowest cells from one up to before another.
-func (g *grid) newestLow(from, to int) int {
-	low := from
-	for k := from + 1; k < to; k++ {
-		if g.at[k] <= g.at[low] {
-			low = k
+func (g *grid) newestLow(from, to int) int { return from + newestLeast(g.at[from:to]) }
+
+// newestLeast returns where the last of the least values of x is, 0 when x is empty.
+func newestLeast(x []float64) (at int) {
+	for k, v := range x {
+		if v <= x[at] {
+			at = k
 		}
 	}
-	return low
+	return at
 }
 
 // newest returns the newest cells of the grid.

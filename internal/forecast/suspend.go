@@ -6,6 +6,8 @@ const (
 	suspendLeast = 20. // times the usual time between samples: a shorter gap is none
 	suspendRise  = .25 // of what the pace before the gap would have brought: less, and time stood still
 	paceSpan     = 7 * day
+
+	sinceCleanup = 1. / 8 // of the time before the gap, for which Used must have risen after it came down to tell a pace
 )
 
 // withoutSuspend returns the observations without the time in which a machine was
@@ -24,10 +26,7 @@ func (w *workspace) withoutSuspend(o Observations) Observations {
 		if gap < suspendLeast*(o.T[i-1]-o.T[i-4])/3 {
 			continue
 		}
-		from := firstAtLeast(o.T, o.T[i-1]-min(gap, paceSpan))
-		from = min(from, i-4)
-		pace := (o.Used[i-1] - o.Used[from]) / (o.T[i-1] - o.T[from])
-		if rise >= suspendRise*pace*gap {
+		if pace := o.paceUpTo(i-1, min(gap, paceSpan)); pace <= 0 || rise >= suspendRise*pace*gap {
 			continue
 		}
 		if at-o.T[0] >= wholeDays {
@@ -48,4 +47,19 @@ func (w *workspace) withoutSuspend(o Observations) Observations {
 		o.T = w.suspendT
 	}
 	return o
+}
+
+// paceUpTo returns the mean pace of so many seconds up to an observation, the fourth or a
+// later one, units of Used per second: where Used came down in that time, to below where
+// it was, that since it was lowest.
+func (o Observations) paceUpTo(last int, seconds float64) float64 {
+	latest := last - 3 // of fewer a pace is noise
+	from := min(firstAtLeast(o.T, o.T[last]-seconds), latest)
+	if o.Used[last] < o.Used[from] {
+		low := from + newestLeast(o.Used[from:latest+1])
+		if o.T[last]-o.T[low] >= sinceCleanup*seconds {
+			from = low
+		}
+	}
+	return (o.Used[last] - o.Used[from]) / (o.T[last] - o.T[from])
 }

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -59,6 +60,53 @@ func TestASuspendIsTakenOutInWholeDays(t *testing.T) {
 		first := o.T[0]
 		if got := (new(workspace).withoutSuspend(o).T[0] - first) / day; math.Abs(got-c.want) > .02 {
 			t.Errorf("after %g days, asleep for %g: %.2f days taken out, want %g", c.before, c.gap, got, c.want)
+		}
+	}
+}
+
+// TestACleanupBeforeASuspendHidesItNot: on the whole Used had come down before it, and yet
+// grew as ever. Where it comes down all the time nothing was suspended.
+func TestACleanupBeforeASuspendHidesItNot(t *testing.T) {
+	for name, c := range map[string]struct {
+		perDay, daily, cleaned float64 // units of Used: it grows by, it rotates, went
+		before                 float64 // days from the cleanup until the suspend
+		asleep                 bool
+	}{
+		"three days after a cleanup": {1, 0, 9, 3, true},
+		"a day after one":            {1, 0, 30, 1, true},
+		"six days after one":         {1, 0, 30, 6, true},
+		"none":                       {1, 0, 0, 3, true},
+		"shrinks, the agent stopped": {-1, 0, 0, 3, false},
+		"rotates, the agent stopped": {.2, 10, 0, 3, false},
+	} {
+		for _, gap := range []float64{3, 10, 20} { // days
+			for _, awake := range []float64{0, .25, 2} {
+				var o Observations
+				random := rand.New(rand.NewPCG(1, 1))
+				for at := -40.; at <= awake; at += 1. / 144 {
+					clock, used := at-gap-awake, 50+c.perDay*at+c.daily*math.Mod(at+40.6, 1)+.05*random.NormFloat64()
+					if at < -c.before {
+						used += c.cleaned
+					}
+					if at > 0 {
+						clock += gap
+						if !c.asleep {
+							used += c.perDay * gap
+						}
+					}
+					o.T, o.Used = append(o.T, clock*day), append(o.Used, used)
+				}
+				if awake == 0 && !c.asleep {
+					continue // nobody knows yet
+				}
+				want := 0.
+				if c.asleep {
+					want = gap
+				}
+				if out := (new(workspace).withoutSuspend(o).T[0] - o.T[0]) / day; math.Abs(out-want) > .02 {
+					t.Errorf("%s, not seen for %g days until %g days ago: %.2f days taken out, want %g", name, gap, awake, out, want)
+				}
+			}
 		}
 	}
 }
