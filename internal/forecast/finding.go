@@ -34,14 +34,14 @@ func (k Kind) String() string {
 type Finding struct {
 	Kind   Kind
 	Rate   float64 // units of Used per second
-	Since  float64 // seconds before now at which it began
+	Since  float64 // seconds before now, by the clock, at which it began
 	Factor float64 // Surging: times the usual pace (0 when there was none)
 	Period float64 // Cycling, Overdue: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
 
 	// Burst is the largest rise of one or two days, units of Used, that came Ago seconds
-	// before now. Both are 0 unless such a rise fills the disk, and Rate would not.
+	// before now, by the clock. Both are 0 unless such a rise fills the disk, and Rate would not.
 	Burst, Ago float64
 }
 

@@ -24,6 +24,8 @@ type Observations struct {
 	T        []float64 // seconds relative to now, at most 0, strictly increasing
 	Used     []float64 // bytes (or inodes, or any unit), as long as T
 	Capacity float64   // the present size, same unit as Used, above 0
+
+	clock []float64 // T before any time was taken out, as long as T
 }
 
 // Never is the time until full of something that is not filling within the
@@ -35,7 +37,7 @@ var Never = math.Inf(1)
 type Forecast struct {
 	Horizon float64 // seconds; nothing farther is told
 	Growth  float64 // units of Used per second, the pace that the forecast rests on
-	Since   float64 // seconds before now at which the present regime began, at least 0
+	Since   float64 // seconds before now, by the clock, at which the present regime began, at least 0
 	Finding Finding // what was seen
 	Fall    Fall    // the last time that Used came down
 
@@ -47,7 +49,7 @@ type Forecast struct {
 // is none.
 type Fall struct {
 	Count    int     // of all of them
-	Ago      float64 // seconds since Used had come down so far
+	Ago      float64 // seconds since Used had come down so far, without those asleep or full: in these nothing rises
 	From, To float64 // highest before and lowest since, units of Used
 	Period   float64 // seconds from fall to fall, 0 when there was one only
 	Filled   bool    // it was full before

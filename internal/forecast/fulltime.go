@@ -21,13 +21,14 @@ func isFull(level, capacity float64) bool { return level >= fullLevel*capacity }
 // withoutFullTime returns the observations without the time in which there was no room:
 // what is full cannot grow, which is no evidence against the growth before it.
 func (w *workspace) withoutFullTime(o Observations) Observations {
+	o.clock = o.T
 	full := func(used float64) bool { return isFull(used, o.Capacity) }
 	if !slices.ContainsFunc(o.Used, full) {
 		return o
 	}
-	t, used := w.withoutFullT[:0], w.withoutFullUsed[:0]
+	t, used, clock := w.withoutFullT[:0], w.withoutFullUsed[:0], w.withoutFullClock[:0]
 	for i := 0; i < len(o.T); i++ {
-		t, used = append(t, o.T[i]), append(used, o.Used[i])
+		t, used, clock = append(t, o.T[i]), append(used, o.Used[i]), append(clock, o.T[i])
 		last := i
 		for full(o.Used[i]) && last+1 < len(o.T) && full(o.Used[last+1]) {
 			last++
@@ -39,13 +40,13 @@ func (w *workspace) withoutFullTime(o Observations) Observations {
 		}
 		for k := i + 1; k <= last; k++ {
 			if o.T[k] > t[len(t)-1] {
-				t, used = append(t, o.T[k]), append(used, o.Used[k])
+				t, used, clock = append(t, o.T[k]), append(used, o.Used[k]), append(clock, o.T[k])
 			}
 		}
 		i = last
 	}
-	w.withoutFullT, w.withoutFullUsed = t, used
-	o.T, o.Used = t, used
+	w.withoutFullT, w.withoutFullUsed, w.withoutFullClock = t, used, clock
+	o.T, o.Used, o.clock = t, used, clock
 	return o
 }
 

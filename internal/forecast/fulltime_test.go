@@ -64,3 +64,19 @@ func TestFullTimeIsTakenOut(t *testing.T) {
 		}
 	}
 }
+
+// TestMomentsBeforeFullTimeAreToldByTheClock: where it was full since as well.
+func TestMomentsBeforeFullTimeAreToldByTheClock(t *testing.T) {
+	var w workspace
+	o := w.withoutFullTime(series(12*144, 600, 100, func(at float64) float64 {
+		if at > -5*day && at < -2*day {
+			return 100
+		}
+		return 50
+	}))
+	for ago, want := range map[float64]float64{0: 0, day: day, 2.5 * day: 5.5 * day, 8 * day: 11 * day} {
+		if got := o.byClock(ago); math.Abs(got-want) > 1200 {
+			t.Errorf("%.1f days without full time were %.2f days ago, want %.1f", ago/day, got/day, want/day)
+		}
+	}
+}

@@ -26,7 +26,7 @@ func Predict(o Observations, horizon float64) Forecast {
 	}
 	w.outlook = w.look(o, span, horizon)
 	f.futures = w.drawFutures()
-	f.tell(&w.outlook, &w.past)
+	f.tell(o, &w.outlook, &w.past)
 	return f
 }
 
@@ -135,8 +135,9 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	}
 }
 
-// tell writes down what was seen, for a caller to put into words.
-func (f *Forecast) tell(l *outlook, past *blocks) {
+// tell writes down what was seen, for a caller to put into words, and moments by the
+// clock, except that of the fall: with that time, what has risen since is compared.
+func (f *Forecast) tell(o Observations, l *outlook, past *blocks) {
 	f.Growth, f.Since = l.now.rate, min(float64(l.now.length)*l.unit, l.span)
 	f.Fall, f.Finding = l.fall, finding(l, f.Since, past)
 	f.Finding.addBurst(l, past, f.Quantile(.5))
@@ -150,4 +151,5 @@ func (f *Forecast) tell(l *outlook, past *blocks) {
 	case Stopped:
 		f.Growth, f.Since = 0, l.plateau.stood
 	}
+	f.Since, f.Finding.Since, f.Finding.Ago = o.byClock(f.Since), o.byClock(f.Finding.Since), o.byClock(f.Finding.Ago)
 }

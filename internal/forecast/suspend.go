@@ -63,3 +63,13 @@ func (o Observations) paceUpTo(last int, seconds float64) float64 {
 	}
 	return (o.Used[last] - o.Used[from]) / (o.T[last] - o.T[from])
 }
+
+// byClock returns how many seconds before now, by the clock, a moment was that is so many
+// before now in T. In a gap from which time was taken out, it was after that time.
+func (o Observations) byClock(ago float64) float64 {
+	i := firstAtLeast(o.T, -ago)
+	if ago <= 0 || i == len(o.T) {
+		return ago
+	}
+	return ago + o.T[i] - o.clock[i]
+}

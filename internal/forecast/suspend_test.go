@@ -110,3 +110,40 @@ func TestACleanupBeforeASuspendHidesItNot(t *testing.T) {
 		}
 	}
 }
+
+// TestMomentsAreToldByTheClock, however long the machine slept since; how long ago Used
+// came down is without it, for that is compared with what has risen.
+func TestMomentsAreToldByTheClock(t *testing.T) {
+	for _, c := range []struct {
+		kind                 Kind
+		since, event, asleep float64 // awake hours since what is told, since the event and since the machine slept
+		used                 func(at, event float64) float64
+	}{
+		{Jumped, 20, 20, 10, func(at, event float64) float64 { return 30 + .1*at + 15*event }},
+		{Surging, 30, 30, 12, func(at, event float64) float64 { return 30 + at + 11*event*(at+30./24) }},
+		{Growing, 59 * 24, 5 * 24, 48, func(at, event float64) float64 { return 80 + .3*at - 35*event }},
+	} {
+		for _, slept := range []float64{0, 6, 20} { // days
+			o := series(60*144, 600, 100, func(t float64) float64 {
+				event := 0.
+				if t > -c.event*3600 {
+					event = 1
+				}
+				return c.used(t/day, event) + .02*math.Sin(t/977)
+			})
+			for i, at := range o.T {
+				if at < -c.asleep*3600 {
+					o.T[i] -= slept * day
+				}
+			}
+			f := Predict(o, 365*day)
+			s, want := f.Finding, c.since*3600+slept*day
+			if s.Kind != c.kind || math.Abs(s.Since-want) > 2*3600 || s.Kind != Jumped && f.Since != s.Since {
+				t.Errorf("slept %g days: %v %.1f h ago, the regime %.1f, want %v %g", slept, s.Kind, s.Since/3600, f.Since/3600, c.kind, want/3600)
+			}
+			if c.kind == Growing && math.Abs(f.Fall.Ago/3600-c.event) > 2 {
+				t.Errorf("slept %g days: %.1f h awake since Used came down, want %g", slept, f.Fall.Ago/3600, c.event)
+			}
+		}
+	}
+}

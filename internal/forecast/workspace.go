@@ -10,7 +10,7 @@ type workspace struct {
 
 	// The history: observations without time that says nothing, then cells.
 	withoutFullT, withoutFullUsed []float64
-	suspendT                      []float64
+	withoutFullClock, suspendT    []float64
 	long, fine                    grid
 	withoutTransients             grid // the fine one
 	withoutTransientsLong         grid
