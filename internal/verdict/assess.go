@@ -26,8 +26,9 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	if !ok {
 		return Unreadable(series.ID, series.MountPoint, now, errors.New("no sample yet")), latch
 	}
+	first := series.Samples[0].Time
 	v := Verdict{ID: series.ID, MountPoint: series.MountPoint, Time: now, Used: last.Used, Size: last.Size,
-		Samples: len(series.Samples), Span: float64(last.Time - series.Samples[0].Time), Spacing: spacing(series.Samples)}
+		Samples: len(series.Samples), Span: float64(last.Time - first), Spacing: spacing(series.Samples), first: first}
 	if last.Full() {
 		v.Status, v.Reason = Critical, "full"
 		return v, latch.withoutHysteresis(Critical, now, 0)

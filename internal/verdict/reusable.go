@@ -40,7 +40,7 @@ func (v Verdict) Reusable(policy Policy) (r Reusable, ok bool) {
 	}
 	r = Reusable{made: v.Time, used: v.Used, size: v.Size, horizon: policy.Horizon.Seconds(),
 		expected: v.Expected, early: v.Early, late: v.Late, growth: v.Forecast.Growth, since: v.Forecast.Since,
-		first: v.Time - int64(v.Span), samples: v.Samples, reason: v.Reason}
+		first: v.first, samples: v.Samples, reason: v.Reason}
 	return r, r.lasts() >= 60
 }
 
@@ -65,7 +65,7 @@ func (r Reusable) Reuse(id usage.ID, mountPoint string, sample usage.Sample, pol
 	until := func(q float64) float64 { return max(0, q-age) }
 	return Verdict{ID: id, MountPoint: mountPoint, Time: sample.Time, Used: sample.Used, Size: sample.Size,
 		Expected: until(r.expected), Early: until(r.early), Late: until(r.late),
-		Samples: r.samples, Span: float64(sample.Time - r.first), Reason: r.reason,
+		Samples: r.samples, Span: float64(sample.Time - r.first), first: r.first, Reason: r.reason,
 		Forecast: forecast.Forecast{Horizon: r.horizon, Growth: r.growth, Since: r.since + age}}, true
 }
 

@@ -73,6 +73,21 @@ func TestReuseCountsDown(t *testing.T) {
 	}
 }
 
+// TestReuseSpansAllSamples, also where it was made for a moment after the newest of them.
+func TestReuseSpansAllSamples(t *testing.T) {
+	s := month()
+	last, _ := s.Last()
+	for _, later := range []int64{0, 240} {
+		v, _ := Assess(s, DefaultPolicy, last.Time+later, Latch{})
+		reusable, _ := v.Reusable(DefaultPolicy)
+		next := usage.Sample{Time: last.Time + 300, Used: last.Used, Size: last.Size}
+		got, ok := reusable.Reuse(s.ID, s.MountPoint, next, DefaultPolicy, Latch{})
+		if want := float64(next.Time - s.Samples[0].Time); !ok || got.Span != want {
+			t.Errorf("made %d s after the newest sample: spans %g s (%t), want %g", later, got.Span, ok, want)
+		}
+	}
+}
+
 func TestWhatEndsReuse(t *testing.T) {
 	reusable, v := reusableOf(t, month(), DefaultPolicy)
 	sample := usage.Sample{Time: v.Time + 60, Used: v.Used, Size: v.Size}

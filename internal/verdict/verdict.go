@@ -71,6 +71,8 @@ type Verdict struct {
 	Reason   string            // one short sentence
 	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where a forecast is reused
 	Err      error             // why a series could not be read; then Status is Unknown
+
+	first int64 // Unix time of the first sample
 }
 
 // Unreadable is the verdict on something that could not be measured.
