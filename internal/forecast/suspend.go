@@ -6,6 +6,7 @@ const (
 	suspendLeast = 20. // times the usual time between samples: a shorter gap is none
 	suspendRise  = .25 // of what the pace before the gap would have brought: less, and time stood still
 	paceSpan     = 7 * day
+	apart        = 1. // second that stays between the samples about a gap: none are at one time
 
 	sinceCleanup = 1. / 8 // of the time before the gap, for which Used must have risen after it came down to tell a pace
 )
@@ -29,18 +30,19 @@ func (w *workspace) withoutSuspend(o Observations) Observations {
 		if pace := o.paceUpTo(i-1, min(gap, paceSpan)); pace <= 0 || rise >= suspendRise*pace*gap {
 			continue
 		}
+		out := gap
 		if at-o.T[0] >= wholeDays {
-			gap = math.Floor(gap/day) * day
+			out = math.Floor(gap/day) * day
 		}
-		if gap == 0 {
+		if out = min(out, gap-apart); out <= 0 {
 			continue
 		}
 		if suspended == 0 {
 			w.suspendT = append(w.suspendT[:0], o.T...)
 		}
-		suspended += gap
+		suspended += out
 		for j := range i {
-			w.suspendT[j] += gap
+			w.suspendT[j] += out
 		}
 	}
 	if suspended > 0 {

@@ -64,6 +64,29 @@ func TestASuspendIsTakenOutInWholeDays(t *testing.T) {
 	}
 }
 
+// TestNoTwoObservationsAreAtOneTime after a suspend, though all of the gap is taken out.
+func TestNoTwoObservationsAreAtOneTime(t *testing.T) {
+	for _, before := range []float64{1, 5} { // days
+		var o Observations
+		for at := -before * 24; at <= 5; at++ {
+			clock := at - 5
+			if at < 0 {
+				clock -= 71 // with the hour that is between two samples, three days
+			}
+			o.T, o.Used = append(o.T, clock*3600), append(o.Used, 50+at/24)
+		}
+		got := new(workspace).withoutSuspend(o).T
+		if out := (got[0] - o.T[0]) / day; math.Abs(out-3) > .01 {
+			t.Errorf("after %g days: %.2f days taken out, want 3", before, out)
+		}
+		for i := 1; i < len(got); i++ {
+			if got[i] <= got[i-1] {
+				t.Errorf("after %g days: %.2f h after %.2f h", before, got[i]/3600, got[i-1]/3600)
+			}
+		}
+	}
+}
+
 // TestACleanupBeforeASuspendHidesItNot: on the whole Used had come down before it, and yet
 // grew as ever. Where it comes down all the time nothing was suspended.
 func TestACleanupBeforeASuspendHidesItNot(t *testing.T) {
