@@ -88,3 +88,30 @@ func TestAWeeklyToothThatIsHigherEachWeek(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyWhatSwellsIsScaled: heights that climb and break records, day by day.
+func TestOnlyWhatSwellsIsScaled(t *testing.T) {
+	for name, c := range map[string]struct {
+		heights []float64
+		want    float64 // how many times as high the oldest is replayed
+	}{
+		"climb":                       {[]float64{10, 12, 14, 16, 18, 20}, 2},
+		"sink, but for the last one":  {[]float64{20, 18, 16, 14, 12, 19.8}, 1},
+		"up and down":                 {[]float64{10, 12, 9, 11, 10, 12.5}, 1},
+		"have come to a limit":        {[]float64{10, 14, 18, 18, 18, 18}, 1},
+		"climb to where the trend is": {[]float64{-8, -7, -6, -5, -4, 1}, 1},
+	} {
+		const m = unitCells
+		var w workspace
+		w.residual.step = day / m
+		for _, h := range c.heights {
+			for range m {
+				w.residual.r, w.residual.top = append(w.residual.r, h), append(w.residual.top, h)
+			}
+		}
+		w.scaleSwell(m)
+		if got := w.residual.top[0] / c.heights[0]; math.Abs(got/c.want-1) > .2 {
+			t.Errorf("heights %s: the oldest is replayed %.2f times as high, want %g", name, got, c.want)
+		}
+	}
+}

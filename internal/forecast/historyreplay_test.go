@@ -100,3 +100,31 @@ func TestWhatStandsNearItsPeakIsReplayedFromThere(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyBelowItsPeaksALineTellsWhereToReplayFrom: above them, or without a line, no part of
+// the past is like now.
+func TestOnlyBelowItsPeaksALineTellsWhereToReplayFrom(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(o *outlook)
+		like   bool
+	}{
+		"below them":     {func(o *outlook) {}, true},
+		"above them":     {func(o *outlook) { o.level = o.cycle.peak + 1 }, false},
+		"without a line": {func(o *outlook) { o.cycle.ragged = 2 * raggedReturns }, false},
+	} {
+		const tooth = 105 * 60 // shows no clock in cells of half an hour
+		w := onlyPast(series(10*1440+800, 60, 100, func(s float64) float64 {
+			return 37 + 49*math.Mod(s/tooth+1000.5, 1)
+		}))
+		used, like := w.outlook.level, 0
+		c.change(&w.outlook)
+		for i := range mixtureFutures {
+			if start, _ := w.replayFrom(i); math.Abs(w.levels.r[start]-used) < 10 {
+				like++
+			}
+		}
+		if most := like > mixtureFutures*9/10; most != c.like {
+			t.Errorf("%s: %d of %d are replayed from about where Used is", name, like, mixtureFutures)
+		}
+	}
+}
