@@ -8,6 +8,8 @@ const (
 
 	outlierWidth = 20   // of the uniform density of such jumps, in noise + tau
 	negligible   = 1e-5 // probability below which a belief is dropped
+
+	farSquared = 80 // squared standard deviations from the mean, beyond which a normal density, e^-40, is as good as 0
 )
 
 // outlierDensity returns the density of a jump of any height, times the chance of one.
@@ -80,7 +82,7 @@ func observe(next, beliefs []belief, x float64, m increments) ([]belief, update)
 		sd := math.Sqrt(v + noise*noise)
 		z := (x - mean) / sd
 		in := 0.0
-		if z*z < 80 { // beyond, the exponential is as good as 0
+		if z*z < farSquared {
 			in = (1 - outlier) * math.Exp(-z*z/2) / (sd * math.Sqrt(2*math.Pi))
 		}
 		p := in + broad

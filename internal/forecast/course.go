@@ -5,7 +5,13 @@ import (
 	"slices"
 )
 
-const stride = 16 // cells that are skipped at once when nothing in them can reach the capacity
+const (
+	stride = 16 // cells that are skipped at once when nothing in them can reach the capacity
+
+	// plainlyNearer is the part of the misfit of the cells nearer in time that a farther one
+	// may have: else noise would choose the hour.
+	plainlyNearer = .7
+)
 
 // course is a history to be replayed: r is its value at the end of each cell,
 // top the highest within, tops[n] the highest of the cells that a skip from cell
@@ -64,7 +70,7 @@ func (c *course) findLevel(k, m int) int {
 	best, least := k, math.Abs(c.r[k]-want)
 	for lag := 1; lag <= far; lag++ {
 		for _, j := range [...]int{max(0, k-lag), min(now-1, k+lag)} {
-			if off := math.Abs(c.r[j] - want); off < .7*least { // a nearer one unless it is plainly worse
+			if off := math.Abs(c.r[j] - want); off < plainlyNearer*least {
 				best, least = j, off
 			}
 		}

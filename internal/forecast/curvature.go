@@ -34,7 +34,8 @@ const (
 	hopeless   = 25        // nats by which the evidence of a bend may be behind before it is given up,
 	patience   = 6         // not before it has foretold so many increments
 
-	farExponent = 50 // beyond, an exponential is as good as infinite, and must not be
+	farExponent  = 50  // beyond, an exponential is as good as infinite, and must not be
+	goneExponent = 300 // e to the minus that is as good as 0, and above it
 )
 
 // A bend began with the history or so many units ago, and its pace grows e^strength times
@@ -107,7 +108,7 @@ func (m increments) fitCurvature(length int, strength, start float64, evidence [
 		noise := m.noiseAt(mean)
 		v := noise*noise + s*s*x*x/sxx
 		z := m.d[j] - mean
-		in := (1 - outlier) * math.Exp(-min(z*z/v/2, 300)) / math.Sqrt(2*math.Pi*v) // e^-300 is as good as 0
+		in := (1 - outlier) * math.Exp(-min(z*z/v/2, goneExponent)) / math.Sqrt(2*math.Pi*v)
 		learn := in / (in + broad)
 		sum += math.Log(in + broad)
 		sxx += learn * x * x

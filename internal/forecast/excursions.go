@@ -1,6 +1,6 @@
 package forecast
 
-import "gonum.org/v1/gonum/floats"
+import "slices"
 
 // excursions is the model of levels that were often reached and always left: Used
 // goes on among them, and by how much they differ from now wears off in a unit.
@@ -26,8 +26,8 @@ const exceedsBy, leftBy = .005, .05
 func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 	n := g.n()
 	m := min(n-1, cellsOf(unit, g.step))
-	level := floats.Max(g.top[n-m:])
-	whole := floats.Max(g.top) - floats.Min(g.at)
+	level := slices.Max(g.top[n-m:])
+	whole := slices.Max(g.top) - slices.Min(g.at)
 	above, full := false, false
 	for k, v := range g.at[:n-m] {
 		switch {

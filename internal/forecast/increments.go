@@ -60,8 +60,8 @@ const (
 	unitTrough        // its trough, where it is a day
 )
 
-// noiseAllowed is the part of the noise of the best before it that each of them, in this
-// order, must be below to take its place.
+// noiseAllowed is how even each of them has to be. They are tried in this order, and one
+// takes the place of the best so far if its noise is below this part of that one's.
 var noiseAllowed = [...]float64{unitEnd: 1, unitMean: 1.1, unitPeak: .9, unitTrough: .5}
 
 // measure compares the history unit by unit, by whichever of them moves most evenly;

@@ -26,7 +26,7 @@ const (
 type plateau struct {
 	age   float64   // seconds that it has lasted, 0 when there is none
 	stood float64   // seconds for which Used has been about where it is: the last growth may be part of a plateau
-	sure  float64   // chance that the last of so many windows is not the least by chance
+	sure  float64   // chance that it is no accident: of n + 1 like windows the last is the least by chance once in n + 1
 	most  float64   // units of Used that it may move by
 	left  []float64 // seconds that earlier plateaus, when as old, still lasted
 }

@@ -3,9 +3,9 @@ package forecast
 import "math"
 
 const (
-	// The same hour is looked at up to so many seconds before, on a day at which it falls
-	// on a cell, give or take this part of one: a fall that is not subtracted from a fall is
-	// a rise.
+	// Used is compared with what it was at this hour so many seconds ago at most, on a day of
+	// which that hour is the end of a cell, to within misfitMost of one: a cell later or
+	// earlier, a fall would be compared with what was before it, as if it were a rise.
 	lagMost, misfitMost = 8 * day, .15
 
 	// wholeTimes is how far, relatively, the falls of a day may be from a whole number.
@@ -51,7 +51,7 @@ func (g *grid) seasonalDifference(lag int, d *grid) *grid {
 	before := d.at[0]
 	for k := 1; k+1 < n; k++ {
 		now, next := d.at[k], d.at[k+1]
-		d.at[k] = max(min(before, now), min(max(before, now), next))
+		d.at[k] = middle(before, now, next)
 		before = now
 	}
 	d.top = d.at

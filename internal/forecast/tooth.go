@@ -6,6 +6,10 @@ import "math"
 // rises tell of the due one.
 const sharedSpread = .3
 
+// Of a period at least passedLeast has passed since a fall, for the logarithm, and the next
+// one came before now with a chance of alreadyMost at most: it comes some day.
+const passedLeast, alreadyMost = 1. / 100, .9999
+
 // futures draws the futures in which the cycle goes on, peak after peak. weekly is the
 // chance that days of the week differ.
 func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly float64) []future {
@@ -55,8 +59,8 @@ func (t sawtooth) due(u float64) float64 {
 	if t.period <= 0 {
 		return 0
 	}
-	passed := max(t.period-t.next, t.period/100)                            // above 0, for the logarithm
-	already := min(.9999, normalCDF(math.Log(passed/t.period)/t.gapSpread)) // below 1: it comes some day
+	passed := max(t.period-t.next, passedLeast*t.period)
+	already := min(alreadyMost, normalCDF(math.Log(passed/t.period)/t.gapSpread))
 	return max(0, t.period*math.Exp(t.gapSpread*normalQuantile(already+u*(1-already)))-passed)
 }
 

@@ -34,9 +34,9 @@ const (
 
 // inUnits chooses the time over which increments are compared, and compares
 // them: a part of a young history; a day later on, which hides day and night.
-// Growth that is even goes on in parts for its first weeks: a bend shows in them
-// long before it does in days. Not so where something comes and goes each day
-// beside it: in parts of days that is a cycle, which it is not in days.
+// Even growth is compared by parts for its first weeks: a bend shows in them long
+// before it does in days. But not where something comes and goes each day beside
+// it: that would be a cycle of several units, and is none within one.
 func (w *workspace) inUnits(g *grid, c cycle, span float64) (unit float64, m increments) {
 	if span < evenDays {
 		unit = w.wholePeriods(g, c, max(g.step, math.Round(span/youngUnits/g.step)*g.step))

@@ -72,9 +72,9 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 	return next
 }
 
-// urgent tells whether asked cannot wait: it would be full before, or soon. On a new
-// host, soon is no farther away than twice of what was seen: the rest is a guess, which
-// noise makes and takes back.
+// urgent tells whether asked cannot wait: it would be full before the wait is over, or
+// soon. On a new host, soon is no farther away than twice of what was seen: the rest is a
+// guess, which noise makes and takes back.
 func urgent(v Verdict, asked Status, policy Policy) bool {
 	return v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), urgentSpans*v.Span))
 }

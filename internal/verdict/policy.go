@@ -6,9 +6,10 @@ import (
 	"mackerel-forecast/internal/units"
 )
 
-// Policy is what an operator asks for.
+// Policy is what an operator asks for. Callers see to it that Critical is above 0 and at
+// most Warning, and Warning at most Horizon, beyond which nothing is seen.
 type Policy struct {
-	Warning, Critical time.Duration // time until full at which the status begins
+	Warning, Critical time.Duration // time until full at which the status begins; reached counts
 	Horizon           time.Duration // nothing farther away is reported
 }
 
