@@ -2,13 +2,11 @@ package verdict
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"sync"
 
 	"mackerel-forecast/internal/forecast"
-	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -41,7 +39,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 	guess := v.Forecast.FillsAfter(warmUpSpans * v.Span)
 	if v.Samples < WarmUpSamples || guess {
 		v.WarmUp, v.Expected, v.Early, v.Late = true, math.NaN(), math.NaN(), math.NaN()
-		v.Reason = fmt.Sprintf("warming up: %s over %s", units.Plural(v.Samples, "sample"), lasting(v.Span))
+		v.Reason = warmingUp(v)
 		if latch.Since != 0 {
 			latch = latch.withoutHysteresis(OK, now, last.Size-last.Used) // not the zero Latch: the next request has to be sustained
 		}

@@ -81,6 +81,14 @@ func reason(v Verdict) string {
 	return w.Before + moment(w.At, float64(v.Time-w.At)) + w.After
 }
 
+// warmingUp says what there is too little of: samples, or time beside that until full.
+func warmingUp(v Verdict) string {
+	if v.Samples < WarmUpSamples {
+		return fmt.Sprintf("warming up: %s over %s", units.Plural(v.Samples, "sample"), lasting(v.Span))
+	}
+	return fmt.Sprintf("warming up: %s of history tell no farther than %s", lasting(v.Span), lasting(warmUpSpans*v.Span))
+}
+
 // cycling says how often it comes down, and from where.
 func (v Verdict) cycling() string {
 	f := v.Forecast.Finding

@@ -155,3 +155,21 @@ func TestEachKindOfHistoryHasItsWords(t *testing.T) {
 		}
 	}
 }
+
+// TestAWarmUpNamesItsCause: few samples, or growth that would fill the disk farther away
+// than so little history tells.
+func TestAWarmUpNamesItsCause(t *testing.T) {
+	const hour, day = 3600, 86400
+	grows := func(at float64) float64 { return gib * (50 + at/day/4) } // full in 200 days
+	for want, s := range map[string]usage.Series{
+		"warming up: 7 samples over 6 hours":                             disk(WarmUpSamples-1, hour, 100*gib, grows),
+		"warming up: 7 hours of history tell no farther than 3 days":     disk(WarmUpSamples, hour, 100*gib, grows),
+		"warming up: 3 days of history tell no farther than 30 days":     disk(3*288+1, 300, 100*gib, grows),
+		"warming up: 35 minutes of history tell no farther than 6 hours": disk(36, 60, 100*gib, grows),
+	} {
+		v, _ := Assess(s, DefaultPolicy, s.Samples[len(s.Samples)-1].Time, Latch{})
+		if !v.WarmUp || v.Reason != want {
+			t.Errorf("%q, want %q", v.Reason, want)
+		}
+	}
+}
