@@ -7,15 +7,18 @@ const (
 	// has come.
 	plainFall = .75
 
-	// fallsSince are as many falls since then as are no accident where they keep a line.
+	// fallsSince are as many falls since then as are no accident where they are regular.
 	fallsSince = 5
+
+	farLess = .65 // of the deepest fall: far less deep
 )
 
-// findCycle finds the falls of all cells or, where these keep no line, of those since the
-// deepest fall, if they do there: one cleanup by hand hides no rotation.
+// findCycle finds the falls of all cells or, where these keep neither line nor clock or one
+// is far deeper than all others, of those since the deepest, if they do: a cleanup by hand
+// hides no rotation.
 func (w *workspace) findCycle(g *grid) cycle {
 	c := w.findFalls(g)
-	if c.drops == 0 || c.keepsLine() {
+	if c.drops == 0 || c.isRegular() && !c.oneIsDeep() {
 		return c
 	}
 	from := g.afterFall(plainFall * c.depth)
@@ -23,11 +26,25 @@ func (w *workspace) findCycle(g *grid) cycle {
 		return c
 	}
 	w.rest = *g.newest(g.n() - from)
-	if since := w.findFalls(&w.rest); since.keepsLine() && since.drops >= fallsSince {
+	if since := w.findFalls(&w.rest); since.isRegular() && since.drops >= fallsSince {
 		since.shift(from)
 		return since
 	}
 	return w.findFalls(g)
+}
+
+// isRegular reports whether its falls keep a line or a clock.
+func (c cycle) isRegular() bool { return c.keepsLine() || c.punctual() }
+
+// oneIsDeep reports whether one fall alone is deeper than farLess of the deepest.
+func (c cycle) oneIsDeep() bool {
+	deep := 0
+	for i, low := range c.lows { // of the newest fall there may be none yet
+		if c.heights[i]-low > farLess*c.depth {
+			deep++
+		}
+	}
+	return deep == 1
 }
 
 // afterFall returns the first cell after Used had fallen so far from where it was.
@@ -43,6 +60,7 @@ func (g *grid) afterFall(far float64) int {
 
 // shift counts cells from so many earlier on.
 func (c *cycle) shift(cells int) {
+	c.from += cells
 	c.last, c.trough = c.last+cells, c.trough+cells
 	for _, x := range [][]float64{c.at, c.fell, c.lowAt} {
 		floats.AddConst(float64(cells), x)

@@ -44,6 +44,7 @@ const (
 // plain day and night.
 type cycle struct {
 	falls
+	from     int     // cell from which on falls were looked for: after a cleanup, where there was one
 	drops    int     // falls of a size that matters
 	depth    float64 // the deepest of them, units of Used
 	period   float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops

@@ -59,14 +59,16 @@ func (g *grid) seasonalDifference(lag int, d *grid) *grid {
 }
 
 // growthBesideCycle looks for new growth that a cycle within a day hides: what rises each
-// day is not new, and what is left after a fall did not come down.
+// day is not new, and what is left after a fall did not come down. What a cleanup took would
+// be a rise of the difference.
 func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
-	lag := long.lagOfHour()
-	known := float64(long.n()-lag) * long.step
+	since := long.newest(long.n() - c.from)
+	lag := since.lagOfHour()
+	known := float64(since.n()-lag) * long.step
 	if lag == 0 || known < usualLeast || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
 		return surge{}
 	}
-	d := long.seasonalDifference(lag, &w.difference)
+	d := since.seasonalDifference(lag, &w.difference)
 	s := w.findSurge(d, capacity)
 	sinceFall := (float64(long.n()-1) - c.fell[c.drops-1]) * long.step
 	if !s.found || s.over || s.age <= sinceFall || s.size < besideDepth*c.depth {

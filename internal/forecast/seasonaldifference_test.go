@@ -25,6 +25,27 @@ func TestARunawayBesideARotation(t *testing.T) {
 	}
 }
 
+// TestARunawayBesideARotationThatWasCleanedUp: what went then hides neither the rotation
+// nor what rises beside it.
+func TestARunawayBesideARotationThatWasCleanedUp(t *testing.T) {
+	for _, freed := range []float64{20, 28, 32} {
+		for hours := 24.; hours < 50; hours += 2 {
+			o := series(30*288, 300, 100, func(at float64) float64 {
+				days := 30 + at/day
+				used := 28 + 16*math.Mod(days-hours/24+2, 1) + 25*max(0, days-30+hours/24) + .02*math.Sin(at)
+				if days < 14-hours/24 {
+					used += freed
+				}
+				return used
+			})
+			left := 24 * (100 - o.Used[len(o.Used)-1]) / 25 // hours
+			if got := Predict(o, 365*day).Quantile(.5) / 3600; got > 2*left {
+				t.Errorf("%g were cleaned up, %g h after it began: full in %.0f h, want %.0f", freed, hours, got, left)
+			}
+		}
+	}
+}
+
 // TestBurstsBesideARotationHaveEnded: three rose for more than a day beside it and were
 // gone, so the fourth is not told by its pace alone.
 func TestBurstsBesideARotationHaveEnded(t *testing.T) {
