@@ -44,7 +44,7 @@ func Of(verdicts []verdict.Verdict, troubles ...string) (verdict.Status, string)
 	for _, trouble := range troubles {
 		said = append(said, units.Printable(trouble))
 	}
-	return worst, fit(said, restOf(sorted[bad:], len(said) > 0))
+	return worst, fit(said, restOf(sorted[bad:], bad > 0))
 }
 
 // phrase tells one filesystem that is not OK. Those that did not decide say
@@ -79,7 +79,8 @@ func growth(v verdict.Verdict) string {
 }
 
 // restOf tells the ones that are OK in words that stand still: the agent sends
-// an OK report again whenever its text changes.
+// an OK report again whenever its text changes. beside says that there are some
+// that are not; a trouble is none of them.
 func restOf(oks []verdict.Verdict, beside bool) string {
 	known := len(oks)
 	warming := map[string][]string{} // by how much history there is
