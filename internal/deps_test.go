@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"output/checkline":   {"verdict", "forecast", "units", "output/words"},
 	"output/board":       {"usage", "verdict", "forecast", "units", "output/words"},
 	"output/picture":     {"usage", "verdict", "units", "output/words"},
-	"output/replaytable": {"verdict", "units", "replay", "output/words"},
+	"output/replaytable": {"verdict", "units", "replay", "output/board", "output/words"},
 	"output/report":      {"usage", "verdict", "units", "fleet", "output", "output/board", "output/words"},
 
 	"backfill":        {"usage", "units", "host"},

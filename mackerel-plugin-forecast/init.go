@@ -17,6 +17,7 @@ import (
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -139,15 +140,16 @@ func counts(watched []collect.Reading) (things, metrics int) {
 func writeReadings(b *strings.Builder, readings []collect.Reading) {
 	for _, r := range readings {
 		point := units.Printable(r.MountPoint) // a line break in it would end the comment
+		fmt.Fprintf(b, "#   %s %s ", board.Pad(r.Name, 24), board.Pad(point, 20))
 		if r.Err != nil {
-			fmt.Fprintf(b, "#   %-24s %-20s %s\n", r.Name, point, units.Printable(r.Err.Error()))
+			fmt.Fprintf(b, "%s\n", units.Printable(r.Err.Error()))
 			continue
 		}
 		size := units.FormatBytes(r.Sample.Size)
 		if r.Resource == usage.Inode {
 			size = fmt.Sprintf("%.0f inodes", r.Sample.Size)
 		}
-		fmt.Fprintf(b, "#   %-24s %-20s %-8s %.1f%% of %s\n", r.Name, point, units.Printable(r.Type), 100*r.Sample.Share(), size)
+		fmt.Fprintf(b, "%-8s %.1f%% of %s\n", units.Printable(r.Type), 100*r.Sample.Share(), size)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -23,6 +24,19 @@ func TestAMountPointIsNoConfiguration(t *testing.T) {
 		Sample: usage.Sample{Used: 1, Size: 2}}})
 	if lines := strings.Split(strings.TrimSpace(b.String()), "\n"); len(lines) != 1 || !strings.HasPrefix(lines[0], "#") {
 		t.Errorf("not one comment: %q", b.String())
+	}
+}
+
+// TestAWideMountPointShiftsNoColumn of what init lists.
+func TestAWideMountPointShiftsNoColumn(t *testing.T) {
+	var b strings.Builder
+	writeReadings(&b, []collect.Reading{{ID: usage.ID{Name: "vdb1"}, MountPoint: "/mnt/データ", Type: "ext4", Sample: usage.Sample{Used: 1, Size: 2}},
+		{ID: usage.ID{Name: "vdc1"}, MountPoint: "/mnt/data", Type: "ext4", Err: errors.New("ext4 is broken")}})
+	for line := range strings.Lines(b.String()) {
+		before, _, _ := strings.Cut(line, "ext4")
+		if got := board.Cells(before); got != len("#   ")+25+21 {
+			t.Errorf("column %d: %q", got, line)
+		}
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"io"
 	"math"
 	"time"
-	"unicode/utf8"
 
 	"mackerel-forecast/internal/baseline"
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/output/replaytable"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/units"
@@ -32,7 +32,7 @@ func replayTable(ctx context.Context, env cli.Env, series []usage.Series, opts r
 	order := make([]int, len(series))
 	for i, s := range series {
 		order[i] = i
-		table.NameWidth = max(table.NameWidth, utf8.RuneCountInString(units.Printable(s.Name)))
+		table.NameWidth = max(table.NameWidth, board.Cells(units.Printable(s.Name)))
 	}
 	table.NameWidth = max(table.NameWidth, len("NAME"))
 	if err := table.Head(env.Stdout, zoneName(series, table.Zone)); err != nil {

@@ -105,7 +105,7 @@ func (c columns) width() int {
 
 func (s Style) line(r Row, c columns) string {
 	l := &line{style: s, room: s.Width - 1}
-	l.add("", pad(s.name(r.Verdict, c.name), c.name)+"  ")
+	l.add("", Pad(s.name(r.Verdict, c.name), c.name)+"  ")
 	if r.Err != nil {
 		l.add(yellow, units.Printable(strings.TrimPrefix(r.Err.Error(), r.MountPoint+" ")))
 		return l.String()
@@ -116,12 +116,12 @@ func (s Style) line(r Row, c columns) string {
 		l.add(colour, filled)
 		l.add(dim, rest+" ")
 	}
-	l.add("", padLeft(words.Percent(r.Used, r.Size), len("100.0%"))+"  ")
+	l.add("", PadLeft(words.Percent(r.Used, r.Size), len("100.0%"))+"  ")
 	if c.amount {
-		l.add("", padLeft(amount(r.Verdict), c.amountWide)+"  ")
+		l.add("", PadLeft(amount(r.Verdict), c.amountWide)+"  ")
 	}
 	if c.pace {
-		l.add("", padLeft(pace(r.Verdict), c.paceWide)+"  ")
+		l.add("", PadLeft(pace(r.Verdict), c.paceWide)+"  ")
 	}
 	if c.spark > 0 {
 		l.add(cyan, s.Glyphs.spark(r.Recent, c.spark)+"  ")

@@ -41,11 +41,11 @@ func cell(r rune) int {
 	return 1
 }
 
-// pad fills up to n columns.
-func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-cells(s))) }
+// Pad fills up to n columns.
+func Pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-cells(s))) }
 
-// padLeft fills up to n columns on the left, for numbers.
-func padLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-cells(s))) + s }
+// PadLeft fills up to n columns on the left, for numbers.
+func PadLeft(s string, n int) string { return strings.Repeat(" ", max(0, n-cells(s))) + s }
 
 // cut shortens to n columns; what is missing in the middle shows as the sign more,
 // because both ends of a path tell it from others.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"time"
 
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/verdict"
@@ -16,7 +17,7 @@ import (
 // Table prints a line for each moment, in columns of fixed width, so that it
 // can be printed as it is computed.
 type Table struct {
-	NameWidth int            // of the longest name, in characters
+	NameWidth int            // of the longest name, in columns of a terminal
 	Zone      *time.Location // in which times are told
 	Horizon   time.Duration
 	Others    []string // names of methods to be shown beside ours, instead of the reason
@@ -24,12 +25,12 @@ type Table struct {
 
 const (
 	timeLayout  = "2006-01-02 15:04:05"
-	momentsHead = "%-*s  %-19s  %9s  %9s  %9s"
+	momentsHead = "%s  %-19s  %9s  %9s  %9s"
 )
 
 // Head prints the column titles; zone is the short name of t.Zone.
 func (t Table) Head(w io.Writer, zone string) error {
-	line := fmt.Sprintf(momentsHead, t.NameWidth, "NAME", "TIME "+zone, "USED", "SIZE", "FULL IN")
+	line := fmt.Sprintf(momentsHead, board.Pad("NAME", t.NameWidth), "TIME "+zone, "USED", "SIZE", "FULL IN")
 	if len(t.Others) == 0 {
 		line += fmt.Sprintf("  %-15s  %-8s  %s", "BETWEEN", "STATUS", "REASON")
 	} else {
@@ -45,7 +46,7 @@ func (t Table) Head(w io.Writer, zone string) error {
 // Row prints one verdict; others are the seconds until full that the other
 // methods tell.
 func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
-	line := fmt.Sprintf(momentsHead, t.NameWidth, units.Printable(v.Name), t.at(v.Time),
+	line := fmt.Sprintf(momentsHead, board.Pad(units.Printable(v.Name), t.NameWidth), t.at(v.Time),
 		units.FormatBytes(v.Used), units.FormatBytes(v.Size), t.left(v.Expected))
 	if len(t.Others) == 0 {
 		between := ""

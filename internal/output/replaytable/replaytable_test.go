@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mackerel-forecast/internal/output/board"
 	"mackerel-forecast/internal/replay"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -42,6 +43,22 @@ func TestRowsStandUnderTheirTitles(t *testing.T) {
 		}
 		if got, want := strings.Index(lines[2], "OK"), strings.Index(lines[0], "STATUS"); got != want {
 			t.Errorf("status in column %d, its title in %d", got, want)
+		}
+	}
+}
+
+// TestAWideNameShiftsNoColumn: a Japanese character takes two columns, a mark none.
+func TestAWideNameShiftsNoColumn(t *testing.T) {
+	wide := table
+	wide.NameWidth = 10
+	var b strings.Builder
+	for _, name := range []string{"plain", "データ", "テ\u3099"} {
+		_ = wide.Row(&b, verdict.Verdict{ID: usage.ID{Name: name}, Time: 1e9, Status: verdict.Warning}, nil)
+	}
+	for line := range strings.Lines(b.String()) {
+		before, _, _ := strings.Cut(line, "2001-09-09")
+		if got := board.Cells(before); got != wide.NameWidth+2 {
+			t.Errorf("the time stands in column %d: %q", got, line)
 		}
 	}
 }

@@ -41,13 +41,11 @@ func Table(w io.Writer, rows []fleet.Row, s Style) error {
 	line := func(text func(i int) string) {
 		var b strings.Builder
 		for i, c := range columns {
-			cell := text(i)
-			blank := strings.Repeat(" ", widths[i]-board.Cells(cell))
+			pad := board.Pad
 			if c.right {
-				b.WriteString(blank + cell + "  ")
-			} else {
-				b.WriteString(cell + blank + "  ")
+				pad = board.PadLeft
 			}
+			b.WriteString(pad(text(i), widths[i]) + "  ")
 		}
 		out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
 	}
