@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -33,28 +32,35 @@ type annotator struct {
 	service  string
 	hostName string
 	stateDir string
-	client   func() (*mackerel.Client, error) // one for all, which pauses between them
+	post     func(context.Context, mackerel.Annotation) error
 }
 
 // registerAnnotate adds the flag of annotating, and returns what makes the
-// annotator once it is parsed: nil while annotating is off.
-func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Options) *annotator {
+// annotator once it is parsed: nil while annotating is off. What is missing for it
+// is an error from the first minute on, not weeks later when there is something to
+// tell. One that is no *cli.UsageError costs the annotations, not the minute.
+func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Options) (*annotator, error) {
 	service := set.String("annotate", "", "mark on the graphs of this `SERVICE` when a growth changes for good")
-	return func(env cli.Env, flags *host.Flags, o host.Options) *annotator {
-		if *service == "" {
-			return nil
+	return func(env cli.Env, flags *host.Flags, o host.Options) (*annotator, error) {
+		switch {
+		case *service == "":
+			return nil, nil
+		case !mackerel.IsName(*service):
+			return nil, cli.Usagef("--annotate %q is not the name of a service: write letters, digits, - and _, as Mackerel does", *service)
+		}
+		conf, err := minuteConf(env, flags)
+		if err != nil {
+			return nil, err
+		}
+		client, err := newClient(env, conf, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
+		if err != nil {
+			return nil, err
 		}
 		name, err := os.Hostname()
 		if err != nil {
 			name = "a host"
 		}
-		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, client: sync.OnceValues(func() (*mackerel.Client, error) {
-			conf, err := minuteConf(env, flags)
-			if err != nil {
-				return nil, err
-			}
-			return newClient(env, conf, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
-		})}
+		return &annotator{service: *service, hostName: name, stateDir: o.StateDir, post: client.Annotate}, nil
 	}
 }
 
@@ -103,7 +109,7 @@ func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
 	if !ok || err != nil {
 		return err
 	}
-	err = a.post(ctx, v, change)
+	err = a.post(ctx, a.annotation(v, change))
 	if err == nil {
 		return nil
 	}
@@ -143,19 +149,16 @@ func keep(log *history.Log, s growthchange.State) error {
 	return log.Commit()
 }
 
-func (a *annotator) post(ctx context.Context, v verdict.Verdict, c growthchange.Change) error {
-	client, err := a.client()
-	if err != nil {
-		return err
-	}
+// annotation says a change in words.
+func (a *annotator) annotation(v verdict.Verdict, c growthchange.Change) mackerel.Annotation {
 	pace := func(perSecond float64) string { return words.Pace(v.Resource, perSecond, units.DaySeconds) }
 	verb := "grows faster"
 	if c.To < c.From {
 		verb = "grows slower"
 	}
-	return client.Annotate(ctx, mackerel.Annotation{
+	return mackerel.Annotation{
 		Service: a.service, From: c.At, To: c.At,
 		Title:       fmt.Sprintf("%.60s: %.80s %s: %s, was %s", a.hostName, words.Subject(v), verb, pace(c.To), pace(c.From)),
 		Description: fmt.Sprintf("Seen by mackerel-plugin-forecast; %s.", words.Share(v)),
-	})
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,12 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/forecast"
-	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/mackereltest"
 	"mackerel-forecast/internal/usage"
@@ -32,9 +30,11 @@ func annotated(t *testing.T, service string, minutes int, faults ...mackereltest
 		server.Fail(f)
 	}
 	server.AddRole("shop", "db")
-	a := &annotator{service: service, hostName: "db1", stateDir: t.TempDir(), client: func() (*mackerel.Client, error) {
-		return mackerel.New(mackerel.Options{Key: agentconf.NewSecret(server.Key), Base: server.URL})
-	}}
+	client, err := mackerel.New(mackerel.Options{Key: agentconf.NewSecret(server.Key), Base: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &annotator{service: service, hostName: "db1", stateDir: t.TempDir(), post: client.Annotate}
 	const gib = 1 << 30
 	for m := range minutes {
 		v := verdict.Verdict{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, MountPoint: "/var",
@@ -54,23 +54,24 @@ func annotated(t *testing.T, service string, minutes int, faults ...mackereltest
 	return posted, warnings
 }
 
-// TestAnnotationsOfARunShareAClient, which keeps the pauses between them.
-func TestAnnotationsOfARunShareAClient(t *testing.T) {
-	set := pflag.NewFlagSet("", pflag.ContinueOnError)
-	var flags host.Flags
-	flags.Register(set)
-	annotating := registerAnnotate(set)
-	if err := set.Parse([]string{"--annotate", "shop"}); err != nil {
+// TestAnnotationsThatCannotBeAreSaidAtOnce: growth changes weeks later. They cost no
+// metrics, and the API is not asked.
+func TestAnnotationsThatCannotBeAreSaidAtOnce(t *testing.T) {
+	s := mackereltest.New(t)
+	conf := filepath.Join(t.TempDir(), "mackerel-agent.conf")
+	if err := os.WriteFile(conf, []byte("apibase = \""+s.URL+"\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env := cli.Env{Getenv: func(name string) string {
-		return map[string]string{"MACKEREL_APIKEY": "key", "MACKEREL_APIBASE": "https://api.example.com"}[name]
-	}}
-	a := annotating(env, &flags, host.Options{})
-	first, err := a.client()
-	second, again := a.client()
-	if err != nil || again != nil || first != second {
-		t.Errorf("%p, %v, then %p, %v", first, err, second, again)
+	for key, want := range map[string]string{"": "mackerel-plugin-forecast: no annotations: no API key: set MACKEREL_APIKEY, or apikey in mackerel-agent.conf\n", s.Key: ""} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), cli.Env{Args: []string{"--annotate", "shop", "--resource", "memory", "--conf", conf, "--state-dir", filepath.Join(t.TempDir(), "state")},
+			Stdout: &out, Stderr: &errs, Now: time.Now, Getenv: func(name string) string { return map[string]string{"MACKEREL_APIKEY": key}[name] }})
+		if code != 0 || errs.String() != want {
+			t.Errorf("key %q: exit %d, %q, want %q", key, code, errs.String(), want)
+		}
+	}
+	if n := len(s.Requests()); n > 0 {
+		t.Errorf("%d requests", n)
 	}
 }
 
@@ -127,11 +128,11 @@ func TestNamesOtherAPI(t *testing.T) {
 // cannot be kept either.
 func TestAnAnnotationThatIsLostSaysSo(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
-	a := &annotator{service: "shop", hostName: "db1", stateDir: dir, client: func() (*mackerel.Client, error) {
+	a := &annotator{service: "shop", hostName: "db1", stateDir: dir, post: func(context.Context, mackerel.Annotation) error {
 		if err := errors.Join(os.Rename(dir, dir+".gone"), os.WriteFile(dir, nil, 0o600)); err != nil {
 			t.Fatal(err)
 		}
-		return nil, errors.New("no such service")
+		return errors.New("no such service")
 	}}
 	v := verdict.Verdict{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, MountPoint: "/var", Time: 1_700_000_000, Used: 1, Size: 2}
 	for range 2 * 60 {
@@ -152,7 +153,7 @@ func TestAnAnnotationThatIsLostSaysSo(t *testing.T) {
 // kills it and throws its metrics away.
 func TestAnAnnotationThatHangsIsLeftBehind(t *testing.T) {
 	ctx, tell := context.WithCancel(t.Context())
-	a := &annotator{service: "shop", hostName: "db1", stateDir: t.TempDir(), client: func() (*mackerel.Client, error) {
+	a := &annotator{service: "shop", hostName: "db1", stateDir: t.TempDir(), post: func(context.Context, mackerel.Annotation) error {
 		tell()
 		select {}
 	}}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/output/words"
 	"mackerel-forecast/internal/units"
@@ -31,7 +31,7 @@ func newMinute() *cli.Command {
 		Example: "mackerel-plugin-forecast --include '^/mnt/'",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
-			if !validPrefix(*prefix) {
+			if !mackerel.IsMetricName(*prefix) {
 				return cli.Usagef("--metric-key-prefix %q cannot begin a metric name: write letters, digits, - and _, with single dots between", *prefix)
 			}
 			options, err := flags.Options(env)
@@ -44,6 +44,12 @@ func newMinute() *cli.Command {
 			} else if err != nil {
 				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
+			annotator, err := annotating(env, &flags, options)
+			if errors.As(err, &wrong) {
+				return err
+			} else if err != nil {
+				options.Warnings = append(options.Warnings, fmt.Sprintf("no annotations: %v", err))
+			}
 			plugin := metrics.Plugin{Prefix: *prefix, Resources: options.Resources}
 			if env.Getenv("MACKEREL_AGENT_PLUGIN_META") != "" {
 				return metrics.Print(env.Stdout, &plugin)
@@ -52,23 +58,12 @@ func newMinute() *cli.Command {
 			explain(env.Stderr, report)
 			plugin.Values = metrics.Values(report.Verdicts, options.Policy.Horizon.Seconds())
 			unprinted := metrics.Print(env.Stdout, &plugin)
-			if a := annotating(env, &flags, options); a != nil && !report.HistoryHangs {
-				complain(env.Stderr, a.run(ctx, report.Verdicts)...)
+			if annotator != nil && !report.HistoryHangs {
+				complain(env.Stderr, annotator.run(ctx, report.Verdicts)...)
 			}
 			return unprinted
 		},
 	}
-}
-
-// validPrefix reports whether names of the service may begin with prefix.
-func validPrefix(prefix string) bool {
-	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-	for part := range strings.SplitSeq(prefix, ".") {
-		if part == "" || strings.Trim(part, letters) != "" {
-			return false
-		}
-	}
-	return true
 }
 
 // explain tells on stderr, in single lines, what the metrics cannot tell.

@@ -228,6 +228,7 @@ func TestHungState(t *testing.T) {
 	holdBytes(t, full, mib)
 	mountSilent(t, hung)
 	p.state = filepath.Join(hung, "state")
+	p.env = append(p.env, "MACKEREL_APIKEY=key")
 	for _, args := range [][]string{{}, {"--annotate", "shop"}} {
 		r := p.run(p.plugin, append(args, "--path", full)...)
 		if days, ok := r.metrics(t)["forecast.soonest.filesystem"]; !ok || days != 0 || r.exit != 0 || r.took > 8*time.Second {
