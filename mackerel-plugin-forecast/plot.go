@@ -77,6 +77,8 @@ func (p *plot) run(ctx context.Context, env cli.Env, args []string) error {
 	switch {
 	case len(args) > 1:
 		return cli.Usagef("%q is one file too many: a picture shows one thing", args[1])
+	case p.hostID == "" && p.set.Changed("apibase"):
+		return cli.Usagef("--apibase does nothing without --host")
 	case len(args) == 1 && p.hostID != "":
 		return cli.Usagef("--host and a FILE exclude each other")
 	case len(args) == 1:

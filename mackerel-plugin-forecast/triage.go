@@ -80,8 +80,8 @@ func (f *triageFlags) check() error {
 		return cli.Usagef("--replay, --watch and --dry-run: choose one")
 	case f.set.Changed("alert-at") && f.replay == "":
 		return cli.Usagef("--alert-at is for --replay: a real alert opens where its monitor says")
-	case !(f.alertAt >= 0 && f.alertAt < 100): // NaN is neither
-		return cli.Usagef("--alert-at %g: write a percentage from 0 to below 100", f.alertAt)
+	case !(f.alertAt > 0 && f.alertAt < 100): // NaN is neither; above 0 everything always is
+		return cli.Usagef("--alert-at %g: write a percentage above 0 and below 100", f.alertAt)
 	}
 	return nil
 }
