@@ -49,7 +49,7 @@ func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	switch {
 	case err == nil:
 		return conf, nil
-	case named != "" || env.Getenv("MACKEREL_APIKEY") == "":
+	case named != "" || envKey(env).IsZero():
 		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
 	case namesOtherAPI(err, cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE"))):
 		return conf, cli.Usagef("the agent's conf cannot say which API the key is for: %v: mend it, or name the API with --apibase", err)
@@ -90,13 +90,18 @@ func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
 	return client, nil
 }
 
+// envKey is the API key in the environment.
+func envKey(env cli.Env) agentconf.Secret {
+	return agentconf.NewSecret(env.Getenv("MACKEREL_APIKEY"))
+}
+
 // newClient fills what the options leave open from the environment, then from
 // the conf.
 func newClient(env cli.Env, conf agentconf.Config, o mackerel.Options) (*mackerel.Client, error) {
 	o.Key, o.KeyFrom, o.HTTPProxy, o.HTTPSProxy = conf.APIKey, "mackerel-agent.conf", conf.HTTPProxy, conf.HTTPSProxy
 	o.Base = cmp.Or(o.Base, env.Getenv("MACKEREL_APIBASE"), conf.APIBase)
-	if key := env.Getenv("MACKEREL_APIKEY"); key != "" {
-		o.Key, o.KeyFrom = agentconf.NewSecret(key), "MACKEREL_APIKEY"
+	if key := envKey(env); !key.IsZero() {
+		o.Key, o.KeyFrom = key, "MACKEREL_APIKEY"
 	}
 	o.UserAgent, o.Getenv = "mackerel-plugin-forecast/"+cli.Version(), env.Getenv
 	return mackerel.New(o)

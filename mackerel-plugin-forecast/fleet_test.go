@@ -153,6 +153,7 @@ func TestFleetOfNobodySaysSo(t *testing.T) {
 		{[]string{"--role", "shop:tpyo", "--role", "shop:typo"}, "role shop:tpyo or role shop:typo"},
 		{[]string{"--service", "shop", "--service", "typo"}, "service typo"},
 		{[]string{"--service", "shop", "--role", "any"}, ""},
+		{[]string{"--role", "shop: any"}, ""},
 	} {
 		code, _, stderr := fleetOf(t, s, now, append(c.args, "--interval", "10ms")...)
 		if c.says != "" {

@@ -87,6 +87,8 @@ func (f *fleetFlags) subject(o *fleet.Options) error {
 		return cli.Usagef("--resource is given twice: a report is of one thing")
 	case f.metric != "" && f.set.Changed("resource"):
 		return cli.Usagef("--metric and --resource exclude each other")
+	case f.set.Changed("metric") && !mackerel.IsMetricName(f.metric):
+		return cli.Usagef("--metric %q is not the name of a metric: write one such as custom.queue.length", f.metric)
 	case f.metric != "":
 		o.Resource, o.Metric = usage.Metric, f.metric
 		limit, err := units.ParseBytes(f.limit)
@@ -117,15 +119,16 @@ func filters(services, roles []string) (all []mackerel.Filter, err error) {
 		return &all[i]
 	}
 	for _, name := range services {
-		if name == "" || strings.Contains(name, ":") {
+		if !mackerel.IsName(name) {
 			return nil, cli.Usagef("--service %q is not the name of a service", name)
 		}
 		service(name)
 	}
 	for _, role := range roles {
-		owner, name, full := strings.Cut(strings.ReplaceAll(role, " ", ""), ":")
+		owner, name, full := strings.Cut(role, ":")
+		owner, name = strings.TrimSpace(owner), strings.TrimSpace(name) // Mackerel writes a blank after the colon at times
 		switch {
-		case owner == "" || full && name == "":
+		case !mackerel.IsName(owner) || full && !mackerel.IsName(name):
 			return nil, cli.Usagef("--role %q is not the name of a role: write Service:role", role)
 		case full:
 			f := service(owner)

@@ -1,6 +1,9 @@
 package agentconf
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Secret is a word that no message shows: every way of printing it says
 // [hidden]. The zero Secret is empty.
@@ -12,8 +15,9 @@ func NewSecret(word string) Secret { return Secret{word} }
 // Reveal returns the word, for the one request that needs it.
 func (s Secret) Reveal() string { return s.word }
 
-// IsZero reports whether there is no secret.
-func (s Secret) IsZero() bool { return s.word == "" }
+// IsZero reports whether there is no secret. Blanks are none: to hide them would
+// hide those of every message.
+func (s Secret) IsZero() bool { return strings.TrimSpace(s.word) == "" }
 
 func (s Secret) String() string { return "[hidden]" }
 
