@@ -150,6 +150,9 @@ func (f *simulateFlags) recipe() (r simulate.Recipe, err error) {
 	if r.Start, err = time.Parse(time.RFC3339, f.start); err != nil || r.Start.Unix() <= 0 {
 		return r, cli.Usagef("--start %q: write a time after 1970 such as 2024-01-01T00:00:00Z", f.start)
 	}
+	if end := r.Start.Add(r.For); end.Unix() > csvhistory.Latest {
+		return r, cli.Usagef("--start %s and --for %s end in %d: 2299 is the last year that replay reads", f.start, &f.length, end.Year())
+	}
 	if n := r.For / r.Every; n > maxSimulated {
 		return r, cli.Usagef("--for %s with a sample every %s is %d samples: %d at most", &f.length, &f.interval, n, maxSimulated)
 	}

@@ -105,10 +105,16 @@ func (l *layout) parse(line []byte) (name []byte, s usage.Sample, err error) {
 	return name, s, nil
 }
 
+// Latest is the last Unix time that is taken for one of a recording, the end of the
+// year 2299. What lies after it is a slip of the pen, which replay would follow step
+// by step.
+const Latest = 10_413_791_999
+
 // parseTime reads Unix seconds (a fraction is cut off) or RFC 3339, which lets
 // T and Z be small and T be a space.
 func parseTime(word string) (int64, error) {
 	t, err := strconv.ParseInt(word, 10, 64)
+	milliseconds := err == nil && t/1000 <= Latest
 	if err != nil {
 		if at, errRFC := time.Parse(time.RFC3339, strings.Replace(strings.ToUpper(word), " ", "T", 1)); errRFC == nil {
 			t = at.Unix()
@@ -118,13 +124,15 @@ func parseTime(word string) (int64, error) {
 			return 0, fmt.Errorf("time %s is neither Unix seconds nor RFC 3339", quoted([]byte(word)))
 		}
 	}
-	if !(usage.Sample{Time: t, Size: 1}).Valid() {
-		if t > 0 && (usage.Sample{Time: t / 1000, Size: 1}).Valid() {
-			return 0, fmt.Errorf("time %s is too large: write seconds since 1970, not milliseconds", quoted([]byte(word)))
-		}
-		return 0, fmt.Errorf("time %s is before 1970 or far in the future", quoted([]byte(word)))
+	switch {
+	case t < 0:
+		return 0, fmt.Errorf("time %s is before 1970", quoted([]byte(word)))
+	case t <= Latest:
+		return t, nil
+	case milliseconds:
+		return 0, fmt.Errorf("time %s is too large: write seconds since 1970, not milliseconds", quoted([]byte(word)))
 	}
-	return t, nil
+	return 0, fmt.Errorf("time %s is after the year 2299", quoted([]byte(word)))
 }
 
 // parseAmount reads a finite number that is not negative and that a filesystem

@@ -44,6 +44,7 @@ func TestRead(t *testing.T) {
 		{"used above size is full, not bad", "time,used,size\n10,9,5\n", []string{"file: 10 9/5"}},
 		{"quoted names", "name,time,used,size\n\"/srv/a, \"\"b\"\"\",10,1,5\n", []string{`/srv/a, "b": 10 1/5`}},
 		{"a line without a name goes by the file", "name,time,used,size\n,10,1,5\nfile,20,2,5\n", []string{"file: 10 1/5, 20 2/5"}},
+		{"the last time that there is", "time,used,size\n2299-12-31T23:59:59Z,1,5\n", []string{"file: 10413791999 1/5"}},
 		{"exponents", "time,used,size\n10,1.5e3,2E3\n", []string{"file: 10 1500/2000"}},
 	}
 	for _, tt := range tests {
@@ -73,6 +74,11 @@ func TestTheLastLineIsALine(t *testing.T) {
 func TestReadNamesBadLinesAndGoesOn(t *testing.T) {
 	tests := []struct{ line, why string }{
 		{"x,1,5", `time "x" is neither Unix seconds nor RFC 3339`},
+		{"-5,1,5", `time "-5" is before 1970`},
+		{"1969-12-31T23:59:59Z,1,5", `time "1969-12-31T23:59:59Z" is before 1970`},
+		{"99999999999,1,5", `time "99999999999" is too large: write seconds since 1970, not milliseconds`},
+		{"2300-01-01T00:00:00Z,1,5", `time "2300-01-01T00:00:00Z" is after the year 2299`},
+		{"99999999999999,1,5", `time "99999999999999" is after the year 2299`},
 		{"-1,1,5", "before 1970"},
 		{"1487064188000,1,5", "write seconds since 1970, not milliseconds"},
 		{"10,,5", `used "" is not a number`},
