@@ -41,9 +41,12 @@ func Page(w io.Writer, rows []fleet.Row, hosts int, s Style) error {
 // pageHead allows styles in the page, the one script by its digest, and nothing
 // from outside.
 func pageHead(out io.Writer, rows []fleet.Row, hosts int, s Style) {
-	count := map[verdict.Status]int{}
+	count, named := map[verdict.Status]int{}, 0
 	for _, r := range rows {
 		count[r.Status]++
+		if r.ID.Name != "" { // the row of a host without data has none
+			named++
+		}
 	}
 	fmt.Fprintf(out, `<!doctype html>
 <html lang=en><head><meta charset=utf-8>
@@ -55,7 +58,7 @@ func pageHead(out io.Writer, rows []fleet.Row, hosts int, s Style) {
 <body><header><h1>Full soonest</h1>
 <p>%s of %s, as of <time datetime="%s">%s</time></p></header>
 <main><div id=tools role=group aria-label="show only">
-`, digest(script), style, things(len(rows), kind(rows)), units.Plural(hosts, "host"),
+`, digest(script), style, things(named, kind(rows)), units.Plural(hosts, "host"),
 		s.Now.Format("2006-01-02T15:04:05Z07:00"), s.Now.Format("2 January 2006, 15:04 MST"))
 	for _, status := range []verdict.Status{verdict.Critical, verdict.Warning, verdict.OK, verdict.Unknown} {
 		disabled := ""

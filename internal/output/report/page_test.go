@@ -15,7 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"mackerel-forecast/internal/fleet"
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/testneed"
+	"mackerel-forecast/internal/usage"
 )
 
 // harness.html holds the page in a frame, clicks in it and tells what it saw.
@@ -120,6 +123,18 @@ func TestPageHoldsEverything(t *testing.T) {
 
 // TestScreenshots writes pictures for people to look at, where SCREENSHOTS
 // names a directory.
+// TestAHostWithoutDataIsNoFilesystem, though it has a row.
+func TestAHostWithoutDataIsNoFilesystem(t *testing.T) {
+	var rows []fleet.Row
+	for _, name := range []string{"sda1", "sdb1", ""} {
+		rows = append(rows, fleet.Row{Host: &mackerel.Host{Name: "db"}, ID: usage.ID{Resource: usage.Filesystem, Name: name}})
+	}
+	var b strings.Builder
+	if err := Page(&b, rows, 2, Style{}); err != nil || !strings.Contains(b.String(), "<p>2 filesystems of 2 hosts, as of") {
+		t.Errorf("%v, %.800s", err, b.String()[strings.Index(b.String(), "<header>"):])
+	}
+}
+
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("SCREENSHOTS")
 	if dir == "" {
