@@ -60,7 +60,7 @@ func check(ctx context.Context, env cli.Env, options host.Options) error {
 		troubles = append(troubles, found.HistoryTrouble)
 	}
 	if len(found.Verdicts) == 0 {
-		troubles = append(troubles, "nothing to watch: no filesystem matches (see --include, --path and --resource)")
+		troubles = append(troubles, "nothing to watch: "+found.NoneMatches)
 	}
 	status, line := checkline.Of(found.Verdicts, troubles...)
 	if err := report(env.Stdout, checkers.Status(status), line); err != nil {

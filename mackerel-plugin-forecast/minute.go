@@ -75,7 +75,7 @@ func explain(stderr io.Writer, report host.Report) {
 		}
 	}
 	if len(report.Verdicts) == 0 {
-		lines = append(lines, "nothing to measure: no filesystem matches (see --include, --path and --resource)")
+		lines = append(lines, "nothing to measure: "+report.NoneMatches)
 	}
 	complain(stderr, lines...)
 	if cli.IsTerminal(stderr) {

@@ -71,7 +71,7 @@ func (w *watch) run(ctx context.Context) error {
 	report := w.live.Look(ctx, w.env.Now().Unix())
 	if len(report.Verdicts) == 0 && ctx.Err() == nil {
 		complain(w.env.Stderr, report.Warnings...)
-		return cli.Usagef("nothing to watch: no filesystem matches (see --include, --exclude, --path and --resource)")
+		return cli.Usagef("nothing to watch: %s", report.NoneMatches)
 	}
 	v := newView(w.env)
 	defer v.close()

@@ -27,7 +27,8 @@ type Report struct {
 	// what was kept is not read; empty when all is well. Without history a filling
 	// disk looks like a new one.
 	HistoryTrouble string
-	HistoryHangs   bool // the state directory did not answer Run: ask it for nothing else
+	HistoryHangs   bool   // the state directory did not answer Run: ask it for nothing else
+	NoneMatches    string // says what chooses, for when there are no verdicts
 }
 
 // Notes returns in one line each what went wrong beside the verdicts.
@@ -43,7 +44,7 @@ func (r Report) Notes() []string {
 // ctx ends it stops measuring, and judges and keeps what it has.
 func Run(ctx context.Context, o Options, now int64) Report {
 	started := time.Now()
-	report := Report{Warnings: slices.Clone(o.Warnings)}
+	report := Report{Warnings: slices.Clone(o.Warnings), NoneMatches: o.noneMatches()}
 	readings := measure(ctx, o, now)
 	if errands := report.remember(o, readings, now); len(errands) > 0 {
 		ctx, cancel := context.WithDeadline(ctx, started.Add(measureTime+rememberTime))

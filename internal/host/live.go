@@ -50,7 +50,7 @@ func (l *Live) Look(ctx context.Context, now int64) Report {
 }
 
 func (l *Live) look(ctx context.Context, readings []collect.Reading, now int64) Report {
-	report := Report{Warnings: slices.Clone(l.o.Warnings)}
+	report := Report{Warnings: slices.Clone(l.o.Warnings), NoneMatches: l.o.noneMatches()}
 	report.HistoryTrouble = l.recall(ctx, readings, now)
 	for _, r := range readings {
 		report.Verdicts = append(report.Verdicts, l.judge(r, now))

@@ -21,3 +21,12 @@ type Options struct {
 	Backfill Backfiller // nil: history is what was sampled here
 	Warnings []string   // found while reading the options; every Report begins with them
 }
+
+// noneMatches says that nothing is chosen, and what chooses.
+func (o Options) noneMatches() string {
+	ignore := ""
+	if o.Collect.Ignore != nil && len(o.Collect.Paths) == 0 {
+		ignore = "[filesystems] ignore in the agent's conf, "
+	}
+	return "no filesystem matches (see " + ignore + "--include, --exclude, --path and --resource)"
+}
