@@ -34,6 +34,7 @@ func plotOf(t *testing.T, s *mackereltest.Server, now time.Time, args ...string)
 func TestPlotFromMackerel(t *testing.T) {
 	t.Parallel()
 	s, now, ids := shop(t)
+	bare := s.AddHost(mackereltest.Host{Name: "bare"})
 	code, out, stderr := plotOf(t, s, now, "--host", ids[0], "--path", "/")
 	if code != 0 || stderr != "" || !strings.Contains(out, "The db1: / (mapper_VolGroup-lv_root)") ||
 		!strings.Contains(out, "capacity 100 GiB") || !regexp.MustCompile(`>full \d+ \w+ \d{4}, in (4d2\dh|5d)`).MatchString(out) {
@@ -46,6 +47,7 @@ func TestPlotFromMackerel(t *testing.T) {
 	}{
 		{[]string{"--host", "nobody"}, 1, "host nobody: 404 Host not found."},
 		{[]string{"--host", ids[0], "--path", "/none"}, 2, "nothing of host " + ids[0] + " matches"},
+		{[]string{"--host", bare}, 2, "nothing to draw: Mackerel knows no filesystem of host " + bare},
 		{[]string{"--host", ids[0], "--resource", "inode"}, 2, "not known to Mackerel"},
 		{[]string{"--host", ids[2]}, 1, "Metric not found."},
 		{[]string{"--host", ids[0], "--resource", "memory"}, 1, "memory.used"},

@@ -30,6 +30,9 @@ func fromHere(ctx context.Context, env cli.Env, o host.Options) (found, error) {
 			unreadable = append(unreadable, v.Err)
 		}
 	}
+	if len(report.Verdicts) == 0 {
+		return found{}, cli.Usagef("nothing to draw: %s", report.NoneMatches)
+	}
 	one, err := only(readable, "on this host")
 	for i, why := range unreadable {
 		if i == 0 && len(readable) == 0 {
@@ -67,7 +70,11 @@ func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (f
 	if o.Resources[0] == usage.Inode {
 		return found{}, cli.Usagef("--resource inode is not known to Mackerel: write filesystem or memory")
 	}
-	one, err := only(selected(fleet.Things(h, o.Resources[0]), o), "of host "+p.hostID)
+	things := fleet.Things(h, o.Resources[0])
+	if len(things) == 0 {
+		return found{}, cli.Usagef("nothing to draw: Mackerel knows no %s of host %s", o.Resources[0], p.hostID)
+	}
+	one, err := only(selected(things, o), "of host "+p.hostID)
 	if err != nil {
 		return found{}, err
 	}
