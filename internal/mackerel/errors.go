@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	api "github.com/mackerelio/mackerel-client-go"
+
+	"mackerel-forecast/internal/units"
 )
 
 type apiError = api.APIError
@@ -83,7 +85,7 @@ func (c *Client) describe(what string, err error, tries int, last *attempt) erro
 		e.why += fmt.Sprintf(", %d times", tries)
 	}
 	if last.retryAfter > 0 {
-		e.why += fmt.Sprintf("; it asks to come back in %s", last.retryAfter)
+		e.why += "; it asks to come back in " + units.FormatDuration(last.retryAfter)
 	}
 	// The service might echo the key, and a proxy might quote a request.
 	e.why = strings.ReplaceAll(strings.ReplaceAll(e.why, c.key, "[hidden]"), url.QueryEscape(c.key), "[hidden]")

@@ -57,7 +57,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		calls int    // 6 fit into the 400 ms, with pauses of 10, 20, 40, ... between them
 	}{
 		{"429 with Retry-After passes", mackereltest.Fault{Status: 429, RetryAfter: "0", Times: 2}, "", 3},
-		{"429 that asks for longer than there is", mackereltest.Fault{Status: 429, RetryAfter: "60"}, "it asks to come back in 1m0s", 1},
+		{"429 that asks for longer than there is", mackereltest.Fault{Status: 429, RetryAfter: "86400"}, "it asks to come back in 1d", 1},
 		{"500 passes", mackereltest.Fault{Status: 500, Times: 1}, "", 2},
 		{"503 stays", mackereltest.Fault{Status: 503}, "503 Service Unavailable, ", 6},
 		{"502 with a page of HTML", mackereltest.Fault{Status: 502, Body: "<html>bad gateway"}, "502 Bad Gateway", 6},
