@@ -50,7 +50,13 @@ func ParseDuration(word string) (time.Duration, error) {
 			return refuse("without a unit")
 		}
 		unit, letters := unitOf(rest[digits:])
-		if letters == 0 {
+		switch next := rest[digits]; {
+		case letters > 0:
+		case next == '.' || next == ',':
+			return refuse("not in whole numbers")
+		case next == ' ':
+			return refuse("written with a blank")
+		default:
 			return refuse("in an unknown unit")
 		}
 		n, err := strconv.ParseInt(rest[:digits], 10, 64)

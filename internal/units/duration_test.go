@@ -20,7 +20,7 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 	}
 	for word, why := range map[string]string{
 		"": "empty", "0s": "zero", "0ms": "zero", "-1s": "negative", "5": "without a unit", "5x": "in an unknown unit", "s": "not a duration",
-		"1.5d": "in an unknown unit", "5mm": "not a duration", "99999999999w": "too long", "1d 2h": "not a duration", "15250w200d": "too long",
+		"1.5d": "not in whole numbers", "1,5d": "not in whole numbers", "1 d": "written with a blank", "5mm": "not a duration", "99999999999w": "too long", "1d 2h": "not a duration", "1d2 h": "written with a blank", "15250w200d": "too long",
 	} {
 		if got, err := ParseDuration(word); err == nil || !strings.HasPrefix(err.Error(), strconv.Quote(word)+" is "+why+":") {
 			t.Errorf("%q is read as %v, %v; want an error that says %q", word, got, err, why)
