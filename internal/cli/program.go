@@ -156,7 +156,7 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 	help := flags.BoolP("help", "h", false, "print this help")
 	version := flags.Bool("version", false, "print the version")
 	if err := flags.Parse(args); err != nil {
-		return Usagef("%s (see --help)", err)
+		return Usagef("%s (see %s)", err, nearest(flags, err))
 	}
 	switch {
 	case *help:
@@ -173,6 +173,24 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 		return Usagef("%q is an unexpected argument: this command takes flags only (see --help)", flags.Arg(0))
 	}
 	return c.Run(ctx, env, flags.Args())
+}
+
+// nearest is the one flag that begins as a word that is none, or as which that word
+// begins; else help.
+func nearest(flags *pflag.FlagSet, err error) string {
+	unknown, near := (*pflag.NotExistError)(nil), []string{}
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		word := unknown.GetSpecifiedName()
+		flags.VisitAll(func(f *pflag.Flag) {
+			if strings.HasPrefix(f.Name, word) || strings.HasPrefix(word, f.Name) {
+				near = append(near, "--"+f.Name)
+			}
+		})
+	}
+	if len(near) == 1 {
+		return near[0]
+	}
+	return "--help"
 }
 
 // emptied returns a flag that was given the empty word where that is as good as
