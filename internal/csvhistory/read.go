@@ -78,10 +78,13 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 	if columns == nil {
 		return nil, errors.New("empty: the first line must name the columns, time,used,size")
 	}
-	if len(collected.series) == 0 {
-		return nil, fmt.Errorf("no good line: %d bad, none with a time, used and size", badLines)
+	switch {
+	case len(collected.series) > 0:
+		return collected.finish(), nil
+	case badLines == 0:
+		return nil, errors.New("no good line: there is a header, and nothing below it")
 	}
-	return collected.finish(), nil
+	return nil, fmt.Errorf("no good line: %d bad, none with a time, used and size", badLines)
 }
 
 var errGzip = errors.New("is gzip: unpack it first, with gunzip, or with zcat into standard input (-)")

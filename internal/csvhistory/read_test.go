@@ -111,7 +111,7 @@ func TestReadRefusesFilesWithoutAGoodLine(t *testing.T) {
 	tests := []struct{ text, why string }{
 		{"", "empty"},
 		{"\n\n", "empty"},
-		{"time,used,size\n", "no good line"},
+		{"time,used,size\n", "no good line: there is a header, and nothing below it"},
 		{"time,used,size\nx,1,2\n", "no good line: 1 bad"},
 		{"10,1,5\n", `no column "time" in the header "10,1,5"`},
 		{"time,used\n10,1\n", `no column "size"`},
