@@ -2,9 +2,11 @@ package round
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"mackerel-forecast/internal/slacktest"
+	"mackerel-forecast/internal/triage/outlet"
 	"mackerel-forecast/internal/triage/store"
 )
 
@@ -85,8 +87,9 @@ func TestNothingIsToldThatCannotBeRemembered(t *testing.T) {
 	}
 	defer s.Close()
 	full := errors.New("no space left on device")
+	w.outlets = func() []outlet.Outlet { return []outlet.Outlet{w.bot(), w.webhook()} }
 	r, err := w.runWith(s.State, func() error { return full })
-	if !errors.Is(err, full) || r.Urgent != 1 {
+	if !errors.Is(err, full) || r.Urgent != 1 || strings.Count(err.Error(), full.Error()) != 1 { // told once
 		t.Errorf("%+v, %v", r, err)
 	}
 	w.wantPosts(0, 0)

@@ -22,9 +22,25 @@ func (r *Round) tell(ctx context.Context, now int64) error {
 	})
 	var errs []error
 	for _, o := range outlets {
-		errs = append(errs, r.tellOutlet(ctx, o, now))
+		err := r.tellOutlet(ctx, o, now)
+		errs = append(errs, err)
+		if errors.As(err, new(unsaved)) {
+			return errors.Join(errs...) // nor may anybody else be told
+		}
 	}
-	return errors.Join(append(errs, r.Save())...)
+	return errors.Join(append(errs, r.save())...)
+}
+
+// unsaved is a state that could not be written.
+type unsaved struct{ error }
+
+func (e unsaved) Unwrap() error { return e.error }
+
+func (r *Round) save() error {
+	if err := r.Save(); err != nil {
+		return unsaved{err}
+	}
+	return nil
 }
 
 func (r *Round) tellOutlet(ctx context.Context, o outlet.Outlet, now int64) error {
@@ -108,7 +124,7 @@ func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now
 	if e.Refused > 1 {
 		e.Channel, e.Thread = "", "" // the thread may be what does not take it
 	}
-	if err := r.Save(); err != nil {
+	if err := r.save(); err != nil {
 		return err
 	}
 	receipt, err := o.Send(ctx, e)
@@ -119,7 +135,7 @@ func (r *Round) send(ctx context.Context, o outlet.Outlet, m triage.Message, now
 		c.MarkDelivered(name, m.Event, receipt.Channel, receipt.Thread)
 	}
 	delete(r.State.Outlets, name)
-	if err := r.Save(); err != nil {
+	if err := r.save(); err != nil {
 		return err
 	}
 	if artist, ok := o.(outlet.Illustrator); ok && r.timeLeft(ctx) {
@@ -150,5 +166,5 @@ func (r *Round) refused(name string, m triage.Message, err error, now int64) err
 		note = r.State.Outlets[name].Retry
 	}
 	r.State.Outlets[name] = note(now, after)
-	return errors.Join(fmt.Errorf("%s %w", name, failure), r.Save())
+	return errors.Join(fmt.Errorf("%s %w", name, failure), r.save())
 }
