@@ -24,7 +24,7 @@ func (s *session) warn(line string) {
 func (s *session) minute(ctx context.Context) error {
 	result, seen, err := s.once(ctx)
 	if seen {
-		err = errors.Join(err, metrics.Print(s.env.Stdout, triageMetrics{"open": float64(result.Open), "urgent": float64(result.Urgent)}))
+		err = errors.Join(err, metrics.Print(s.env.Stdout, metricsOf(result)))
 	}
 	return named(err)
 }
@@ -79,7 +79,7 @@ func (s *session) others() (round.Result, bool, error) {
 	}
 	s.warn(store.ErrBusy.Error())
 	age := s.env.Now().Unix() - state.SeenAt // less than none where a clock was ahead
-	return round.Result{Open: state.Open, Urgent: state.Urgent}, max(age, -age) < fresh, nil
+	return round.Result{Open: state.Open, Urgent: state.Urgent, Unseen: state.Unseen}, max(age, -age) < fresh, nil
 }
 
 // named says whose errors they are, in the agent's log.
@@ -96,7 +96,7 @@ func (s *session) dryRun(ctx context.Context) error {
 	s.round.State, s.round.Save, s.round.Limit = store.NewState(), func() error { return nil }, 0
 	result, seen, err := s.round.Run(ctx)
 	if seen {
-		_, lost := fmt.Fprintf(s.env.Stdout, "%d open, %d urgent\n", result.Open, result.Urgent)
+		_, lost := fmt.Fprintln(s.env.Stdout, inWords(result))
 		err = errors.Join(err, lost)
 	}
 	return named(printed(err))
@@ -112,7 +112,7 @@ func (s *session) watch(ctx context.Context) error {
 		}
 		now := s.env.Now()
 		if seen {
-			_, lost := fmt.Fprintf(s.env.Stdout, "%s %d open, %d urgent\n", now.Format("15:04:05"), result.Open, result.Urgent)
+			_, lost := fmt.Fprintln(s.env.Stdout, now.Format("15:04:05"), inWords(result))
 			err = errors.Join(err, lost)
 		}
 		if err != nil {
@@ -124,6 +124,25 @@ func (s *session) watch(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// metricsOf leaves out a number of urgent ones that may be none only because nobody
+// has looked: a monitor would take it for calm. Above zero it is true as the least.
+func metricsOf(r round.Result) triageMetrics {
+	m := triageMetrics{"open": float64(r.Open)}
+	if r.Urgent > 0 || r.Unseen == 0 {
+		m["urgent"] = float64(r.Urgent)
+	}
+	return m
+}
+
+// inWords is the same for people.
+func inWords(r round.Result) string {
+	line := fmt.Sprintf("%d open, %d urgent", r.Open, r.Urgent)
+	if r.Unseen > 0 {
+		line += fmt.Sprintf(", %d not looked at yet", r.Unseen)
+	}
+	return line
 }
 
 // triageMetrics are the values of a run by name; nil when there are none.

@@ -195,6 +195,18 @@ func TestWhatWasFoundStandsWhenTheTimeIsShort(t *testing.T) {
 	}
 }
 
+// TestWhatIsNewAndNotLookedAtIsCounted: it may be urgent. What was told as unknown
+// was looked at.
+func TestWhatIsNewAndNotLookedAtIsCounted(t *testing.T) {
+	t.Parallel() // it waits most of the time
+	w, hosts, _ := disks(t, 3)
+	for i, unseen := range []int{3, 2, 0} {
+		if r := w.short("/api/v0/hosts/"+hosts[0]+"/metrics", 0); r.Open != 3 || r.Urgent != 0 || r.Unseen != unseen {
+			t.Errorf("run %d: %+v, want %d unseen", i, r, unseen)
+		}
+	}
+}
+
 // What was told in a summary alone does not keep waiting what nobody knows of.
 func TestAnUntoldAlertComesBeforeThoseOfASummary(t *testing.T) {
 	t.Parallel() // it waits most of the time

@@ -51,6 +51,7 @@ func (r *Round) Sight(c *triage.Case) (s triage.Sight, ok bool) {
 // Result is what a run has seen.
 type Result struct {
 	Open, Urgent int // disk alerts
+	Unseen       int // of the open ones those that are new and were not looked at: any of them may be urgent
 }
 
 const readingShare = 0.55 // of Limit, the time for reading; the rest is for telling
@@ -83,19 +84,28 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 		outlets = append(outlets, o.Name())
 	}
 	r.State.Prune(now, look.live, outlets...)
-	for _, c := range r.State.Cases {
-		if c.Open() {
-			result.Open++
-			if c.Urgent {
-				result.Urgent++
-			}
-		}
-	}
+	result = r.count()
 	if seen = look.complete(); seen {
-		r.State.Open, r.State.Urgent, r.State.SeenAt = result.Open, result.Urgent, now
+		r.State.Open, r.State.Urgent, r.State.Unseen, r.State.SeenAt = result.Open, result.Urgent, result.Unseen, now
 	}
 	r.View.Org = r.State.Org
 	return result, seen, errors.Join(look.err, r.tell(ctx, now))
+}
+
+// count counts the cases as far as they are known.
+func (r *Round) count() (result Result) {
+	for _, c := range r.State.Cases {
+		switch {
+		case !c.Open():
+			continue
+		case c.Urgent:
+			result.Urgent++
+		case c.AnalysedAt == 0:
+			result.Unseen++
+		}
+		result.Open++
+	}
+	return result
 }
 
 // cases are all that are remembered, the oldest first.

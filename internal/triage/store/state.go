@@ -20,6 +20,7 @@ type State struct {
 	Outlets map[string]Backoff      `json:"outlets,omitempty"` // by outlet
 	Open    int                     `json:"open"`              // of the last complete look
 	Urgent  int                     `json:"urgent"`
+	Unseen  int                     `json:"unseen,omitempty"`
 	SeenAt  int64                   `json:"seen_at"` // Unix time of that look
 }
 
