@@ -20,13 +20,26 @@ const (
 // analyse looks at the cases in the order of need until the time for reading
 // ends: what is new, what has closed, then what was told already.
 func (l *look) analyse() {
-	defer l.sayWhatIsLeft()
 	l.preview(l.fresh())
+	l.examineInOrder()
+}
+
+// readOn goes on in the time that telling has left, until ctx ends. What it finds
+// counts at once and is told by the next run.
+func (l *look) readOn(ctx context.Context) {
+	l.ctx, l.spent, l.late = ctx, false, true
+	l.examineInOrder()
+}
+
+// examineInOrder leaves out the preview, which a run does once.
+func (l *look) examineInOrder() {
 	if !l.examineAll(l.fresh()) {
 		return
 	}
 	for _, c := range l.gone {
-		l.closeCase(c)
+		if c.Open() {
+			l.closeCase(c)
+		}
 	}
 	for more := true; more; {
 		more = l.quickLook()
@@ -40,7 +53,7 @@ func (l *look) analyse() {
 // time for a single case is too short for the first new one, too.
 func (l *look) examineAll(cases []*triage.Case) bool {
 	for _, c := range cases {
-		l.whole = len(l.tried) == 0
+		l.whole = len(l.tried) == 0 && !l.late
 		if l.ended() || l.out(nil) && !(l.whole && c.AnalysedAt == 0) {
 			return false
 		}

@@ -77,7 +77,7 @@ func TestARunEndsInTimeAndContinues(t *testing.T) {
 	w, hosts, _ := crowd(t, 12)
 	w.disk(hosts[11], "vdb1", 500, runaway)
 	w.interval, w.limit = 60*time.Millisecond, 4*time.Second
-	most := int(readingShare*float64(w.limit)/float64(w.interval)) + 1 // of 75 that it takes
+	most := int(readingOnShare*float64(w.limit)/float64(w.interval)) + 1 // of 75 that it takes
 	w.mustRun()
 	if n := len(w.mackerel.Requests()); n > most {
 		t.Errorf("%d calls, where %d fit", n, most)

@@ -31,6 +31,7 @@ type look struct {
 	tried    map[*triage.Case]bool     // analysed in this run, or failed to be
 	whole    bool                      // the case that is being analysed is the first one, with all the time that there is
 	spent    bool                      // the time for reading has run out
+	late     bool                      // it is what telling has left of the time
 	gone     []*triage.Case            // open cases whose alert is not
 	ours     bool                      // the state is of the organisation that the key is of
 	err      error                     // what has to be told at the end

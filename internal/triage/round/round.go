@@ -54,7 +54,12 @@ type Result struct {
 	Unseen       int // of the open ones those that are new and were not looked at: any of them may be urgent
 }
 
-const readingShare = 0.55 // of Limit, the time for reading; the rest is for telling
+// Of Limit, the time for reading before telling, and until when what it did not do
+// for is read after it.
+const (
+	readingShare   = 0.55
+	readingOnShare = 0.9
+)
 
 // Run does one round. It returns an error when the alerts could not be read, or
 // when something was left undone that needs somebody; Result counts all the
@@ -84,16 +89,24 @@ func (r *Round) Run(ctx context.Context) (result Result, seen bool, err error) {
 		outlets = append(outlets, o.Name())
 	}
 	r.State.Prune(now, look.live, outlets...)
-	result = r.count()
-	if seen = look.complete(); seen {
-		r.State.Open, r.State.Urgent, r.State.Unseen, r.State.SeenAt = result.Open, result.Urgent, result.Unseen, now
-	}
+	seen = look.complete()
+	result = r.count(seen, now)
 	r.View.Org = r.State.Org
-	return result, seen, errors.Join(look.err, r.tell(ctx, now))
+	told := r.tell(ctx, now)
+	if look.spent && !look.ended() && !errors.As(told, new(unsaved)) {
+		after, cancel := context.WithDeadline(ctx, began.Add(time.Duration(readingOnShare*float64(r.Limit))))
+		defer cancel()
+		look.readOn(after)
+		result = r.count(seen, now)
+		told = errors.Join(told, r.save())
+	}
+	look.sayWhatIsLeft()
+	return result, seen, errors.Join(look.err, told)
 }
 
-// count counts the cases as far as they are known.
-func (r *Round) count() (result Result) {
+// count counts the cases as far as they are known. What is complete is kept for a run
+// that finds this one at work.
+func (r *Round) count(complete bool, now int64) (result Result) {
 	for _, c := range r.State.Cases {
 		switch {
 		case !c.Open():
@@ -104,6 +117,9 @@ func (r *Round) count() (result Result) {
 			result.Unseen++
 		}
 		result.Open++
+	}
+	if complete {
+		r.State.Open, r.State.Urgent, r.State.Unseen, r.State.SeenAt = result.Open, result.Urgent, result.Unseen, now
 	}
 	return result
 }
