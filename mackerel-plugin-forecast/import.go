@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/history"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/retention"
@@ -31,8 +33,8 @@ func newImport() *cli.Command {
 		Summary: "Puts recorded history (CSV: time,used,size and optionally name; - is standard input) into the state directory, " +
 			"beside what is there. Run it as the user of the agent.",
 		Example: "mackerel-plugin-forecast import --name vda1 root.csv\n" +
-			"mackerel-plugin-forecast simulate \\\n    --start $(date -u -d '30 days ago' +%FT%TZ) |\n" +
-			"  mackerel-plugin-forecast import --state-dir /tmp/try -",
+			"mackerel-plugin-forecast simulate --size 16GiB --growth 200MiB/day \\\n    --start $(date -u -d '30 days ago' +%FT%TZ) |\n" +
+			"  mackerel-plugin-forecast import --resource memory --state-dir /tmp/try -",
 		Flags: flags,
 		Run: func(ctx context.Context, env cli.Env, files []string) error {
 			if *stateDir == "" {
@@ -49,6 +51,7 @@ func newImport() *cli.Command {
 			if err != nil {
 				return err
 			}
+			var kept []string
 			for _, s := range series {
 				if err := ctx.Err(); err != nil {
 					return printed(err)
@@ -56,7 +59,12 @@ func newImport() *cli.Command {
 				if err := importSeries(env, *stateDir, s); err != nil {
 					complain(env.Stderr, err.Error())
 					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
+				} else {
+					kept = append(kept, s.Name)
 				}
+			}
+			if series[0].Resource != usage.Memory {
+				complain(env.Stderr, strangers(kept)...)
 			}
 			return incomplete
 		},
@@ -96,10 +104,38 @@ func called(series []usage.Series, name string, resource usage.Resource) ([]usag
 	return series, nil
 }
 
+// strangers names, in a line, those by which no filesystem of this host is called:
+// nothing reads their history, unless it is mounted later.
+func strangers(names []string) []string {
+	reported, possible, err := collect.Names()
+	if err != nil {
+		return []string{err.Error()}
+	}
+	strange := slices.DeleteFunc(names, func(name string) bool { return slices.Contains(possible, name) })
+	if len(strange) == 0 {
+		return nil
+	}
+	line := "no filesystem of this host is called " + some(strange)
+	if len(reported) > 0 {
+		line += ": here are " + some(reported)
+	}
+	return []string{line}
+}
+
+// some lists at most five names.
+func some(names []string) string {
+	if more := len(names) - 5; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
 // graphName is the name of a filesystem in Mackerel's own graphs, by its device.
 func graphName(device string) string {
 	return usage.MetricName(strings.TrimPrefix(device, "/dev/"))
 }
+
+const stampLayout = time.DateTime + " MST"
 
 // importSeries merges one series into its history and says what was taken.
 func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
@@ -121,7 +157,7 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	}
 	zone := env.Now().Location()
 	_, err = io.WriteString(env.Stdout, fmt.Sprintf("%s: took %s, %s to %s; the history held %d and now holds %d, thinned with age\n",
-		units.Printable(s.Name), units.Plural(len(past.Samples), "sample"), first.In(zone).Format(time.DateTime), last.In(zone).Format(time.DateTime), before, len(log.Samples())))
+		units.Printable(s.Name), units.Plural(len(past.Samples), "sample"), first.In(zone).Format(stampLayout), last.In(zone).Format(stampLayout), before, len(log.Samples())))
 	return err
 }
 

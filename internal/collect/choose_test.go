@@ -195,6 +195,20 @@ func TestAdviceThatIsFollowedAlreadyIsNotGivenAgain(t *testing.T) {
 	}
 }
 
+// TestNamesOfAHost: possible are those by the mount point, too, and of what the agent
+// does not report.
+func TestNamesOfAHost(t *testing.T) {
+	reported, possible := chooser{goos: "linux"}.names(linuxHost)
+	if !slices.Contains(reported, "mapper_vg-data") || slices.Contains(reported, "_data") || slices.Contains(reported, "_tmp") {
+		t.Errorf("reported are %q", reported)
+	}
+	for _, name := range append(reported, "_data", "_tmp") {
+		if !slices.Contains(possible, name) {
+			t.Errorf("%s is not possible: %q", name, possible)
+		}
+	}
+}
+
 func TestPathsThatAreNoMountPointsAreNamed(t *testing.T) {
 	c := chooser{Options: Options{Paths: []string{"/data/sub", "/", "relative", "", "/home/x/y"}}, goos: "linux"}
 	buried := mount{id: 20, parent: 2, point: "/home/x/y"}
