@@ -162,10 +162,22 @@ func (c chooser) notMounted(mounts []mount) []filesystem {
 		missing = append(missing, filesystem{
 			mount: mount{point: point},
 			name:  usage.MetricName(point),
-			space: space{err: fmt.Errorf("%s is not a mount point%s", shown(path), holder(mounts, point))},
+			space: space{err: c.noMountPoint(mounts, path, point)},
 		})
 	}
 	return missing
+}
+
+// noMountPoint says what a path is that is none.
+func (c chooser) noMountPoint(mounts []mount, path, point string) error {
+	end := point
+	if c.goos != "windows" && filepath.IsAbs(point) {
+		end = follow(mounts, point)
+	}
+	if end != point && isMountPoint(mounts, end) {
+		return fmt.Errorf("%s is a link to %s: write that", shown(path), shown(end))
+	}
+	return fmt.Errorf("%s is not a mount point%s", shown(path), holder(mounts, end))
 }
 
 // holder says which mount a path lies on, if any.
