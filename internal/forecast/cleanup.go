@@ -10,10 +10,10 @@ const (
 	// fallsSince are as many falls since then as are no accident where they are regular.
 	fallsSince = 5
 
-	farLess = .65 // of the deepest fall: far less deep
+	farLess = .5 // of the deepest fall: far less deep
 )
 
-// findCycle finds the falls of all cells or, where these keep neither line nor clock or one
+// findCycle finds the falls of all cells or, where these keep neither line nor hours or one
 // is far deeper than all others, of those since the deepest, if they do: a cleanup by hand
 // hides no rotation.
 func (w *workspace) findCycle(g *grid) cycle {
@@ -33,8 +33,8 @@ func (w *workspace) findCycle(g *grid) cycle {
 	return w.findFalls(g)
 }
 
-// isRegular reports whether its falls keep a line or a clock.
-func (c cycle) isRegular() bool { return c.keepsLine() || c.punctual() }
+// isRegular reports whether its falls keep a line or the hours of the day.
+func (c cycle) isRegular() bool { return c.keepsLine() || c.drops > 2 && c.keepsHour() }
 
 // oneIsDeep reports whether one fall alone is deeper than farLess of the deepest.
 func (c cycle) oneIsDeep() bool {
