@@ -32,10 +32,11 @@ type accelerations [len(speedUps)]acceleration
 // constantly are those of growth that does not speed up.
 func constantly(rate float64) accelerations { return accelerations{{rate: rate, upTo: 1}} }
 
-// keepMeanPace is for where its parts tell nothing of how it speeds up.
+// keepMeanPace is for where its parts tell nothing of how it speeds up: its mean pace is
+// that of which it has not, whatever has passed since it was last seen.
 func (s *surge) keepMeanPace() {
-	s.rate = s.size / s.age
-	s.accelerations = constantly(s.rate)
+	s.accelerations = constantly(s.accelerations[0].rate)
+	s.rate = s.accelerations.mean()
 }
 
 // at returns the one at u (0 to 1) of their chances.

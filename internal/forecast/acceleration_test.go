@@ -62,3 +62,19 @@ func TestEachAccelerationHasItsFutures(t *testing.T) {
 		t.Errorf("mean pace %g", got)
 	}
 }
+
+// TestTheMeanPaceIsThatOfTheTimeSeen: two hours in which nothing was looked at are no part
+// of it, though they are of its age.
+func TestTheMeanPaceIsThatOfTheTimeSeen(t *testing.T) {
+	g := &grid{step: 60}
+	for k := range 600 {
+		g.at = append(g.at, 50+float64(max(0, k-440)*max(0, k-440))/1600)
+	}
+	g.top = g.at
+	s := g.newSurge(150, 1, 0, 1000)
+	mean := s.size / s.age
+	s.age += 7200
+	if s.keepMeanPace(); math.Abs(s.rate/mean-1) > .02 {
+		t.Errorf("%g a second, want %g", s.rate, mean)
+	}
+}

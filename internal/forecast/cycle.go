@@ -44,18 +44,18 @@ const (
 // plain day and night.
 type cycle struct {
 	falls
-	from     int     // cell from which on falls were looked for: after a cleanup, where there was one
-	drops    int     // falls of a size that matters
-	depth    float64 // the deepest of them, units of Used
-	period   float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
-	ragged   float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	gapRange float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
-	peak     float64 // highest Used before the last drops
-	last     int     // cell of the newest peak that was followed by a drop
-	returned float64 // share of what rose that fell again, 1 in a bounded cycle
-	trough   int     // cell of the newest trough
-	first    float64 // Used where the history begins
-	begins   bool    // the last drop went down to where the history begins
+	from        int     // cell from which on falls were looked for: after a cleanup, where there was one
+	drops       int     // falls of a size that matters
+	depth       float64 // the deepest of them, units of Used
+	period      float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
+	ragged      float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
+	gapRange    float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
+	peak        float64 // highest Used before the last drops
+	last        int     // cell of the newest peak that was followed by a drop
+	returned    float64 // share of what rose that fell again, 1 in a bounded cycle
+	trough      int     // cell of the newest trough
+	first       float64 // Used where the history begins
+	fellToFirst bool    // the last drop went down to where the history begins
 }
 
 // unitCycle is a cycle beside a unit.
@@ -190,7 +190,7 @@ func (w *workspace) zigzag(g *grid, c *cycle) {
 		c.returned = lost / (lost + max(0, g.at[g.n()-1]-c.heights[0]) + 1e-300) // never 0/0
 	}
 	c.first = g.at[0]
-	c.begins = low <= c.first+nearFirst*c.depth
+	c.fellToFirst = low <= c.first+nearFirst*c.depth
 	w.falls = c.falls
 }
 

@@ -184,7 +184,7 @@ func (c cycle) proof(step, filled, capacity float64) float64 {
 	}
 	rarity := rise / machinePeriod
 	squared := min(1, max(proofLeast, rarity*rarity, filled))
-	if !c.begins {
+	if !c.fellToFirst {
 		squared *= leftBehind
 	}
 	return squared

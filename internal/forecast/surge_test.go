@@ -248,15 +248,3 @@ func TestWhatEachDayBringsAtItsHourIsNoJump(t *testing.T) {
 		}
 	}
 }
-
-// TestWhatFilledTheDiskDidNotLevelOff: there was no room left.
-func TestWhatFilledTheDiskDidNotLevelOff(t *testing.T) {
-	for _, hours := range []float64{2, 6, 12, 24, 30} {
-		o := series(12*288, 300, 100, func(at float64) float64 {
-			return min(99.996, 50+at/day+12+16*max(0, at/3600+hours+3))
-		})
-		if f := Predict(o, 365*day); f.Finding.Kind != Surging || f.Quantile(.5) > 3600 {
-			t.Errorf("%g h later: full in %.1f h; %+v", hours, f.Quantile(.5)/3600, f.Finding)
-		}
-	}
-}
