@@ -3,32 +3,40 @@ package forecast
 import "gonum.org/v1/gonum/floats"
 
 const (
-	// plainFall is the part of the deepest fall by which Used is below where it was once that
-	// has come.
-	plainFall = .75
+	// A cleanup is a fall more than twice as deep as all others, but not one beside which
+	// these are slight.
+	farLess, slight = .5, .05
 
-	// fallsSince are as many falls since then as are no accident where they are regular.
-	fallsSince = 5
-
-	farLess = .5 // of the deepest fall: far less deep
+	// fallsBeside are as many falls beside it as are no accident where they are regular.
+	fallsBeside = 5
 )
 
-// findCycle finds the falls of all cells or, where these keep neither line nor hours or one
-// is far deeper than all others, of those since the deepest, if they do: a cleanup by hand
-// hides no rotation.
+// findCycle finds the falls. Where these keep neither a line nor the hours of the day, or one
+// is far deeper than all others, they are those since the first deep one, or all but that, if
+// they do: a cleanup by hand hides no rotation.
 func (w *workspace) findCycle(g *grid) cycle {
 	c := w.findFalls(g)
 	if c.drops == 0 || c.isRegular() && !c.oneIsDeep() {
 		return c
 	}
-	from := g.afterFall(plainFall * c.depth)
-	if from == g.n() {
+	cleanup, deepest := c.newest, c.depth
+	beside := func() bool {
+		c = w.findFalls(&w.cleaned)
+		return c.drops >= fallsBeside && c.isRegular() && c.depth >= slight*deepest && c.depth <= farLess*deepest
+	}
+	began, to := g.firstFall(farLess * deepest)
+	w.cleaned.copyFrom(g, to)
+	if beside() {
+		c.shift(to)
 		return c
 	}
-	w.rest = *g.newest(g.n() - from)
-	if since := w.findFalls(&w.rest); since.isRegular() && since.drops >= fallsSince {
-		since.shift(from)
-		return since
+	w.cleaned.copyFrom(g, 0)
+	w.cleaned.fillIn(began, to)
+	if beside() {
+		if cleanup.at > c.newest.at {
+			c.newest = cleanup
+		}
+		return c
 	}
 	return w.findFalls(g)
 }
@@ -47,21 +55,40 @@ func (c cycle) oneIsDeep() bool {
 	return deep == 1
 }
 
-// afterFall returns the first cell after Used had fallen so far from where it was.
-func (g *grid) afterFall(far float64) int {
-	k, high := 0, g.top[0]
-	for ; high-g.at[k] < far; k++ {
-		high = max(high, g.top[k+1])
+// firstFall returns the cells in which the first fall by so much began and ended.
+func (g *grid) firstFall(far float64) (began, to int) {
+	high := g.top[0]
+	for ; high-g.at[to] < far; to++ {
+		high = max(high, g.top[to+1])
 	}
-	for k++; k < g.n() && g.at[k] < g.at[k-1]; k++ {
+	for began = to; began > 0 && g.at[began-1] > g.at[began]; began-- {
 	}
-	return k
+	for ; to+1 < g.n() && g.at[to+1] < g.at[to]; to++ {
+	}
+	return began, to
+}
+
+// copyFrom makes of g a copy of the cells of another from one on.
+func (g *grid) copyFrom(of *grid, from int) {
+	g.step, g.at, g.top = of.step, append(g.at[:0], of.at[from:]...), append(g.top[:0], of.top[from:]...)
+	g.top[0] = g.at[0] // what was before is not of it
+}
+
+// fillIn makes all that was before a fall lower by it, as if what went had never been.
+func (g *grid) fillIn(began, to int) {
+	went := g.at[began] - g.at[to]
+	floats.AddConst(-went, g.at[:began+1])
+	floats.AddConst(-went, g.top[:began+1])
+	for k := began + 1; k < to; k++ {
+		g.at[k], g.top[k] = g.at[to], g.at[to]
+	}
+	g.top[to] = max(g.at[to], g.top[to]-went)
 }
 
 // shift counts cells from so many earlier on.
 func (c *cycle) shift(cells int) {
-	c.from += cells
-	c.last, c.trough = c.last+cells, c.trough+cells
+	c.from, c.last, c.trough = c.from+cells, c.last+cells, c.trough+cells
+	c.newest.at, c.newest.trough = c.newest.at+cells, c.newest.trough+cells
 	for _, x := range [][]float64{c.at, c.fell, c.lowAt} {
 		floats.AddConst(float64(cells), x)
 	}

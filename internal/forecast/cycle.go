@@ -44,18 +44,26 @@ const (
 // plain day and night.
 type cycle struct {
 	falls
-	from        int     // cell from which on falls were looked for: after a cleanup, where there was one
-	drops       int     // falls of a size that matters
-	depth       float64 // the deepest of them, units of Used
-	period      float64 // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
-	ragged      float64 // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
-	gapRange    float64 // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
-	peak        float64 // highest Used before the last drops
-	last        int     // cell of the newest peak that was followed by a drop
-	returned    float64 // share of what rose that fell again, 1 in a bounded cycle
-	trough      int     // cell of the newest trough
-	first       float64 // Used where the history begins
-	fellToFirst bool    // the last drop went down to where the history begins
+	drops       int        // falls of a size that matters
+	depth       float64    // the deepest of them, units of Used
+	period      float64    // 80 % quantile of the seconds from fall to fall; 0 with fewer than 2 drops
+	ragged      float64    // variance of its peaks, or of its troughs, about their line, in squared depths: the lesser
+	gapRange    float64    // (q80 - q20)/q80 of the times from fall to fall: 1.7 standard deviations of a normal
+	peak        float64    // highest Used before the last drops
+	last        int        // cell of the newest peak that was followed by a drop
+	returned    float64    // share of what rose that fell again, 1 in a bounded cycle
+	trough      int        // cell of the newest trough
+	first       float64    // Used where the history begins
+	fellToFirst bool       // the last drop went down to where the history begins
+	newest      newestFall // the cleanup, where that is newer than the last drop
+	in          *grid      // what they were looked for in: without a cleanup, where there was one, ...
+	from        int        // ... and from which cell on
+}
+
+// newestFall is where it was, and from how high.
+type newestFall struct {
+	at, trough int // cells in which Used had fallen, and was lowest
+	from       float64
 }
 
 // unitCycle is a cycle beside a unit.
@@ -78,10 +86,10 @@ func (c cycle) fall(g *grid, capacity float64) Fall {
 	if c.drops == 0 {
 		return Fall{}
 	}
-	last, at := c.drops-1, int(c.fell[c.drops-1])
+	at := c.newest.at
 	f := Fall{Count: c.drops, Ago: float64(g.n()-1-at) * g.step,
-		From: c.heights[last], To: g.at[c.trough], Period: c.period,
-		Filled: isFull(c.heights[last], capacity)}
+		From: c.newest.from, To: g.at[c.newest.trough], Period: c.period,
+		Filled: isFull(c.newest.from, capacity)}
 	step := g.at[max(0, at-2)] - g.at[min(g.n()-1, at+1)]
 	f.Sudden = step > (f.From-f.To)/2
 	return f
@@ -119,10 +127,13 @@ func (w *workspace) findFalls(g *grid) (c cycle) {
 	if deepest == 0 {
 		return c
 	}
-	c.depth = deepest
+	c.depth, c.in = deepest, g
 	w.zigzag(g, &c)
 	if c.drops = len(c.at); c.drops > 0 {
 		c.peak = slices.Max(c.heights[max(0, c.drops-peakAmong):])
+	}
+	if c.drops > 0 {
+		c.newest = newestFall{int(c.fell[c.drops-1]), c.trough, c.heights[c.drops-1]}
 	}
 	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))
 	if c.drops >= 2 {

@@ -68,3 +68,24 @@ func TestACleanupHidesNoRotation(t *testing.T) {
 		}
 	}
 }
+
+// TestACleanupBetweenTeethIsNoTooth: at once the peaks are full as much later as it freed, and
+// it is still the newest fall.
+func TestACleanupBetweenTeethIsNoTooth(t *testing.T) {
+	for _, hours := range []float64{1, 7, 20, 45, 80, 130} {
+		o := days(func(at float64) float64 {
+			used := 70 - .8*(60-at) + 6*math.Mod(at/3+.2, 1) + .05*math.Sin(at*40)
+			if at < 60-hours/24 {
+				used += 20
+			}
+			return used
+		})
+		f := Predict(o, 365*day)
+		if got, want := f.Quantile(.5)/day, (94-70)/.8; math.Abs(math.Log2(got/want)) > .4 {
+			t.Errorf("%g h after a cleanup: full in %.1f days, want %.1f; %+v", hours, got, want, f.Finding)
+		}
+		if fall := f.Fall; hours < 20 && (math.Abs(fall.Ago/3600-hours) > 2 || fall.From-fall.To < 19) {
+			t.Errorf("%g h after a cleanup: %+v", hours, fall)
+		}
+	}
+}

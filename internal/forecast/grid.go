@@ -118,8 +118,12 @@ func (g *grid) newest(cells int) *grid {
 	return &grid{step: g.step, at: g.at[from:], top: g.top[from:]}
 }
 
+// oldest returns the oldest cells of the grid.
+func (g *grid) oldest(cells int) *grid {
+	return &grid{step: g.step, at: g.at[:cells], top: g.top[:cells]}
+}
+
 // until returns the grid as of so many seconds ago, to the cell.
 func (g *grid) until(ago float64) *grid {
-	n := g.n() - min(int(ago/g.step), g.n()-1)
-	return &grid{step: g.step, at: g.at[:n], top: g.top[:n]}
+	return g.oldest(g.n() - min(int(ago/g.step), g.n()-1))
 }

@@ -62,15 +62,18 @@ func (g *grid) seasonalDifference(lag int, d *grid) *grid {
 // day is not new, and what is left after a fall did not come down. What a cleanup took would
 // be a rise of the difference.
 func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
-	since := long.newest(long.n() - c.from)
-	lag := since.lagOfHour()
-	known := float64(since.n()-lag) * long.step
+	if c.drops == 0 {
+		return surge{}
+	}
+	sinceFall := (float64(long.n()-1) - c.fell[c.drops-1]) * long.step
+	long = c.in.oldest(long.n() - c.from)
+	lag := long.lagOfHour()
+	known := float64(long.n()-lag) * long.step
 	if lag == 0 || known < usualLeast || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
 		return surge{}
 	}
-	d := since.seasonalDifference(lag, &w.difference)
+	d := long.seasonalDifference(lag, &w.difference)
 	s := w.findSurge(d, capacity)
-	sinceFall := (float64(long.n()-1) - c.fell[c.drops-1]) * long.step
 	if !s.found || s.over || s.age <= sinceFall || s.size < besideDepth*c.depth {
 		return surge{}
 	}

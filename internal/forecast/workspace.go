@@ -14,7 +14,7 @@ type workspace struct {
 	long, fine                    grid
 	withoutTransients             grid // the fine one
 	withoutTransientsLong         grid
-	difference, rest              grid // to the same hour of earlier days; since the deepest fall
+	difference, cleaned           grid // to the same hour of earlier days; without a cleanup
 
 	// Units and their increments, by kind of unit.
 	units      []float64
