@@ -106,7 +106,7 @@ func TestAJumpBesideARotationIsNoPace(t *testing.T) {
 // TestWhatAJumpBroughtIsThereToStay: as soon as an import has plainly ended, growth goes on from
 // where Used is, not from the mean of the day.
 func TestWhatAJumpBroughtIsThereToStay(t *testing.T) {
-	for _, took := range []float64{.25, 1, 3} { // hours
+	for _, took := range []float64{.25, 1, 3, 10} { // hours
 		for ago := max(.5, took/2); ago < 24; ago += .5 {
 			o := series(int((10+ago/24)*288), 300, 200, func(at float64) float64 {
 				return 80 + 2*(at/day+10) + 80*max(0, min(1, (at/3600+ago+took)/took))

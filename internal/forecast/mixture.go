@@ -70,8 +70,8 @@ func (w *workspace) drawFutures() []future {
 }
 
 // future draws the i-th future. A plateau postpones the future by its remaining length;
-// if that exceeds the age of the new growth, the growth is dropped, and so it is where a
-// fall is overdue: that is why Used rises. If new growth ends at the height of an earlier
+// if that exceeds the age of the new growth, the growth is dropped, and goes on as before it
+// where it is what stopped; it is dropped too where a fall is overdue: that is why Used rises. If new growth ends at the height of an earlier
 // rise, it is not added to the replay, which already contains that rise: it fills the
 // disk alone or not at all.
 func (w *workspace) future(i int) future {
@@ -86,6 +86,10 @@ func (w *workspace) future(i int) future {
 		if w.rose(start, news) {
 			news = surge{}
 		}
+	}
+	if wait > news.age && news.found && o.plateau.age < news.age {
+		wait = 0 // what stopped is the new growth, not what was before it
+		news = surge{}
 	}
 	if _, ok := m.(overdue); ok || wait > news.age {
 		news = surge{}
