@@ -19,26 +19,26 @@ func (w *workspace) findCycle(g *grid) cycle {
 	if c.drops == 0 || c.isRegular() && !c.oneIsDeep() {
 		return c
 	}
-	cleanup, deepest := c.newest, c.depth
-	beside := func() bool {
-		c = w.findFalls(&w.cleaned)
-		return c.drops >= fallsBeside && c.isRegular() && c.depth >= slight*deepest && c.depth <= farLess*deepest
+	w.falls, w.allFalls = w.allFalls, w.falls // those of c stay as they are
+	beside := func() (b cycle, ok bool) {
+		b = w.findFalls(&w.cleaned)
+		return b, b.drops >= fallsBeside && b.isRegular() && b.depth >= slight*c.depth && b.depth <= farLess*c.depth
 	}
-	began, to := g.firstFall(farLess * deepest)
+	began, to := g.firstFall(farLess * c.depth)
 	w.cleaned.copyFrom(g, to)
-	if beside() {
-		c.shift(to)
-		return c
+	if b, ok := beside(); ok {
+		b.shift(to)
+		return b
 	}
 	w.cleaned.copyFrom(g, 0)
 	w.cleaned.fillIn(began, to)
-	if beside() {
-		if cleanup.at > c.newest.at {
-			c.newest = cleanup
+	if b, ok := beside(); ok {
+		if c.newest.at > b.newest.at {
+			b.newest = c.newest
 		}
-		return c
+		return b
 	}
-	return w.findFalls(g)
+	return c
 }
 
 // isRegular reports whether its falls keep a line or the hours of the day.

@@ -131,8 +131,6 @@ func (w *workspace) findFalls(g *grid) (c cycle) {
 	w.zigzag(g, &c)
 	if c.drops = len(c.at); c.drops > 0 {
 		c.peak = slices.Max(c.heights[max(0, c.drops-peakAmong):])
-	}
-	if c.drops > 0 {
 		c.newest = newestFall{int(c.fell[c.drops-1]), c.trough, c.heights[c.drops-1]}
 	}
 	c.ragged = min(ragged(c.at, c.heights, deepest), ragged(c.lowAt, c.lows, deepest))

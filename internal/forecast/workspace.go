@@ -21,7 +21,7 @@ type workspace struct {
 	candidates [len(noiseAllowed)][]float64
 
 	// Cycles: peaks and troughs, the size of steps, what rises alone.
-	falls               falls
+	falls, allFalls     falls // the second where those beside a cleanup are looked for
 	signedSteps, missed []float64
 	carriedHeights      []float64
 	rises               course
