@@ -67,14 +67,13 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 	case o.overdue.chance > 0:
 		return Finding{Kind: Overdue, Since: o.overdue.late, Rate: o.overdue.pace, Period: c.period}
 	case s.isNew():
-		seen = Finding{Kind: Surging, Rate: s.rate, Since: s.age}
-		if now.rate > 0 {
-			seen.Factor = s.rate / now.rate
-		}
+		seen = s.finding(now.rate)
 	case s.found && s.over && s.size >= s.lump*stillThere:
 		seen = Finding{Kind: Jumped, Since: s.age, Size: s.lump}
+	case o.cycleGoesOn() && o.sawtooth.base.news.isNew():
+		seen = o.sawtooth.base.news.finding(o.sawtooth.mean())
 	case o.cycleGoesOn():
-		climb := o.sawtooth.slope.rate * (1 - o.sawtooth.slope.still)
+		climb := o.sawtooth.mean()
 		seen = Finding{Kind: Cycling, Period: c.period, Peak: c.peak, Rate: climb}
 		if Climbs(climb, o.capacity) {
 			seen.Kind = CyclingUp
@@ -100,6 +99,15 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 		seen = Finding{Kind: Stopped, Rate: o.plateau.pace(), Since: o.plateau.stood}
 	}
 	return seen
+}
+
+// finding says that there is new growth, where the usual pace is as given.
+func (s surge) finding(usual float64) Finding {
+	f := Finding{Kind: Surging, Rate: s.rate, Since: s.age}
+	if usual > 0 {
+		f.Factor = s.rate / usual
+	}
+	return f
 }
 
 // kind names how a pace goes on.
@@ -142,7 +150,7 @@ func (o *outlook) standsStill() bool {
 }
 
 // cycleGoesOn reports whether a cycle longer than a unit is likely to go on.
-func (o *outlook) cycleGoesOn() bool { return o.sawtooth.weight > .5 && o.cycle.drops > 1 }
+func (o *outlook) cycleGoesOn() bool { return o.sawtooth.chance() > .5 && o.cycle.drops > 1 }
 
 // cycleStays reports whether a cycle of any length counts and the mean pace does not.
 func (o *outlook) cycleStays() bool {

@@ -57,8 +57,10 @@ func (w *workspace) drawFutures() []future {
 	futures := make([]future, 0, mixtureFutures+sawtoothFutures)
 	whole := 1.0
 	if o.cycle.spansUnits {
-		whole = 1 - o.sawtooth.weight
 		futures = o.sawtooth.futures(futures, o.level, o.capacity, o.horizon, o.weekReplay.chance)
+		for _, f := range futures {
+			whole -= f.weight
+		}
 	}
 	for i := range mixtureFutures {
 		f := w.future(i)

@@ -64,6 +64,14 @@ func (w *workspace) layPeaks(x, y []float64, g *grid, rate, jitter, due, period 
 	return p
 }
 
+// keepTooth keeps the newest rise from a trough to a peak, none if there is one peak only.
+func (p *peaks) keepTooth(g *grid, c cycle) {
+	if c.drops > 1 {
+		p.tooth = g.at[int(c.lowAt[c.drops-2]):c.last]
+	}
+	p.toothPeak, p.step = c.heights[c.drops-1], g.step
+}
+
 // byWeekday fills byDay, which lies in buffer, if a week has a whole number of peaks and
 // was seen twice at least.
 func (p *peaks) byWeekday(buffer, x []float64, now, step, due, period float64) []float64 {

@@ -83,6 +83,7 @@ func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 	if l.cycle.spansUnits {
 		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down
+		l.sawtooth.base.weight *= 1 - l.overdue.chance
 	}
 	l.plateau = w.newPlateau(fine, long, stale, l.capacity)
 }
@@ -142,11 +143,9 @@ func (f *Forecast) tell(o Observations, l *outlook, past *blocks) {
 	f.Fall, f.Finding = l.fall, finding(l, f.Since, past)
 	f.Finding.addBurst(l, past, f.Quantile(.5))
 	switch f.Finding.Kind {
-	case Surging:
-		f.Growth, f.Since = l.surge.rate, l.surge.age
 	case Cycling, CyclingUp:
 		f.Growth = f.Finding.Rate
-	case Cleaned, Overdue:
+	case Surging, Cleaned, Overdue:
 		f.Growth, f.Since = f.Finding.Rate, f.Finding.Since
 	case Stopped:
 		f.Growth, f.Since = 0, l.plateau.stood

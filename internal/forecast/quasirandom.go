@@ -36,6 +36,8 @@ const (
 	byFilled // whether the peak that is due is full
 	byFloor  // the pace of the troughs
 	byStill  // whether they, or the peaks of weeks, climb at all
+	byBase   // whether what is new of the base of its cycle stays
+	byMemory // whether it goes by the line of the peaks all the same
 )
 
 // alphas are the steps of the sequences, irrational numbers. Over the futures no two of
@@ -65,6 +67,8 @@ var alphas = [...]float64{
 	byFilled:     .0827625302982193,   // sqrt 37
 	byFloor:      .4031242374328485,   // sqrt 41
 	byStill:      .5574385243020004,   // sqrt 43
+	byBase:       .3109888428070207,   // sqrt 1044
+	byMemory:     .4653661614958509,   // sqrt 1054
 }
 
 // kronecker returns the i-th term of a sequence, frac(1/2 + i alpha), on (0, 1).

@@ -14,7 +14,7 @@ func TestRandomQuantitiesOfAFutureAreUncorrelated(t *testing.T) {
 	for s := range alphas {
 		all[s] = sequence(s)
 	}
-	ofASawtooth := []sequence{byPace, byStart, byWeek, byNewPace, byAge, byFilled, byDue, byLevel, byFloor, byStill, byNewEnd, bySpeedUp, bySpeedEnd}
+	ofASawtooth := []sequence{byPace, byStart, byWeek, byNewPace, byAge, byFilled, byDue, byLevel, byFloor, byStill, byNewEnd, bySpeedUp, bySpeedEnd, byBase, byMemory}
 	bound := func(sequences []sequence, futures int, most float64) {
 		drawn := make([][]float64, len(sequences))
 		for k, s := range sequences {

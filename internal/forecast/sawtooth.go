@@ -59,6 +59,7 @@ type sawtooth struct {
 	filled    float64 // chance that the peak that is due is full, for the last ones were
 	ramp      ramp
 	floor     floor
+	base      base
 }
 
 // fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
@@ -76,7 +77,7 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64)
 	var jitter float64
 	t.slope, jitter = w.chooseSlope(g, c, t.floor, x, y)
 	t.peaks = w.layPeaks(x, y, g, t.slope.rate*(1-t.slope.still)*g.step, jitter, next, c.period)
-	t.peaks.tooth, t.peaks.toothPeak, t.peaks.step = c.newestTooth(g), c.heights[c.drops-1], g.step
+	t.peaks.keepTooth(g, c.cycle)
 	t.followRise(g, c.cycle)
 	if s.found && !s.over {
 		t.surge = s
@@ -85,7 +86,8 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64)
 	t.filled = filledChance(y, capacity)
 	gaps := float64(min(recentTeeth, max(1, c.drops-1)))
 	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
-	t.weigh(g, c.cycle, t.peaks.variance/(c.depth*c.depth), capacity)
+	t.base = w.findBase(g, c, t.slope, next, capacity)
+	t.weigh(g, c.cycle, capacity)
 	return t
 }
 
@@ -96,15 +98,6 @@ func (c unitCycle) recentPeaks() (x, y []float64) {
 		most = heighteningPeaks
 	}
 	return newest(c.at, most), newest(c.heights, most)
-}
-
-// newestTooth returns the newest rise from a trough to a peak, none if there is one peak
-// only.
-func (c cycle) newestTooth(g *grid) []float64 {
-	if c.drops < 2 {
-		return nil
-	}
-	return g.at[int(c.lowAt[c.drops-2]):c.last]
 }
 
 // latePeak returns the highest cell since the last fall: as far as the present rise has
@@ -130,6 +123,22 @@ func (w *workspace) chooseSlope(g *grid, c unitCycle, f floor, x, y []float64) (
 	return s, jitter
 }
 
+// chance returns that the cycle goes on.
+func (t *sawtooth) chance() float64 {
+	if t.base.hasChanged() || t.base.news.isNew() {
+		return t.base.weight
+	}
+	return t.weight
+}
+
+// mean returns how the cycle climbs on the mean, units of Used per second.
+func (t *sawtooth) mean() float64 {
+	if t.base.hasChanged() {
+		return t.base.rate
+	}
+	return t.slope.rate * (1 - t.slope.still)
+}
+
 // filledChance returns the chance that the next of these peaks is full.
 func filledChance(peaks []float64, capacity float64) (chance float64) {
 	for _, v := range peaks {
@@ -140,19 +149,31 @@ func filledChance(peaks []float64, capacity float64) (chance float64) {
 	return chance
 }
 
-// weigh fills in how likely the cycle goes on: the more often Used came down the
-// likelier, and the less so the more falls are missed, the less its peaks keep to a
-// height (their variance is irregular, in squared depths) and its falls to a clock, and
-// the farther Used stands above all of the peaks.
-func (t *sawtooth) weigh(g *grid, c cycle, irregular, capacity float64) {
+// weigh fills in how likely the cycle goes on: the more often Used came down the likelier,
+// and the less so the more falls are missed.
+func (t *sawtooth) weigh(g *grid, c cycle, capacity float64) {
 	m := float64(c.drops)
 	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
 	t.countMissed(g, c)
-	t.weight /= (1 + irregularCost*irregular) * (1 + wandersCost*(irregular*c.gapRange*c.gapRange+c.ragged))
-	over := (g.at[g.n()-1] - t.peaks.line - slices.Max(t.peaks.above)) / (t.peaks.jitter + leastJitter*c.depth)
-	if over > 0 {
-		t.weight *= 2 / (1 + math.Exp(over))
+	if t.base.found() {
+		on := c // its peaks have a line of their own
+		on.ragged = min(c.ragged, t.base.peaks.variance/(c.depth*c.depth))
+		t.base.weight = t.weight * t.base.peaks.keptTo(g, on)
 	}
+	t.weight *= t.peaks.keptTo(g, c)
+}
+
+// keptTo returns the part of its weight that a cycle with these peaks has: the less the
+// less they keep to a height and its falls to a clock, and the farther Used stands above
+// all of them.
+func (p *peaks) keptTo(g *grid, c cycle) float64 {
+	irregular := p.variance / (c.depth * c.depth)
+	part := 1 / ((1 + irregularCost*irregular) * (1 + wandersCost*(irregular*c.gapRange*c.gapRange+c.ragged)))
+	over := (g.at[g.n()-1] - p.line - slices.Max(p.above)) / (p.jitter + leastJitter*c.depth)
+	if over > 0 {
+		part *= 2 / (1 + math.Exp(over))
+	}
+	return part
 }
 
 // countMissed counts the falls that have not come although Used stays low: the one that

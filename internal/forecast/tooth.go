@@ -10,42 +10,70 @@ const sharedSpread = .3
 // one came before now with a chance of alreadyMost at most: it comes some day.
 const passedLeast, alreadyMost = 1. / 100, .9999
 
+// climb is how a cycle climbs in one future.
+type climb struct {
+	*peaks
+	weight float64 // that the cycle goes on, if so
+	rate   float64 // units of Used per second
+	extra  growth  // new, beneath the teeth
+	pace   float64 // of a rise at least, units of Used per second
+	floor  float64 // seconds until the troughs reach the capacity
+}
+
+// climb draws how the cycle climbs in the i-th future, which lies at u (0 to 1) of them all.
+func (t *sawtooth) climb(i int, u, capacity float64) climb {
+	if c, ok := t.base.climb(i, u); ok {
+		return c
+	}
+	c := climb{peaks: &t.peaks, weight: t.weight, floor: t.floor.full(i, capacity)}
+	if u > t.slope.still {
+		c.rate = t.slope.rate + t.slope.sd*normalQuantile(kronecker(i, byPace))
+	}
+	return c
+}
+
 // futures draws the futures in which the cycle goes on, peak after peak. weekly is the
 // chance that days of the week differ.
-func (t sawtooth) futures(futures []future, level, capacity, horizon, weekly float64) []future {
+func (t *sawtooth) futures(futures []future, level, capacity, horizon, weekly float64) []future {
 	for i := range sawtoothFutures {
-		u := (float64(i) + .5) / sawtoothFutures
 		due := t.due(kronecker(i, byDue))
-		rate := 0.0
-		if u > t.slope.still {
-			rate = t.slope.rate + t.slope.sd*normalQuantile(kronecker(i, byPace))
-		}
-		p := t.peaks.draw(i, weekly)
-		peak, spread := t.peak(p, level, rate, due, max(t.pace*due, t.surge.rise(i, due)))
-		peak += (p.aboveLine(0) - p.usual) * min(1, spread/p.jitter)
+		c := t.climb(i, (float64(i)+.5)/sawtoothFutures, capacity)
+		p := c.draw(i, weekly)
+		peak, spread := t.peak(p, level, c.rate, due, max(t.pace*due, t.surge.rise(i, due)))
+		peak += c.extra.rise(due) + (p.aboveLine(0)-p.usual)*min(1, spread/p.jitter)
 		if kronecker(i, byFilled) < t.filled {
 			peak = max(peak, capacity)
 		}
 		full := Never
 		switch lack := capacity - peak; {
 		case lack <= 0:
-			if full = (capacity - level) / t.paceOf(i); t.period > 0 {
+			if full = (capacity - level) / max(c.pace, t.paceOf(i)); t.period > 0 {
 				full = min(full, due)
 			}
 		case t.period > 0:
-			full = p.reach(capacity-t.peaks.line, rate, due, t.period)
-		case rate > 0:
-			full = lack / rate
+			full = c.reach(p, capacity-c.line, due, t.period)
+		case c.rate > 0:
+			full = lack / c.rate
 		}
-		full = upTo(horizon, min(full, max(due, t.floor.full(i, capacity))))
-		futures = append(futures, future{weight: t.weight / sawtoothFutures, full: full, unbroken: full})
+		full = upTo(horizon, min(full, max(due, c.floor)))
+		futures = append(futures, future{weight: c.weight / sawtoothFutures, full: full, unbroken: full})
 	}
 	return futures
 }
 
+// reach returns when, seconds from now, a peak after the one which is due comes to room
+// above the line; Never if none does.
+func (c climb) reach(p drawnPeaks, room, due, period float64) float64 {
+	full := p.reach(room, c.rate+c.extra.rate, due, period)
+	if full <= c.extra.until || c.extra == (growth{}) {
+		return full
+	}
+	return max(c.extra.until, p.reach(room-c.extra.rise(c.extra.until), c.rate, due, period))
+}
+
 // paceOf returns the pace of the present rise in the i-th future, units of Used per
 // second: that of new growth within it, unless this ends there as it did before.
-func (t sawtooth) paceOf(i int) float64 {
+func (t *sawtooth) paceOf(i int) float64 {
 	if _, ends := t.surge.asBefore(i); ends {
 		return t.pace
 	}
@@ -91,7 +119,7 @@ func (t *sawtooth) followRise(g *grid, c cycle) {
 // spread: the line of peaks and the present rise, each by how well it would
 // have told the earlier peaks. climbs is what the present rise brings by then.
 func (t sawtooth) peak(p drawnPeaks, level, rate, due, climbs float64) (peak, spread float64) {
-	line := t.peaks.line + p.usual + rate*due
+	line := p.line + p.usual + rate*due
 	r := t.ramp
 	if r.seen < 2 {
 		return line + t.grown*(level+climbs-line), p.jitter

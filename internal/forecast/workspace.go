@@ -26,6 +26,10 @@ type workspace struct {
 	carriedHeights      []float64
 	rises               course
 	abovePeaks, byDay   []float64
+	starts              []int
+	taken, shape        []float64
+	adjusted            grid
+	inner               *workspace // for the base of a cycle, nil until there is one
 
 	// New growth and plateaus: cells in rises that filled the disk, earlier ones.
 	filling    []int

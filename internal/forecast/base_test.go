@@ -1,0 +1,122 @@
+package forecast
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// onABase returns a history of so many days: a rotation by the clock, each time of size,
+// on a base; both in parts of 100.
+func onABase(end, period, size float64, base func(at float64) float64) Observations {
+	noise := rand.New(rand.NewPCG(7, 5))
+	return series(int(end*288), 300, 100, func(s float64) float64 {
+		at := end + s/day
+		return base(at) + size*math.Mod(at/period, 1) + .04*noise.NormFloat64()
+	})
+}
+
+// fullAfter returns after how many days from end such a history is full, +Inf if it is not
+// within a year.
+func fullAfter(end, period, size float64, base func(at float64) float64) float64 {
+	for after := 0.; after < 365; after += .01 {
+		if base(end+after)+size*math.Mod((end+after)/period, 1) >= 100 {
+			return after
+		}
+	}
+	return math.Inf(1)
+}
+
+const baseChanged = 20.3 // days since the histories below began
+
+// TestANewPaceBesideARotationOfDays: what a leak does from baseChanged on shows beside a
+// rotation once its tooth has fallen, long before half of the peaks do.
+func TestANewPaceBesideARotationOfDays(t *testing.T) {
+	const pace = 1.2 // of 100 a day, before
+	for _, period := range []float64{2, 3} {
+		for name, times := range map[string]float64{"twice": 2, "four times": 4, "half": .5, "none": 0} {
+			base := func(at float64) float64 { return 30 + pace*(min(at, baseChanged)+times*max(0, at-baseChanged)) }
+			for after := 2*period + .5; after < 8; after += .5 {
+				end := baseChanged + after
+				got := Predict(onABase(end, period, 8, base), 365*day).Quantile(.5) / day
+				want := fullAfter(end, period, 8, base)
+				if times == 0 && got < 300 || times > 0 && math.Abs(math.Log2(got/want)) > .5 {
+					t.Errorf("every %g days, %s the pace for %.1f days: full in %.1f days, want %.1f", period, name, after, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestWhatABaseDoesIsSaid: new growth beneath the present tooth, and the new pace later on.
+func TestWhatABaseDoesIsSaid(t *testing.T) {
+	const pace, times = 1.2, 6
+	base := func(at float64) float64 { return 15 + pace*(at+(times-1)*max(0, at-baseChanged)) }
+	for _, after := range []float64{.71, 1.2} { // since then the tooth has fallen
+		f := Predict(onABase(baseChanged+after, 3, 8, base), 365*day).Finding
+		if f.Kind != Surging || math.Abs(f.Since/day-after) > .1 || math.Abs(f.Rate*day/(times*pace)-1) > .15 {
+			t.Errorf("after %g days: %v since %.2f days, %.1f a day", after, f.Kind, f.Since/day, f.Rate*day)
+		}
+	}
+	f := Predict(onABase(baseChanged+5, 3, 8, base), 365*day).Finding
+	if f.Kind != CyclingUp || math.Abs(f.Rate*day/(times*pace)-1) > .2 {
+		t.Errorf("after 5 days: %v, %.2f a day", f.Kind, f.Rate*day)
+	}
+}
+
+// TestAJumpBesideARotationOfDays: what was imported stays when the tooth falls.
+func TestAJumpBesideARotationOfDays(t *testing.T) {
+	const pace, jump = 1.2, 15
+	base := func(at float64) float64 { return 30 + pace*at + jump*min(1, max(0, at-baseChanged)*12) }
+	for after := 3.5; after < 12; after++ {
+		end := baseChanged + after
+		got, want := Predict(onABase(end, 3, 8, base), 365*day).Quantile(.5)/day, fullAfter(end, 3, 8, base)
+		if math.Abs(math.Log2(got/want)) > .3 {
+			t.Errorf("%.1f days after it: full in %.1f days, want %.1f", after, got, want)
+		}
+	}
+}
+
+// TestALargerToothIsNoBase: a log that was written twice as fast for one tooth is gone with
+// it, and of those that differ no one is a new pace.
+func TestALargerToothIsNoBase(t *testing.T) {
+	tooth := func(at float64) float64 {
+		if math.Floor(at/3) == 7 {
+			return 2
+		}
+		return 1 + .1*math.Sin(math.Floor(at/3)*1.9)
+	}
+	for end := 24.3; end < 33; end += .7 {
+		o := series(int(end*288), 300, 100, func(s float64) float64 {
+			at := end + s/day
+			return 40 + .2*at + 15*tooth(at)*math.Mod(at/3, 1)
+		})
+		if got := Predict(o, 365*day).Quantile(.1) / day; got < 60 {
+			t.Errorf("%.1f days after it fell: a tenth is full in %.1f days", end-24, got)
+		}
+	}
+}
+
+// TestSeasonallyAdjustedKeepsTheBaseAlone: teeth leave nothing of them, and a new pace shows
+// from its first cell on.
+func TestSeasonallyAdjustedKeepsTheBaseAlone(t *testing.T) {
+	const period, n = 24, 230
+	g := &grid{step: 3600}
+	base := func(k int) float64 { return .1*float64(k) + .3*max(0, float64(k-200)) }
+	for k := range n {
+		g.at = append(g.at, base(k)+math.Pow(float64(k%period), 1.3))
+	}
+	var starts []int
+	for k := period; k < n; k += period {
+		starts = append(starts, k)
+	}
+	a := new(workspace).seasonallyAdjusted(g, starts)
+	if a.n() != n-period {
+		t.Fatalf("%d cells, want %d", a.n(), n-period)
+	}
+	for k, v := range a.at {
+		if want := base(k + period); math.Abs(v-want) > 1e-9 {
+			t.Errorf("cell %d: %.3f, want %.3f", k+period, v, want)
+		}
+	}
+}
