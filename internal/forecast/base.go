@@ -17,21 +17,26 @@ const (
 	// times: else these keep a height. It is far more even where that line does not climb.
 	asEven, farMoreEven = 1.2, .5
 
-	baseStays = .5 // chance that what is new stays when the tooth falls in which it came
+	// What is as new as a tooth that rises twice as fast is one, and falls with it, as likely
+	// as not. What is more is so much the less likely to be one.
+	largerTooth = .5
 )
 
 // base is what the teeth of a cycle stand on, where they come by the clock. A new pace of it,
 // or a jump, shows at once, and in the line through the peaks only after half of them.
 type base struct {
-	runs   []run   // its regimes, none where there is no base
-	total  float64 // of their weights
-	rate   float64 // their mean pace, units of Used per second
-	tooth  float64 // that of a tooth on top of it
-	memory float64 // share of futures that go by the line of peaks, which remembers more
-	whole  int     // units from which on a regime is as old as the history: the line of peaks tells more of it
-	news   surge   // new growth of the base
-	peaks  peaks   // all of them as high as they would come now
-	weight float64 // that the cycle goes on, where the base has changed
+	runs   []run     // its regimes, none where there is no base
+	total  float64   // of their weights
+	rate   float64   // their mean pace, units of Used per second
+	memory float64   // share of futures that go by the line of peaks, which remembers more
+	whole  int       // units from which on a regime is as old as the history: the line of peaks tells more of it
+	news   surge     // new growth of the base
+	stays  float64   // chance that this stays when the tooth falls
+	peaks  peaks     // all of them as high as they would come now
+	weight float64   // that the cycle goes on, where the base has changed
+	shape  []float64 // of its teeth, above the base, in cells since they start
+	age    int       // of the present one, in cells
+	step   float64   // of a cell, seconds
 }
 
 // teeth are the newest ones that are whole.
@@ -110,18 +115,19 @@ func (w *workspace) followBase(g *grid, c unitCycle, t teeth, due, capacity floa
 	}
 	b.memory, _ = w.bootstrapShare(m, m.prior(c), mean.weight, false)
 	last := t.starts[len(t.starts)-1]
+	b.shape, b.age, b.step = w.shape, c.in.n()-1-last, g.step
 	now := c.in.at[last] + mean.rate*float64(c.in.n()-1-last)*g.step
 	if even { // what has come since the fall was due is not of the base
 		now = a.at[min(a.n()-1, int(c.fell[c.drops-1]+c.period/g.step)-c.from-t.starts[0])]
 		if b.news = w.findSurge(a, capacity); b.news.found {
 			w.recall(&b.news, a, a, capacity)
+			b.stays = b.stayChance()
 		}
 	}
 	jitter := max(stat.PopStdDev(t.taken, nil), leastJitter*c.depth)
 	floats.AddConst(now, t.taken)
 	b.peaks = w.layPeaks(t.at, t.taken, g, 0, jitter, due, c.period)
 	b.peaks.keepTooth(g, c.cycle)
-	b.tooth = c.depth / c.period
 	return b
 }
 
@@ -139,13 +145,27 @@ func (b *base) hasChanged() bool {
 	return changed > b.total/2
 }
 
+// stayChance returns the chance that what is new is of the base, and not of a tooth that is
+// larger than the others. What has stayed already stays.
+func (b *base) stayChance() float64 {
+	since := int(b.news.age / b.step)
+	if since > b.age || b.news.lump <= 0 {
+		return 1
+	}
+	usual := b.above(b.age) - b.above(b.age-since)
+	return 1 - largerTooth*min(1, max(0, usual)/b.news.lump)
+}
+
+// above returns how high a tooth of so many cells stands above the base.
+func (b *base) above(age int) float64 { return b.shape[min(age, len(b.shape)-1)] }
+
 // climb draws how the base goes on in the i-th future, which lies at u (0 to 1) of them all;
 // not ok where all is as it was.
 func (b *base) climb(i int, u float64) (c climb, ok bool) {
 	if !b.found() {
 		return c, false
 	}
-	r, anew := runAt(b.runs, u*b.total), b.news.found && kronecker(i, byBase) < baseStays
+	r, anew := runAt(b.runs, u*b.total), b.news.found && kronecker(i, byBase) < b.stays
 	if !anew && (r.length >= b.whole || kronecker(i, byMemory) < b.memory) {
 		return c, false
 	}
@@ -153,6 +173,24 @@ func (b *base) climb(i int, u float64) (c climb, ok bool) {
 	if _, ends := b.news.asBefore(i); anew && !ends {
 		c.extra = b.news.lasts(i, c.rate)
 	}
-	c.pace = b.tooth + c.rate + c.extra.rate
 	return c, true
+}
+
+// passes returns after how many seconds, due at most, the present tooth has come the given
+// part of its way, where the base climbs by rate a second: as the others did.
+func (b *base) passes(part, rate, due float64) float64 {
+	above := func(k int) float64 { return rate*float64(k)*b.step + b.above(b.age+k) - b.above(b.age) }
+	last, highest := int(math.Ceil(due/b.step)), 0.0
+	for k := 1; k <= last; k++ {
+		highest = max(highest, above(k))
+	}
+	before := 0.0
+	for k := 1; k <= last; k++ {
+		now := above(k)
+		if now >= part*highest {
+			return min(due, (float64(k)-(now-part*highest)/(now-before))*b.step)
+		}
+		before = now
+	}
+	return due
 }

@@ -48,6 +48,54 @@ func TestANewPaceBesideARotationOfDays(t *testing.T) {
 	}
 }
 
+// TestMuchMoreThanAToothBringsIsOfTheBase: the tooth in which it came need not fall for that.
+func TestMuchMoreThanAToothBringsIsOfTheBase(t *testing.T) {
+	const pace, times = 1.2, 8
+	base := func(at float64) float64 { return 30 + pace*(at+(times-1)*max(0, at-baseChanged)) }
+	for after := .3; after < .65; after += .05 { // until the tooth falls, .7 days after it
+		end := baseChanged + after
+		got, want := Predict(onABase(end, 3, 8, base), 365*day).Quantile(.5)/day, fullAfter(end, 3, 8, base)
+		if math.Abs(math.Log2(got/want)) > 1 {
+			t.Errorf("after %.2f days: full in %.1f days, want %.1f", after, got, want)
+		}
+	}
+}
+
+func TestStayChance(t *testing.T) {
+	for name, c := range map[string]struct {
+		age               int
+		since, lump, want float64
+	}{
+		"as much as the tooth":    {10, 4, 4, .5},
+		"less than the tooth":     {10, 4, 1, .5},
+		"four times the tooth":    {10, 4, 16, .875},
+		"a tooth fell since":      {10, 12, 1, 1},
+		"while teeth do not rise": {30, 4, 1, 1},
+	} {
+		b := base{age: c.age, step: 1, news: surge{age: c.since, lump: c.lump}}
+		for k := range 21 { // of 20 cells, which rise by one a cell
+			b.shape = append(b.shape, float64(k))
+		}
+		if got := b.stayChance(); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s: stays with chance %.3f, want %.3f", name, got, c.want)
+		}
+	}
+}
+
+// TestAToothFillsWhenItRises: a dump that comes late in its period fills the disk then, and
+// not when it goes.
+func TestAToothFillsWhenItRises(t *testing.T) {
+	b := base{shape: []float64{0, 0, 0, 0, 8, 8, 8, 8}, age: 1, step: 3600}
+	for _, c := range []struct{ part, rate, want float64 }{
+		{.5, 0, 2.5}, {1, 0, 3}, {.25, 0, 2.25},
+		{.5, 1. / 3600, 2 + 5./9}, // 2 before the dump, then 9 an hour
+	} {
+		if got := b.passes(c.part, c.rate, 6*3600) / 3600; math.Abs(got-c.want) > .01 {
+			t.Errorf("%g of the way at %g: after %.2f h, want %.2f", c.part, c.rate, got, c.want)
+		}
+	}
+}
+
 // TestWhatABaseDoesIsSaid: new growth beneath the present tooth, and the new pace later on.
 func TestWhatABaseDoesIsSaid(t *testing.T) {
 	const pace, times = 1.2, 6

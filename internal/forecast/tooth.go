@@ -16,7 +16,6 @@ type climb struct {
 	weight float64 // that the cycle goes on, if so
 	rate   float64 // units of Used per second
 	extra  growth  // new, beneath the teeth
-	pace   float64 // of a rise at least, units of Used per second
 	floor  float64 // seconds until the troughs reach the capacity
 }
 
@@ -47,9 +46,7 @@ func (t *sawtooth) futures(futures []future, level, capacity, horizon, weekly fl
 		full := Never
 		switch lack := capacity - peak; {
 		case lack <= 0:
-			if full = (capacity - level) / max(c.pace, t.paceOf(i)); t.period > 0 {
-				full = min(full, due)
-			}
+			full = t.thisTooth(i, c, capacity-level, peak-level, due)
 		case t.period > 0:
 			full = c.reach(p, capacity-c.line, due, t.period)
 		case c.rate > 0:
@@ -71,13 +68,21 @@ func (c climb) reach(p drawnPeaks, room, due, period float64) float64 {
 	return max(c.extra.until, p.reach(room-c.extra.rise(c.extra.until), c.rate, due, period))
 }
 
-// paceOf returns the pace of the present rise in the i-th future, units of Used per
-// second: that of new growth within it, unless this ends there as it did before.
-func (t *sawtooth) paceOf(i int) float64 {
-	if _, ends := t.surge.asBefore(i); ends {
-		return t.pace
+// thisTooth returns after how many seconds the present rise fills the room, in the i-th
+// future, in which so much is left to its peak: as teeth of a base do, else at its pace. New
+// growth within it does so too, unless it ends there as it did before.
+func (t *sawtooth) thisTooth(i int, c climb, room, left, due float64) (full float64) {
+	full = room / t.pace
+	if c.peaks == &t.base.peaks {
+		full = t.base.passes(room/left, c.rate+c.extra.rate, due)
 	}
-	return max(t.pace, t.surge.rate)
+	if _, ends := t.surge.asBefore(i); !ends && t.surge.rate > 0 {
+		full = min(full, room/t.surge.rate)
+	}
+	if t.period > 0 {
+		full = min(full, due)
+	}
+	return full
 }
 
 // due draws the seconds until the next fall, at u (0 to 1) of a log-normal time from
