@@ -69,7 +69,7 @@ func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64)
 	long = c.in.oldest(long.n() - c.from)
 	lag := long.lagOfHour()
 	known := float64(long.n()-lag) * long.step
-	if lag == 0 || known < usualLeast || c.spansUnits && !c.heightens || !c.keepsHour() || c.period < toothCells*long.step {
+	if lag == 0 || known < usualLeast || c.spansUnits && !c.heightens || !c.keepsHour() {
 		return surge{}
 	}
 	d := long.seasonalDifference(lag, &w.difference)
