@@ -122,6 +122,35 @@ func TestLagOfHour(t *testing.T) {
 	}
 }
 
+// TestLagOfFalls: whole periods that are whole cells, of falls that keep a clock and were
+// seen often enough to tell which.
+func TestLagOfFalls(t *testing.T) {
+	for name, c := range map[string]struct {
+		falls         int
+		every, jitter float64 // cells of an hour
+		want          int
+	}{
+		"each 7 h":               {72, 7, 0, 49},
+		"each 5 h":               {100, 5, 0, 50},
+		"each 2.5 h":             {100, 2.5, 0, 50},
+		"a cell sooner or later": {72, 7, 1, 49},
+		"at any time":            {72, 7, 5, 0},
+		"not seen often":         {20, 7, 0, 0},
+		"longer than a day":      {72, 30, 0, 0},
+	} {
+		var f falls
+		for k := range c.falls {
+			f.fell = append(f.fell, math.Round(float64(k)*c.every)+c.jitter*math.Sin(float64(k*k)))
+		}
+		g, w := &grid{step: 3600}, new(workspace)
+		cycle := cycle{falls: f, drops: c.falls}
+		w.timeFalls(g, &cycle)
+		if got := g.lagOfFalls(unitCycle{cycle: cycle}); got != c.want {
+			t.Errorf("%s: %d cells, want %d", name, got, c.want)
+		}
+	}
+}
+
 // TestSeasonalDifference: what one cell alone says is not there.
 func TestSeasonalDifference(t *testing.T) {
 	g := grid{step: 1, at: []float64{0, 5, 1, 6, 2, 7, 9, 8, 4, 9}}
@@ -146,10 +175,29 @@ func TestKeepsHour(t *testing.T) {
 		want            bool
 	}{
 		{24, .02, true}, {24.8, .02, true}, {12, .02, true}, {6, .02, true},
+		{8, .02, true}, {3, .02, true}, {5, .02, false}, {11, .02, false},
 		{18, .02, false}, {27, .02, false}, {48, .02, false}, {24, .3, false},
 	} {
 		if got := (cycle{drops: 9, period: c.hours * 3600, gapRange: c.gapRange}).keepsHour(); got != c.want {
 			t.Errorf("%g h, range %g: %v", c.hours, c.gapRange, got)
+		}
+	}
+}
+
+// TestNewGrowthBesideARotationOfHours: eight times the pace, whatever the hours are that its
+// teeth take, and though two cells of the grid hold a whole one.
+func TestNewGrowthBesideARotationOfHours(t *testing.T) {
+	const pace, times = 1.2, 8
+	for _, hours := range []float64{1, 2, 3, 4, 5, 6, 7, 10, 16} {
+		for _, began := range []float64{20, 33.1} {
+			base := func(at float64) float64 { return 66 + pace*(at-began+(times-1)*max(0, at-began)) }
+			for _, after := range []float64{1, 1.5, 1.9} {
+				end := began + after
+				got := Predict(onABase(end, hours/24, 5, base), 365*day).Quantile(.5) / day
+				if want := fullAfter(end, hours/24, 5, base); math.Abs(math.Log2(got/want)) > 1 {
+					t.Errorf("each %g h, after %g days: full in %.1f days, want %.1f", hours, after, got, want)
+				}
+			}
 		}
 	}
 }
