@@ -46,8 +46,9 @@ type teeth struct {
 }
 
 // findBase finds the base of a cycle whose peaks climb as line, and of which the next fall is
-// due in so many seconds.
-func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, capacity float64) base {
+// due in so many seconds. It is known until stale seconds ago, and has gone on since.
+func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, stale, capacity float64) base {
+	c.in = c.in.until(stale)
 	t := teeth{starts: w.toothStarts(g, c), at: newest(c.at, recentTeeth)}
 	heights := newest(c.heights, recentTeeth)
 	if t.starts == nil || filledChance(heights, capacity) > 0 {
@@ -70,7 +71,11 @@ func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, capacity flo
 	if w.inner == nil {
 		w.inner = new(workspace)
 	}
-	return w.inner.followBase(g, c, t, due, capacity)
+	b := w.inner.followBase(g, c, t, due, capacity)
+	b.peaks.line += b.rate * stale
+	b.age += int(stale / b.step)
+	b.news.age += stale
+	return b
 }
 
 // toothStarts returns the cells of c.in in which the newest falls were over, nil where the

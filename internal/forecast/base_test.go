@@ -96,6 +96,30 @@ func TestAToothFillsWhenItRises(t *testing.T) {
 	}
 }
 
+// TestABaseIsKnownAsOfTheNewestSample: hours without one are no end of new growth, and what
+// has begun goes on in them.
+func TestABaseIsKnownAsOfTheNewestSample(t *testing.T) {
+	const pace, times = 1.2, 4
+	base := func(at float64) float64 { return 30 + pace*(at+(times-1)*max(0, at-baseChanged)) }
+	seen := func(after, stale float64) Forecast {
+		o := onABase(baseChanged+after, 3, 8, base)
+		for i := range o.T {
+			o.T[i] -= stale * day
+		}
+		return Predict(o, 365*day)
+	}
+	for _, stale := range []float64{.1, .3, .6} {
+		f := seen(.5, stale)
+		if want := fullAfter(baseChanged+.5, 3, 8, base) - stale; f.Finding.Kind != Surging || f.Quantile(.2)/day > 1.5*want {
+			t.Errorf("newest sample %.1f days old: %v, a fifth is full in %.1f days, want %.1f", stale, f.Finding.Kind, f.Quantile(.2)/day, want)
+		}
+		got, want := seen(6.2, stale).Quantile(.5)/day, fullAfter(baseChanged+6.2, 3, 8, base)-stale
+		if math.Abs(got-want) > .25 {
+			t.Errorf("newest sample %.1f days old: full in %.2f days, want %.2f", stale, got, want)
+		}
+	}
+}
+
 // TestWhatABaseDoesIsSaid: new growth beneath the present tooth, and the new pace later on.
 func TestWhatABaseDoesIsSaid(t *testing.T) {
 	const pace, times = 1.2, 6

@@ -81,7 +81,7 @@ func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
 	}
 	l.surge.age += stale
 	if l.cycle.spansUnits {
-		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, l.capacity)
+		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, stale, l.capacity)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down
 		l.sawtooth.base.weight *= 1 - l.overdue.chance
 	}

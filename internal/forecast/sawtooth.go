@@ -63,8 +63,8 @@ type sawtooth struct {
 }
 
 // fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
-// rise will come down as the earlier ones did.
-func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64) sawtooth {
+// rise will come down as the earlier ones did. The newest sample is stale seconds old.
+func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, stale, capacity float64) sawtooth {
 	next := c.period - (float64(g.n()-1)-c.fell[c.drops-1])*g.step
 	x, y := c.recentPeaks()
 	if c.drops > 1 && next < -lateFrom*c.period {
@@ -86,7 +86,7 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, capacity float64)
 	t.filled = filledChance(y, capacity)
 	gaps := float64(min(recentTeeth, max(1, c.drops-1)))
 	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
-	t.base = w.findBase(g, c, t.slope, next, capacity)
+	t.base = w.findBase(g, c, t.slope, next, stale, capacity)
 	t.weigh(g, c.cycle, capacity)
 	return t
 }
