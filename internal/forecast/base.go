@@ -17,8 +17,8 @@ const (
 	// times: else these keep a height. It is far more even where that line does not climb.
 	asEven, farMoreEven = 1.2, .5
 
-	// What is as new as a tooth that rises twice as fast is one, and falls with it, as likely
-	// as not. What is more is so much the less likely to be one.
+	// largerTooth is the chance that new growth is of the tooth, and falls with it, where it is
+	// no more than teeth rise by in that time: a tooth twice as steep. Of more it is less.
 	largerTooth = .5
 )
 

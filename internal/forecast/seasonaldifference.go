@@ -105,7 +105,7 @@ func (g *grid) fallsOften(depth float64) bool {
 func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
 	sinceFall, depth, lag := 0., c.depth, 0
 	switch {
-	case c.drops == 0:
+	case c.drops == 0: // none, or one that looks like noise
 		if depth = long.drawdown(0); long.fallsOften(depth) {
 			lag = long.lagOfHour()
 		}
