@@ -26,8 +26,7 @@ const (
 // or a jump, shows at once, and in the line through the peaks only after half of them.
 type base struct {
 	runs   []run     // its regimes, none where there is no base
-	total  float64   // of their weights
-	rate   float64   // their mean pace, units of Used per second
+	now    run       // what they say together; its weight is that of all
 	memory float64   // share of futures that go by the line of peaks, which remembers more
 	whole  int       // units from which on a regime is as old as the history: the line of peaks tells more of it
 	news   surge     // new growth of the base
@@ -72,7 +71,7 @@ func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, stale, capac
 		w.inner = new(workspace)
 	}
 	b := w.inner.followBase(g, c, t, due, capacity)
-	b.peaks.line += b.rate * stale
+	b.peaks.line += b.now.rate * stale
 	b.age += int(stale / b.step)
 	b.news.age += stale
 	return b
@@ -113,24 +112,23 @@ func (w *workspace) followBase(g *grid, c unitCycle, t teeth, due, capacity floa
 		m = w.measure(a, unit)
 	}
 	b.runs = w.detectRegimes(m, unit)
-	mean := summarise(b.runs)
-	b.total, b.rate, b.whole = mean.weight, mean.rate, len(m.d)-1
+	b.now, b.whole = summarise(b.runs), len(m.d)-1
 	if len(w.jumps) > 0 {
 		b.whole = math.MaxInt
 	}
-	b.memory, _ = w.bootstrapShare(m, m.prior(c), mean.weight, false)
+	b.memory, _ = w.bootstrapShare(m, m.prior(c), b.now.weight, false)
 	last := t.starts[len(t.starts)-1]
 	b.shape, b.age, b.step = w.shape, c.in.n()-1-last, g.step
-	now := c.in.at[last] + mean.rate*float64(c.in.n()-1-last)*g.step
+	level := c.in.at[last] + b.now.rate*float64(b.age)*b.step
 	if even { // what has come since the fall was due is not of the base
-		now = a.at[min(a.n()-1, int(c.fell[c.drops-1]+c.period/g.step)-c.from-t.starts[0])]
+		level = a.at[min(a.n()-1, int(c.fell[c.drops-1]+c.period/g.step)-c.from-t.starts[0])]
 		if b.news = w.findSurge(a, capacity); b.news.found {
 			w.recall(&b.news, a, a, capacity)
 			b.stays = b.stayChance()
 		}
 	}
 	jitter := max(stat.PopStdDev(t.taken, nil), leastJitter*c.depth)
-	floats.AddConst(now, t.taken)
+	floats.AddConst(level, t.taken)
 	b.peaks = w.layPeaks(t.at, t.taken, g, 0, jitter, due, c.period)
 	b.peaks.keepTooth(g, c.cycle)
 	return b
@@ -147,7 +145,7 @@ func (b *base) hasChanged() bool {
 			changed += r.weight
 		}
 	}
-	return changed > b.total/2
+	return changed > b.now.weight/2
 }
 
 // stayChance returns the chance that what is new is of the base, and not of a tooth that is
@@ -170,7 +168,7 @@ func (b *base) climb(i int, u float64) (c climb, ok bool) {
 	if !b.found() {
 		return c, false
 	}
-	r, anew := runAt(b.runs, u*b.total), b.news.found && kronecker(i, byBase) < b.stays
+	r, anew := runAt(b.runs, u*b.now.weight), b.news.found && kronecker(i, byBase) < b.stays
 	if !anew && (r.length >= b.whole || kronecker(i, byMemory) < b.memory) {
 		return c, false
 	}
@@ -190,7 +188,7 @@ func (b *base) passes(part, rate, due float64) float64 {
 		highest = max(highest, above(k))
 	}
 	before := 0.0
-	for k := 1; k <= last; k++ {
+	for k := 1; k <= last && highest > 0; k++ {
 		now := above(k)
 		if now >= part*highest {
 			return min(due, (float64(k)-(now-part*highest)/(now-before))*b.step)

@@ -96,6 +96,16 @@ func TestAToothFillsWhenItRises(t *testing.T) {
 	}
 }
 
+// TestAToothThatRisesNoMoreFillsAtItsEnd: of nothing there is no part to come.
+func TestAToothThatRisesNoMoreFillsAtItsEnd(t *testing.T) {
+	b := base{shape: []float64{0, 4, 8, 8, 8, 8, 7}, age: 3, step: 3600}
+	for _, rate := range []float64{0, -1. / 3600} {
+		if got := b.passes(.5, rate, 3*3600); got != 3*3600 {
+			t.Errorf("at %g: after %g s", rate, got)
+		}
+	}
+}
+
 // TestABaseIsKnownAsOfTheNewestSample: hours without one are no end of new growth, and what
 // has begun goes on in them.
 func TestABaseIsKnownAsOfTheNewestSample(t *testing.T) {

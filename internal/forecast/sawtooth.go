@@ -134,7 +134,7 @@ func (t *sawtooth) chance() float64 {
 // mean returns how the cycle climbs on the mean, units of Used per second.
 func (t *sawtooth) mean() float64 {
 	if t.base.hasChanged() {
-		return t.base.rate
+		return t.base.now.rate
 	}
 	return t.slope.rate * (1 - t.slope.still)
 }

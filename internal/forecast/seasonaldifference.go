@@ -31,29 +31,25 @@ const (
 
 // lagOfHour returns after how many cells the hour of the day comes again: after longer than
 // new growth lasts. It is 0 where the cells of no day fit.
-func (g *grid) lagOfHour() (lag int) {
-	least := misfitMost
-	for at := surgeLongest; at <= lagMost; at += day {
-		cells := at / g.step
-		if off := math.Abs(cells - math.Round(cells)); off < least {
-			lag, least = int(math.Round(cells)), off
-		}
-	}
-	return lag
-}
+func (g *grid) lagOfHour() int { return g.lagOf(day / g.step) }
 
 // lagOfFalls returns likewise after how many cells the falls of a cycle within a day come
 // again, 0 where they keep no clock, or were not seen often.
-func (g *grid) lagOfFalls(c unitCycle) (lag int) {
+func (g *grid) lagOfFalls(c unitCycle) int {
 	even := max(punctualRange*c.period, fallsOff*g.step)
 	if c.drops < manyFalls || c.period > day || c.gapRange*c.period > even {
 		return 0
 	}
-	period := (c.fell[c.drops-1] - c.fell[0]) / float64(c.drops-1) // cells, more precise than c.period
+	return g.lagOf((c.fell[c.drops-1] - c.fell[0]) / float64(c.drops-1)) // more precise than c.period
+}
+
+// lagOf returns the number of cells, from surgeLongest to lagMost, that is nearest to whole
+// periods of so many cells, 0 where none is near.
+func (g *grid) lagOf(period float64) (lag int) {
 	least := misfitMost
-	for at := math.Ceil(surgeLongest/g.step/period) * period; at*g.step <= lagMost; at += period {
-		if off := math.Abs(at - math.Round(at)); off < least {
-			lag, least = int(math.Round(at)), off
+	for k := math.Ceil(surgeLongest / g.step / period); k*period*g.step <= lagMost; k++ {
+		if off := math.Abs(k*period - math.Round(k*period)); off < least {
+			lag, least = int(math.Round(k*period)), off
 		}
 	}
 	return lag
