@@ -36,6 +36,7 @@ type Finding struct {
 	Rate   float64 // units of Used per second
 	Since  float64 // seconds before now, by the clock, at which it began
 	Factor float64 // Surging: times the usual pace (0 when there was none)
+	Paused float64 // Surging: seconds, by the clock, for which it has brought next to nothing
 	Period float64 // Cycling, Overdue: seconds between peaks
 	Peak   float64 // Cycling: the highest Used of the last cycles
 	Size   float64 // Jumped, Monthly, Cleaned: units of Used
@@ -101,9 +102,15 @@ func finding(o *outlook, since float64, past *blocks) Finding {
 	return seen
 }
 
+// toldPause is the part of the age of new growth from which on a pause is worth a word.
+const toldPause = .1
+
 // finding says that there is new growth, where the usual pace is as given.
 func (s surge) finding(usual float64) Finding {
 	f := Finding{Kind: Surging, Rate: s.rate, Since: s.age}
+	if s.pause.age > toldPause*s.age {
+		f.Paused = s.pause.age
+	}
 	if usual > 0 {
 		f.Factor = s.rate / usual
 	}

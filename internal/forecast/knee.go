@@ -76,7 +76,14 @@ func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {
 	for k := at + 1; k <= now; k++ {
 		s.lump = max(s.lump, g.at[k]-g.at[k-1])
 	}
-	s.over = jumped || !isFull(g.at[now], capacity) && g.levelledOff(at, s, anyway/s.age) // full, it cannot go on
+	if jumped || isFull(g.at[now], capacity) { // full, it cannot go on
+		s.over = jumped
+		return s
+	}
+	s.slow = anyway/s.age + levelledPart*(s.rate-anyway/s.age)
+	if s.over = g.levelledOff(at, s.slow*g.step, s.size); !s.over {
+		s.pause = g.pauseSince(at, s.slow*g.step)
+	}
 	return s
 }
 
@@ -85,14 +92,13 @@ func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {
 // went on by resumedPart of all that it has brought.
 const levelledPart, asLong, resumedPart = .3, .8, .25
 
-// levelledOff reports whether growth since a cell is over, where was is the usual pace,
-// units of Used per second.
-func (g *grid) levelledOff(since int, s surge, was float64) bool {
+// levelledOff reports whether growth since a cell that brought size is over: its last
+// quarter brings less than slow, units of Used per cell.
+func (g *grid) levelledOff(since int, slow, size float64) bool {
 	now := g.n() - 1
 	from := g.sinceFall(since, now-max(1, (now-since)/4))
-	recent := (g.at[now] - g.at[from]) / (float64(now-from) * g.step)
-	slow := (was + levelledPart*(s.rate-was)) * g.step
-	return now-since >= 3 && recent*g.step < slow && !g.resumed(since, slow, resumedPart*s.size)
+	recent := (g.at[now] - g.at[from]) / float64(now-from)
+	return now-since >= 3 && recent < slow && !g.resumed(since, slow, resumedPart*size)
 }
 
 // What was written beside growth and is gone again was fallenPart of what had risen at

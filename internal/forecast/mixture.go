@@ -89,6 +89,9 @@ func (w *workspace) future(i int) future {
 			news = surge{}
 		}
 	}
+	if wait > 0 {
+		news.pause = pause{} // the same
+	}
 	if wait > news.age && news.found && o.plateau.age < news.age {
 		wait = 0 // what stopped is the new growth, not what was before it
 		news = surge{}
@@ -98,7 +101,7 @@ func (w *workspace) future(i int) future {
 	}
 	alone := Never
 	if until, ok := news.asBefore(i); ok {
-		if t := (o.capacity - o.level) / news.rate; t <= until {
+		if t := news.pause.lasts(i) + (o.capacity-o.level)/news.rate; t <= until {
 			alone = t
 		}
 		news = surge{}

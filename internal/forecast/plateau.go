@@ -162,17 +162,11 @@ func (p plateau) pace() float64 { return p.most / plateauPart / p.age }
 // isNew reports whether there is one, and no habit of them.
 func (p plateau) isNew() bool { return p.age > 0 && len(p.left) < plateauHabit }
 
-// lasts draws the i-th time for which it goes on, seconds: as earlier ones
-// did, or, as if there had been one more, as what has lasted for so long does.
+// lasts draws the i-th time for which it goes on, seconds.
 func (p plateau) lasts(i int) float64 {
 	u := kronecker(i, byPlateau)
 	if u >= p.sure {
 		return 0
 	}
-	u /= p.sure
-	k := float64(len(p.left))
-	if share := k / (k + 1); u < share {
-		return p.left[int(u/share*k)]
-	}
-	return residualLife(kronecker(i, byStop), p.age, lomaxShape)
+	return outlasts(i, u/p.sure, p.left, p.age, lomaxShape)
 }

@@ -150,5 +150,7 @@ func (f *Forecast) tell(o Observations, l *outlook, past *blocks) {
 	case Stopped:
 		f.Growth, f.Since = 0, l.plateau.stood
 	}
-	f.Since, f.Finding.Since, f.Finding.Ago = o.byClock(f.Since), o.byClock(f.Finding.Since), o.byClock(f.Finding.Ago)
+	for _, ago := range [...]*float64{&f.Since, &f.Finding.Since, &f.Finding.Ago, &f.Finding.Paused} {
+		*ago = o.byClock(*ago)
+	}
 }

@@ -25,6 +25,9 @@ func (regimes) passage(w *workspace, i int, news surge) (full, paceEnds float64)
 	p := o.analogue(i)
 	p.base, p.fade, p.curvature = o.average+o.deletedBelow, o.unit/2, r.curvature
 	p.rate = r.drawn(o, y)
+	if news.pause.age > 0 && news.began(r, o.unit) {
+		p.rate, p.curvature = 0, curvature{} // it pauses too
+	}
 	p.extra = news.lasts(i, p.rate)
 	if p.extra != (growth{}) || o.surge.over { // what has come is there to stay: nothing of it fades
 		p.base = o.level - w.residual.r[p.start]

@@ -11,6 +11,8 @@ type surge struct {
 	rate          float64       // units of Used per second, the mean of accelerations
 	accelerations accelerations // how it came to this pace
 	size          float64       // rise since the knee
+	slow          float64       // pace, units of Used per second, below which it brings next to nothing,
+	pause         pause         // and the time for which it has done so
 	lump          float64       // size without the usual growth of that time, at least the largest step in it
 	endedBefore   float64       // earlier rises as long and nearly as high, which came to an end
 	precedents    []endedRise   // earlier rises that came as high or higher: those at this hour, if these tell more
@@ -18,12 +20,12 @@ type surge struct {
 	excess        float64       // how far beyond every earlier rise, in the highest of them or half the deepest fall
 }
 
-// growth is what new growth adds in one future: rate, units of Used per
-// second now, until so many seconds have passed; for bends seconds its pace changes.
+// growth is what new growth adds in one future: from begins seconds on, rate, units of
+// Used per second, until so many seconds have passed; for bends seconds its pace changes.
 type growth struct {
-	rate         float64
-	curvature    curvature
-	bends, until float64
+	rate                 float64
+	curvature            curvature
+	begins, bends, until float64
 }
 
 // dividedBy returns so much less of it.
@@ -34,7 +36,7 @@ func (g growth) dividedBy(times float64) growth {
 
 // rise returns what it adds within t seconds, units of Used.
 func (g growth) rise(t float64) float64 {
-	t = min(t, g.until)
+	t = max(0, min(t, g.until)-g.begins)
 	if t <= g.bends {
 		return g.rate * g.curvature.rise(t)
 	}
@@ -56,7 +58,7 @@ func (s surge) asBefore(i int) (until float64, ok bool) {
 		return 0, false
 	}
 	k := int(u / s.precedentOdds * float64(len(s.precedents)))
-	return max(0, s.precedents[k].height-s.size) / s.rate, true
+	return s.pause.lasts(i) + max(0, s.precedents[k].height-s.size)/s.rate, true
 }
 
 // lasts draws the i-th course of new growth that does not end at an earlier height, on
@@ -69,17 +71,18 @@ func (s surge) lasts(i int, rate float64) growth {
 	factor := math.Exp(paceSpreadLeast * normalQuantile(kronecker(i, byNewPace)))
 	shape := min(lomaxShapeMost, lomaxShape*(1+s.endedBefore))
 	a := s.accelerations.at(kronecker(i, bySpeedUp))
+	begins := s.pause.lasts(i)
 	return growth{
-		rate: factor * max(0, a.rate-max(0, rate)), curvature: a.curvature,
+		rate: factor * max(0, a.rate-max(0, rate)), curvature: a.curvature, begins: begins,
 		bends: residualLife(kronecker(i, bySpeedEnd), s.age, lomaxShape),
-		until: residualLife(kronecker(i, byAge), s.age, shape),
+		until: begins + residualLife(kronecker(i, byAge), s.age, shape),
 	}
 }
 
 // rise returns what it adds within t seconds in the i-th future, units of Used.
 func (s surge) rise(i int, t float64) float64 {
 	if until, ok := s.asBefore(i); ok {
-		return s.rate * min(t, until)
+		return s.rate * max(0, min(t, until)-s.pause.lasts(i))
 	}
 	return s.lasts(i, 0).rise(t)
 }
@@ -104,6 +107,9 @@ func (w *workspace) newGrowth(fine, long *grid, c unitCycle, capacity float64) s
 		}
 		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
 			s = l
+			if cells := int(s.age / fine.step); !s.over && cells < fine.n() {
+				s.pause = fine.pauseSince(fine.n()-1-cells, s.slow*fine.step)
+			}
 		}
 	}
 	if s.found {
@@ -128,7 +134,7 @@ const overStill = .02
 // over: those that began with it lose weight, and what it brought becomes a jump.
 func (w *workspace) settle(s surge, runs []run, unit float64) {
 	for i, r := range runs {
-		if r.rate > 0 && float64(r.length-1)*unit < s.age {
+		if r.rate > 0 && s.began(r, unit) {
 			runs[i].weight *= overStill
 		}
 	}
@@ -138,6 +144,9 @@ func (w *workspace) settle(s surge, runs []run, unit float64) {
 		w.jumps = append(w.jumps, jump{from, now, 1})
 	}
 }
+
+// began reports whether a regime, in units of so many seconds, began with it.
+func (s surge) began(r run, unit float64) bool { return float64(r.length-1)*unit < s.age }
 
 // beyondNoise is how many spreads of the usual increments new growth must have
 // brought: noise alone passes four now and then, and what is nearly full is full within

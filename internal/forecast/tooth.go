@@ -59,13 +59,17 @@ func (t *sawtooth) futures(futures []future, level, capacity, horizon, weekly fl
 }
 
 // reach returns when, seconds from now, a peak after the one which is due comes to room
-// above the line; Never if none does.
+// above the line; Never if none does. The line climbs by what grows on top while that does.
 func (c climb) reach(p drawnPeaks, room, due, period float64) float64 {
-	full := p.reach(room, c.rate+c.extra.rate, due, period)
-	if full <= c.extra.until || c.extra == (growth{}) {
-		return full
+	x := c.extra
+	alone := p.reach(room, c.rate, due, period)
+	if alone <= x.begins || x == (growth{}) {
+		return alone
 	}
-	return max(c.extra.until, p.reach(room-c.extra.rise(c.extra.until), c.rate, due, period))
+	if full := p.reach(room+x.rate*x.begins, c.rate+x.rate, due, period); full <= x.until {
+		return max(x.begins, full)
+	}
+	return max(x.until, p.reach(room-x.rise(x.until), c.rate, due, period))
 }
 
 // thisTooth returns after how many seconds the present rise fills the room, in the i-th
@@ -77,7 +81,7 @@ func (t *sawtooth) thisTooth(i int, c climb, room, left, due float64) (full floa
 		full = t.base.passes(room/left, c.rate+c.extra.rate, due)
 	}
 	if _, ends := t.surge.asBefore(i); !ends && t.surge.rate > 0 {
-		full = min(full, room/t.surge.rate)
+		full = min(full, t.surge.pause.lasts(i)+room/t.surge.rate)
 	}
 	if t.period > 0 {
 		full = min(full, due)

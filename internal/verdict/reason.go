@@ -33,10 +33,14 @@ func (v Verdict) Why() Why {
 	case forecast.Cycling, forecast.CyclingUp:
 		return Why{Before: v.cycling()}
 	case forecast.Surging:
+		w := Why{"new growth since ", at, ", " + pace(v.Resource, f.Rate, f.Since)}
 		if f.Factor > 1.5 && f.Factor < 1000 {
-			return Why{"new growth since ", at, fmt.Sprintf(", %.0f times the usual", f.Factor)}
+			w.After = fmt.Sprintf(", %.0f times the usual", f.Factor)
 		}
-		return Why{"new growth since ", at, ", " + pace(v.Resource, f.Rate, f.Since)}
+		if f.Paused > 0 {
+			w.After += ", paused for " + lasting(f.Paused)
+		}
+		return w
 	case forecast.Stopped:
 		// By the day, however short the stop is: the growth before it took hours at least.
 		return Why{"stopped growing at ", at, fmt.Sprintf(", %s before", pace(v.Resource, f.Rate, units.DaySeconds))}

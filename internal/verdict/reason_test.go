@@ -107,17 +107,18 @@ func TestAReasonNamesTheBurst(t *testing.T) {
 func TestNewGrowthIsComparedWithTheUsual(t *testing.T) {
 	const hour = 3600
 	for _, c := range []struct {
-		factor, ago float64 // seconds
-		want        string
+		factor, ago, paused float64 // seconds
+		want                string
 	}{
-		{30, 2 * hour, "15:04, 30 times the usual"},
-		{1.5, 2 * hour, "15:04, 2 GiB/h"},
-		{1000, 2 * hour, "15:04, 2 GiB/h"},
-		{30, 17 * hour, "15:04, 30 times the usual"},
-		{30, 19 * hour, "2 Jan 15:04, 30 times the usual"},
+		{30, 2 * hour, 0, "15:04, 30 times the usual"},
+		{1.5, 2 * hour, 0, "15:04, 2 GiB/h"},
+		{1000, 2 * hour, 0, "15:04, 2 GiB/h"},
+		{30, 17 * hour, 3 * hour, "15:04, 30 times the usual, paused for 3 hours"},
+		{1.5, 19 * hour, 3 * hour, "2 Jan 15:04, 48 GiB/day, paused for 3 hours"},
+		{30, 19 * hour, 0, "2 Jan 15:04, 30 times the usual"},
 	} {
 		v := Verdict{Time: start, Size: 100 * gib}
-		v.Forecast.Finding = forecast.Finding{Kind: forecast.Surging, Factor: c.factor, Rate: 2. * gib / hour, Since: c.ago}
+		v.Forecast.Finding = forecast.Finding{Kind: forecast.Surging, Factor: c.factor, Rate: 2. * gib / hour, Since: c.ago, Paused: c.paused}
 		layout, after, _ := strings.Cut(c.want, ",")
 		want := "new growth since " + time.Unix(start-int64(c.ago), 0).Format(layout) + "," + after
 		if got := reason(v); got != want {
