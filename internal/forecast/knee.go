@@ -60,6 +60,12 @@ func (w *workspace) usualStep(g *grid) (step, noise float64) {
 	return step, scaledMAD(x, step)
 }
 
+// usualPace returns the median increment of a cell, units of Used per second.
+func (w *workspace) usualPace(g *grid) float64 {
+	step, _ := w.usualStep(g)
+	return step / g.step
+}
+
 // newSurge describes the new growth that began with its onset, the zero surge where
 // nothing came beyond the usual increment of a cell.
 func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {

@@ -146,3 +146,27 @@ func TestWhatFilledTheDiskDidNotLevelOff(t *testing.T) {
 		}
 	}
 }
+
+// TestNewGrowthBeganWhenItDid: to a few minutes, however long the history and its cells are,
+// and so is its pace.
+func TestNewGrowthBeganWhenItDid(t *testing.T) {
+	for _, days := range []float64{3, 20, 60} {
+		for hours := 3.5; hours < 20; hours += 1.5 {
+			o := Observations{Capacity: 150}
+			began := -hours * 3600
+			for s := -days * day; s <= 0; s += 60 {
+				if s > -4*day || math.Mod(s, 300) == 0 { // as histories are thinned
+					o.T, o.Used = append(o.T, s), append(o.Used, 20+5*max(0, s-began)/3600)
+				}
+			}
+			left := (130 - 5*hours) / 5
+			f := Predict(o, 90*day)
+			if got := f.Quantile(.5) / 3600; math.Abs(got/left-1) > .07 {
+				t.Errorf("%g days, %g h after it began: full in %.2f h, want %.2f", days, hours, got, left)
+			}
+			if off := math.Abs(f.Finding.Since + began); f.Finding.Kind != Surging || off > 1200 {
+				t.Errorf("%g days, %g h after it began: %v, off by %.0f s", days, hours, f.Finding.Kind, off)
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import "math"
 
 const (
 	longMemory  = 400 * day // nothing older speaks
+	middleSpan  = 8 * day   // of the middle grid: new growth begins within a part of it
 	cells       = 768       // of each grid, and one for where it begins
 	fewestCells = 8         // of the fine grid: else it is the long one
 	fewWhole    = 4         // units of a history so short that the first one counts like all others
@@ -30,25 +31,28 @@ func Predict(o Observations, horizon float64) Forecast {
 	return f
 }
 
-// fillGrids fills the long grid, span seconds of history, and the fine one, the
-// newest cells at their own pace, which is the long one where that is short.
-func (w *workspace) fillGrids(o Observations, span float64) (long, fine *grid) {
-	long, fine = &w.long, &w.fine
+// fillGrids fills the long grid, span seconds of history; the middle one, the newest
+// middleSpan of it; and the fine one, the newest cells at their own pace, which is the long
+// one where that is short.
+func (w *workspace) fillGrids(o Observations, span float64) (long, middle, fine *grid) {
+	long, middle, fine = &w.long, &w.middle, &w.fine
 	gap := w.sampling(o)
 	long.fill(o, span, stepFor(span, gap, cells))
+	newest := min(span, middleSpan)
+	middle.fill(o, newest, stepFor(newest, gap, cells))
 	step := stepFor(0, gap, 1)
 	fine.fill(o, min(span, step*cells), step)
 	if fine.n() < fewestCells {
 		fine = long
 	}
-	return long, fine
+	return long, middle, fine
 }
 
 // look asks each idea what it sees in span seconds of history. The steps build on one
 // another, through the outlook and the buffers of w: each says what it needs and fills.
 func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	n := len(o.T)
-	g, fine := w.fillGrids(o, span)
+	g, middle, fine := w.fillGrids(o, span)
 	c := w.findCycle(g)
 	unit, m := w.inUnits(g, c, span)
 	l := outlook{
@@ -56,7 +60,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 		unit: unit, span: span, paceSpread: m.paceSpread(),
 	}
 	w.seeCycle(&l, g, c)
-	w.seeGrowth(&l, fine, g, -o.T[n-1])
+	w.seeGrowth(&l, fine, middle, g, -o.T[n-1])
 	w.seeRegimes(&l, g, m)
 	w.seeLikeness(&l, m)
 	w.seeMemory(&l, g, m)
@@ -74,8 +78,8 @@ func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 // needs the cycle: what comes each day is not new, and a sawtooth carries the new growth
 // within its present rise. New growth is sought as of the newest sample: that Used stands
 // still since then is not known.
-func (w *workspace) seeGrowth(l *outlook, fine, long *grid, stale float64) {
-	l.surge = w.newGrowth(fine.until(stale), long.until(stale), l.cycle, l.capacity)
+func (w *workspace) seeGrowth(l *outlook, fine, middle, long *grid, stale float64) {
+	l.surge = w.newGrowth(fine.until(stale), middle.until(stale), long.until(stale), l.cycle, l.capacity)
 	if l.surge.found && l.span < youngest {
 		l.surge.keepMeanPace()
 	}

@@ -97,19 +97,16 @@ const surgeLongest = 2 * day
 // newGrowth finds the surge that the history ends with. The fine grid is searched first,
 // then what a daily cycle hides in the long one. The long grid may find growth that began
 // earlier, but a rise which the fine grid shows as one step, or as over, spans two long
-// cells and is not taken for growth. Only where none finds any that goes on is it looked
-// for beneath transients.
-func (w *workspace) newGrowth(fine, long *grid, c unitCycle, capacity float64) surge {
+// cells and is not taken for growth; the middle one knows better when it began. Only where
+// none finds any that goes on is it looked for beneath transients.
+func (w *workspace) newGrowth(fine, middle, long *grid, c unitCycle, capacity float64) surge {
 	s := w.findSurge(fine, capacity)
 	if !s.found || s.over {
 		if b := w.growthBesideCycle(long, c, capacity); b.found {
 			return b
 		}
 		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
-			s = l
-			if cells := int(s.age / fine.step); !s.over && cells < fine.n() {
-				s.pause = fine.pauseSince(fine.n()-1-cells, s.slow*fine.step)
-			}
+			s = l.seenIn(fine, middle, long, w.usualPace(long), capacity)
 		}
 	}
 	if s.found {
@@ -123,6 +120,29 @@ func (w *workspace) newGrowth(fine, long *grid, c unitCycle, capacity float64) s
 	if s.over && s.isHabit() {
 		return surge{} // each day at this hour: the newest samples alone do not know it
 	}
+	return s
+}
+
+// sameKnee is how many cells of the long grid the same growth may begin before or after it
+// does in that.
+const sameKnee = 1.5
+
+// seenIn returns new growth that the long grid shows as the finest does that reaches back to
+// its knee: when it began, its pace and its pause. usual is the pace before it, units of
+// Used per second.
+func (s surge) seenIn(fine, middle, long *grid, usual, capacity float64) surge {
+	g := fine
+	if s.age > float64(fine.n()-1)*fine.step {
+		g = middle
+	}
+	cells := int(s.age / g.step)
+	if s.over || cells >= g.n() || g.step >= long.step {
+		return s
+	}
+	if f := g.newSurge(cells, s.excess, usual*g.step, capacity); f.found && !f.over && math.Abs(f.age-s.age) <= sameKnee*long.step {
+		return f
+	}
+	s.pause = g.pauseSince(g.n()-1-cells, s.slow*g.step)
 	return s
 }
 

@@ -120,7 +120,7 @@ func TestBurstsOfLongAgoHaveEnded(t *testing.T) {
 	fine, long := &grid{}, &grid{}
 	fine.fill(o, 2*day, 300)
 	long.fill(o, 60*day, 2*3600)
-	if s := w.newGrowth(fine, long, unitCycle{}, 100); !s.found || s.over || s.endedBefore+float64(len(s.precedents)) < 9 {
+	if s := w.newGrowth(fine, long, long, unitCycle{}, 100); !s.found || s.over || s.endedBefore+float64(len(s.precedents)) < 9 {
 		t.Errorf("after nine bursts: %+v", s)
 	}
 	if got := fine.endedRises(nil, 36, 10, 100); len(got) != 0 {

@@ -41,7 +41,7 @@ func TestATransientIsNoNews(t *testing.T) {
 		for step := range 24 {
 			o := series(12*288, 300, 100, func(s float64) float64 { return used(s/day + float64(step)/24 + .01) })
 			w := new(workspace)
-			long, fine := w.fillGrids(o, 12*day)
+			long, _, fine := w.fillGrids(o, 12*day)
 			if s := w.growthUnderTransients(fine, long, 100); s.found {
 				t.Errorf("%s, %d h: %+v", name, step, s)
 			}

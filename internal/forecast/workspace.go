@@ -11,7 +11,7 @@ type workspace struct {
 	// The history: observations without time that says nothing, then cells.
 	withoutFullT, withoutFullUsed []float64
 	withoutFullClock, suspendT    []float64
-	long, fine                    grid
+	long, middle, fine            grid
 	withoutTransients             grid // the fine one
 	withoutTransientsLong         grid
 	difference, cleaned           grid // to the same hour of earlier days; without a cleanup
