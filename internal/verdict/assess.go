@@ -32,7 +32,8 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		return v, latch.withoutHysteresis(Critical, now, 0)
 	}
 	b := pool.Get().(*buffers)
-	v.Forecast = forecast.Predict(b.observations(series, now), policy.Horizon.Seconds())
+	seen, taken := b.observations(series, now)
+	v.taken, v.Forecast = taken, forecast.Predict(seen, policy.Horizon.Seconds())
 	pool.Put(b)
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
@@ -68,16 +69,16 @@ func spacing(samples []usage.Sample) float64 {
 }
 
 // observations centres the series on now. The forecast keeps none of it, so the
-// arrays are reused: allocating them would be an eighth of a minute's cost.
-func (b *buffers) observations(s usage.Series, now int64) forecast.Observations {
+// arrays are reused: allocating them would be an eighth of a minute's cost. taken is what
+// others have taken of a shared size within a day.
+func (b *buffers) observations(s usage.Series, now int64) (o forecast.Observations, taken float64) {
 	n := len(s.Samples)
 	b.t, b.used = slices.Grow(b.t[:0], n), slices.Grow(b.used[:0], n)
 	for _, sample := range s.Samples {
 		b.t, b.used = append(b.t, float64(sample.Time-now)), append(b.used, sample.Used)
 	}
-	return forecast.Observations{T: b.t, Used: b.used, Capacity: s.Samples[n-1].Size}
+	taken = b.countDrift(s.Samples)
+	return forecast.Observations{T: b.t, Used: b.used, Capacity: s.Samples[n-1].Size}, taken
 }
-
-type buffers struct{ t, used []float64 }
 
 var pool = sync.Pool{New: func() any { return new(buffers) }}

@@ -23,6 +23,23 @@ type Why struct {
 // full or a forecast is reused, that is the plain reason, which is empty if the
 // Reusable is from an earlier run.
 func (v Verdict) Why() Why {
+	w := v.seen()
+	if v.taken > takenPart*v.Forecast.Growth*units.DaySeconds && v.taken > 0 {
+		others := fmt.Sprintf(", others take %s/day of its size", Amount(v.Resource, v.taken))
+		if w.At == 0 {
+			w.Before += others
+		} else {
+			w.After += others
+		}
+	}
+	return w
+}
+
+// takenPart is the part of the growth from which on what others take is named.
+const takenPart = .5
+
+// seen is the finding in words.
+func (v Verdict) seen() Why {
 	f := v.Forecast.Finding
 	at := v.Time - int64(f.Since)
 	switch f.Kind {
@@ -80,7 +97,7 @@ func reason(v Verdict) string {
 	case w.At == 0:
 		return w.Before
 	case f.Kind == forecast.Monthly, f.Burst > 0 && f.Ago >= units.DaySeconds:
-		return w.Before + time.Unix(w.At, 0).Format("2 Jan")
+		return w.Before + time.Unix(w.At, 0).Format("2 Jan") + w.After
 	}
 	return w.Before + moment(w.At, float64(v.Time-w.At)) + w.After
 }

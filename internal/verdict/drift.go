@@ -1,0 +1,69 @@
+package verdict
+
+import (
+	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/usage"
+)
+
+// The size drifts where it changes driftChanges times within driftWithin seconds before and
+// after a change; else somebody has resized the filesystem.
+const driftChanges, driftWithin = 4, 2 * units.DaySeconds
+
+// buffers are reused from forecast to forecast.
+type buffers struct {
+	t, used, lost []float64
+	changes       []int // samples whose size differs from that before
+}
+
+// countDrift adds to Used of each sample how much less of the size others held then than
+// now: what is left is as much as was left. Datasets of one pool and volumes of one
+// container share their room: the size of each, which is what it uses and what is
+// available, falls while the others grow. It returns what they have taken within the newest
+// day, in the unit of Used.
+func (b *buffers) countDrift(samples []usage.Sample) (lately float64) {
+	b.changes = b.changes[:0]
+	for i := 1; i < len(samples); i++ {
+		if samples[i].Size != samples[i-1].Size {
+			b.changes = append(b.changes, i)
+		}
+	}
+	if len(b.changes) < driftChanges {
+		return 0
+	}
+	b.findLost(samples)
+	last := len(samples) - 1
+	for i := last; i >= 0; i-- {
+		b.used[i] += b.lost[i] - b.lost[last]
+		if samples[last].Time-samples[i].Time <= units.DaySeconds {
+			lately = b.lost[last] - b.lost[i]
+		}
+	}
+	return lately
+}
+
+// findLost fills lost: how much of the most that there was of each size others hold. A
+// resize changes what there was.
+func (b *buffers) findLost(samples []usage.Sample) {
+	b.lost = append(b.lost[:0], 0)
+	most, from, to := samples[0].Size, 0, 0
+	for _, i := range b.changes {
+		at, size := samples[i].Time, samples[i].Size
+		for at-samples[b.changes[from]].Time > driftWithin {
+			from++
+		}
+		for to < len(b.changes) && samples[b.changes[to]].Time-at <= driftWithin {
+			to++
+		}
+		for k := len(b.lost); k < i; k++ {
+			b.lost = append(b.lost, b.lost[k-1])
+		}
+		if to-from < driftChanges {
+			most += size - samples[i-1].Size
+		}
+		most = max(most, size)
+		b.lost = append(b.lost, most-size)
+	}
+	for k := len(b.lost); k < len(samples); k++ {
+		b.lost = append(b.lost, b.lost[k-1])
+	}
+}
