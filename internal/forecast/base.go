@@ -46,11 +46,11 @@ type teeth struct {
 
 // findBase finds the base of a cycle whose peaks climb as line, and of which the next fall is
 // due in so many seconds. It is known until stale seconds ago, and has gone on since.
-func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, stale, capacity float64) base {
+func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, stale, full float64) base {
 	c.in = c.in.until(stale)
 	t := teeth{starts: w.toothStarts(g, c), at: newest(c.at, recentTeeth)}
 	heights := newest(c.heights, recentTeeth)
-	if t.starts == nil || filledChance(heights, capacity) > 0 {
+	if t.starts == nil || filledChance(heights, full) > 0 {
 		return base{}
 	}
 	t.taken = w.taken[:0]
@@ -70,7 +70,7 @@ func (w *workspace) findBase(g *grid, c unitCycle, line slope, due, stale, capac
 	if w.inner == nil {
 		w.inner = new(workspace)
 	}
-	b := w.inner.followBase(g, c, t, due, capacity)
+	b := w.inner.followBase(g, c, t, due, full)
 	b.peaks.line += b.now.rate * stale
 	b.age += int(stale / b.step)
 	b.news.age += stale
@@ -102,7 +102,7 @@ func (w *workspace) toothStarts(g *grid, c unitCycle) []int {
 
 // followBase follows the base beneath the teeth. w holds nothing else of this history: it has
 // regimes of its own.
-func (w *workspace) followBase(g *grid, c unitCycle, t teeth, due, capacity float64) (b base) {
+func (w *workspace) followBase(g *grid, c unitCycle, t teeth, due, full float64) (b base) {
 	a := w.seasonallyAdjusted(c.in, t.starts)
 	unit := max(day, a.step)
 	m := w.measure(a, unit)
@@ -122,8 +122,8 @@ func (w *workspace) followBase(g *grid, c unitCycle, t teeth, due, capacity floa
 	level := c.in.at[last] + b.now.rate*float64(b.age)*b.step
 	if even { // what has come since the fall was due is not of the base
 		level = a.at[min(a.n()-1, int(c.fell[c.drops-1]+c.period/g.step)-c.from-t.starts[0])]
-		if b.news = w.findSurge(a, capacity); b.news.found {
-			w.recall(&b.news, a, a, capacity)
+		if b.news = w.findSurge(a, full); b.news.found {
+			w.recall(&b.news, a, a, full)
 			b.stays = b.stayChance()
 		}
 	}

@@ -82,14 +82,14 @@ type falls struct {
 }
 
 // fall returns the newest one, as seen from the end of the grid.
-func (c cycle) fall(g *grid, capacity float64) Fall {
+func (c cycle) fall(g *grid, full float64) Fall {
 	if c.drops == 0 {
 		return Fall{}
 	}
 	at := c.newest.at
 	f := Fall{Count: c.drops, Ago: float64(g.n()-1-at) * g.step,
 		From: c.newest.from, To: g.at[c.newest.trough], Period: c.period,
-		Filled: isFull(c.newest.from, capacity)}
+		Filled: c.newest.from >= full}
 	step := g.at[max(0, at-2)] - g.at[min(g.n()-1, at+1)]
 	f.Sudden = step > (f.From-f.To)/2
 	return f

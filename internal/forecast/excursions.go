@@ -23,22 +23,22 @@ const exceedsBy, leftBy = .005, .05
 // unit and came down again by a fair part of the range that it has covered: a
 // level that was often reached and always left is a doubtful road to full.
 // fills is how many of these times it was full.
-func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
+func countExcursions(g *grid, unit, full float64) (count, fills int) {
 	n := g.n()
 	m := min(n-1, cellsOf(unit, g.step))
 	level := slices.Max(g.top[n-m:])
 	whole := slices.Max(g.top) - slices.Min(g.at)
-	above, full := false, false
+	above, filled := false, false
 	for k, v := range g.at[:n-m] {
 		switch {
 		case g.top[k] > level+exceedsBy*whole:
 			above = true
-			full = full || isFull(g.top[k], capacity)
+			filled = filled || g.top[k] >= full
 		case above && v < level-leftBy*whole:
-			if count++; full {
+			if count++; filled {
 				fills++
 			}
-			above, full = false, false
+			above, filled = false, false
 		}
 	}
 	return count, fills
@@ -48,13 +48,13 @@ func countExcursions(g *grid, unit, capacity float64) (count, fills int) {
 // with the chance of that, within those of a routine that is new. With the chance of a
 // rhythm of weeks a level is that of the last week: what is low at a weekend was
 // exceeded on each day since the last one.
-func excursionShare(g *grid, r routine, weekly, unit, capacity float64) float64 {
-	share := excursionShareIn(g, unit, capacity)
+func excursionShare(g *grid, r routine, weekly, unit, full float64) float64 {
+	share := excursionShareIn(g, unit, full)
 	if weekly > 0 {
-		share += weekly * (excursionShareIn(g, week*unit, capacity) - share)
+		share += weekly * (excursionShareIn(g, week*unit, full) - share)
 	}
 	if r.chance > 0 {
-		share += r.chance * (excursionShareIn(g.newest(r.cells), unit, capacity) - share)
+		share += r.chance * (excursionShareIn(g.newest(r.cells), unit, full) - share)
 	}
 	return share
 }
@@ -66,8 +66,8 @@ const excursionPrior = 6
 // Laplace's rule of succession, with a prior of excursionPrior excursions that
 // would have filled. What went up and came down seldom was brought down by a
 // person, who may not come again.
-func excursionShareIn(g *grid, unit, capacity float64) float64 {
-	count, fills := countExcursions(g, unit, capacity)
+func excursionShareIn(g *grid, unit, full float64) float64 {
+	count, fills := countExcursions(g, unit, full)
 	often := min(1, float64(count)*machinePeriod/(float64(g.n())*g.step))
 	return often * often * float64(count-fills) / float64(count+excursionPrior)
 }

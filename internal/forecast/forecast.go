@@ -26,6 +26,7 @@ type Observations struct {
 	Capacity float64   // the present size, same unit as Used, above 0
 
 	clock []float64 // T before any time was taken out, as long as T
+	full  float64   // level from which on Used counts as full
 }
 
 // Never is the time until full of something that is not filling within the

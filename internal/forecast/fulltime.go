@@ -6,23 +6,37 @@ import (
 )
 
 const (
-	// fullLevel is the part of the capacity from which on a level of the past
-	// counts as full: it would have gone on, had there been room.
-	fullLevel = .999
+	// fullLeft is the part of the capacity that may be left of what counts as full, and
+	// fullWithin the seconds within which as much rose once: it would have gone on, had
+	// there been room for a whole write.
+	fullLeft, fullWithin = .001, 3600.
 
 	longFull = 3 * 3600. // seconds for which it must have been full to be taken out
 
 	nearlyDay = .1 // of a day that whole days of being full may lack
 )
 
-// isFull reports whether a level of the past counts as full.
-func isFull(level, capacity float64) bool { return level >= fullLevel*capacity }
+// fullFrom returns the level from which on one of the past counts as full.
+func (o Observations) fullFrom() float64 {
+	left, most := fullLeft*o.Capacity, 0.0
+	full := func(used float64) bool { return used >= o.Capacity-left }
+	if !slices.ContainsFunc(o.Used, full) {
+		return o.Capacity - left
+	}
+	for i, from := 1, 0; i < len(o.T); i++ {
+		for o.T[i]-o.T[from+1] >= fullWithin {
+			from++
+		}
+		most = max(most, (o.Used[i]-o.Used[from])*min(1, fullWithin/(o.T[i]-o.T[from])))
+	}
+	return o.Capacity - min(left, most)
+}
 
 // withoutFullTime returns the observations without the time in which there was no room:
 // what is full cannot grow, which is no evidence against the growth before it.
 func (w *workspace) withoutFullTime(o Observations) Observations {
-	o.clock = o.T
-	full := func(used float64) bool { return isFull(used, o.Capacity) }
+	o.clock, o.full = o.T, o.fullFrom()
+	full := func(used float64) bool { return used >= o.full }
 	if !slices.ContainsFunc(o.Used, full) {
 		return o
 	}

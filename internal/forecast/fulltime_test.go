@@ -80,3 +80,23 @@ func TestMomentsBeforeFullTimeAreToldByTheClock(t *testing.T) {
 		}
 	}
 }
+
+// TestAThousandthOfALargeDiskIsRoom: what it holds for hours of growth is not full yet.
+func TestAThousandthOfALargeDiskIsRoom(t *testing.T) {
+	for _, hours := range []float64{3, 6, 9, 12, 15} { // 10 TiB of which 8 GiB are left, then 0.5 GiB/h
+		f := Predict(series(20*288, 300, 10240, func(s float64) float64 {
+			return 10232 + .5*max(0, s/3600+hours)
+		}), 90*day)
+		if got, left := f.Quantile(.5)/3600, 16-hours; got > 2*left || got < left/2 || f.Finding.Kind != Surging {
+			t.Errorf("%g h after it began to grow: full in %.1f h, want %.1f; %+v", hours, got, left, f.Finding)
+		}
+	}
+	for _, days := range []float64{1, 1.5, 3} { // 50 GiB/day, and 5 GiB before it is full no more
+		f := Predict(series(20*288, 300, 10240, func(s float64) float64 {
+			return 10235 + 50*min(0, s/day+days)
+		}), 90*day)
+		if k := f.Finding.Kind; k != Stopped && k != Flat || f.Quantile(.5) < 6*3600 {
+			t.Errorf("%g days after it stopped: full in %.1f h; %+v", days, f.Quantile(.5)/3600, f.Finding)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func (w *workspace) usualPace(g *grid) float64 {
 
 // newSurge describes the new growth that began with its onset, the zero surge where
 // nothing came beyond the usual increment of a cell.
-func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {
+func (g *grid) newSurge(width int, excess, usual, full float64) surge {
 	now := g.n() - 1
 	at, jumped, seen := g.onset(width, usual)
 	if !seen {
@@ -82,7 +82,7 @@ func (g *grid) newSurge(width int, excess, usual, capacity float64) surge {
 	for k := at + 1; k <= now; k++ {
 		s.lump = max(s.lump, g.at[k]-g.at[k-1])
 	}
-	if jumped || isFull(g.at[now], capacity) { // full, it cannot go on
+	if jumped || g.at[now] >= full { // full, it cannot go on
 		s.over = jumped
 		return s
 	}

@@ -10,6 +10,7 @@ const mixtureFutures = 64 // drawn from models
 // outlook is what a history says of its future before any future is drawn.
 type outlook struct {
 	level, capacity, horizon float64
+	full                     float64 // level from which on Used counts as full
 	unit, span               float64 // seconds; span is how far back the history goes
 	runs                     []run
 	now                      run     // what they say together; its weight is that of all

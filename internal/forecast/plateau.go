@@ -33,10 +33,10 @@ type plateau struct {
 
 // newPlateau looks for one in the newest samples and in all of them. A plateau as
 // old as the newest sample is no observation.
-func (w *workspace) newPlateau(fine, long *grid, stale, capacity float64) plateau {
+func (w *workspace) newPlateau(fine, long *grid, stale, full float64) plateau {
 	young := float64(long.n())*long.step < plateauYoung
-	p := long.findPlateau(young, capacity)
-	if f := fine.findPlateau(young, capacity); f.age > p.age {
+	p := long.findPlateau(young, full)
+	if f := fine.findPlateau(young, full); f.age > p.age {
 		p = f
 	}
 	if p.age < plateauStale*stale {
@@ -74,7 +74,7 @@ func (g *grid) stoodFor(seconds, near float64) float64 {
 // nearly as long within that growth was as quiet. A cleanup may lie between
 // them: a leak that is fixed and what it left thrown away. young says whether
 // the host is.
-func (g *grid) findPlateau(young bool, capacity float64) (p plateau) {
+func (g *grid) findPlateau(young bool, full float64) (p plateau) {
 	n := g.n()
 	now := g.at[n-1]
 	fewest := plateauAfter
@@ -84,7 +84,7 @@ func (g *grid) findPlateau(young bool, capacity float64) (p plateau) {
 	for width := plateauCells; (fewest+1)*width < n; width += max(1, width/4) {
 		from := n - 1 - width
 		top := slices.Max(g.top[from:])
-		if isFull(top, capacity) {
+		if top >= full {
 			break // what is full cannot grow
 		}
 		rise := now - g.at[from]

@@ -40,7 +40,7 @@ type endedRise struct {
 // endedRises appends each earlier rise that brought more than least within so many
 // cells, and ended: it rose by less than half of that over as many cells more, for
 // another reason than that the disk was full.
-func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64) []endedRise {
+func (g *grid) endedRises(rises []endedRise, width int, least, full float64) []endedRise {
 	last := g.n() - width
 	for k := width; k+2*width < last; k++ {
 		from := k - width
@@ -54,7 +54,7 @@ func (g *grid) endedRises(rises []endedRise, width int, least, capacity float64)
 		if k+2*width >= last {
 			break // it may go on still
 		}
-		if top := slices.Max(g.top[from : k+width+1]); !isFull(top, capacity) {
+		if top := slices.Max(g.top[from : k+width+1]); top < full {
 			rises = append(rises, endedRise{top - g.at[from], float64(g.n()-1-began) * g.step})
 		}
 		k += width
@@ -71,10 +71,10 @@ const unknownCells, unknownPart = 1.5, 1. / 4
 
 // recall tells how earlier rises that were like it ended, by the grid that knows
 // more of them.
-func (w *workspace) recall(s *surge, fine, long *grid, capacity float64) {
-	rises := fine.endedRises(w.endedRises[:0], int(s.age/fine.step)+1, earlierRise*s.size, capacity)
+func (w *workspace) recall(s *surge, fine, long *grid, full float64) {
+	rises := fine.endedRises(w.endedRises[:0], int(s.age/fine.step)+1, earlierRise*s.size, full)
 	young, step := len(rises), long.step
-	rises = long.endedRises(rises, int(s.age/long.step)+1, earlierRise*s.size, capacity)
+	rises = long.endedRises(rises, int(s.age/long.step)+1, earlierRise*s.size, full)
 	w.endedRises = rises
 	if young > len(rises)-young {
 		rises, step = rises[:young], fine.step
@@ -135,8 +135,8 @@ const cleanedDown = .05
 
 // countFilling returns how many cells up to each belong to rises that filled the
 // disk: those above the level to which it was cleaned up. Nil without any.
-func (w *workspace) countFilling(g *grid, capacity float64) []int {
-	if !isFull(slices.Max(g.top), capacity) {
+func (w *workspace) countFilling(g *grid, full float64) []int {
+	if slices.Max(g.top) < full {
 		return nil
 	}
 	counts := slices.Grow(w.filling[:0], g.n())[:g.n()]
@@ -145,9 +145,9 @@ func (w *workspace) countFilling(g *grid, capacity float64) []int {
 	low, filling := g.at[g.n()-1], false
 	for k := g.n() - 1; k >= 0; k-- {
 		switch v := g.at[k]; {
-		case isFull(g.top[k], capacity):
+		case g.top[k] >= full:
 			filling = true
-		case filling && v <= low+cleanedDown*(capacity-low):
+		case filling && v <= low+cleanedDown*(full-low):
 			filling, low = false, v
 		case !filling:
 			low = min(low, v)

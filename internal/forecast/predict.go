@@ -56,7 +56,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 	c := w.findCycle(g)
 	unit, m := w.inUnits(g, c, span)
 	l := outlook{
-		level: o.Used[n-1], capacity: o.Capacity, horizon: horizon,
+		level: o.Used[n-1], capacity: o.Capacity, full: o.full, horizon: horizon,
 		unit: unit, span: span, paceSpread: m.paceSpread(),
 	}
 	w.seeCycle(&l, g, c)
@@ -70,7 +70,7 @@ func (w *workspace) look(o Observations, span, horizon float64) outlook {
 // seeCycle fills the cycle as it is beside a unit, fall and overdue.
 func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 	l.cycle = w.beside(l.unit, c, g)
-	l.fall = l.cycle.fall(g, l.capacity)
+	l.fall = l.cycle.fall(g, l.full)
 	l.overdue = w.findOverdue(g, l.cycle.cycle)
 }
 
@@ -79,17 +79,17 @@ func (w *workspace) seeCycle(l *outlook, g *grid, c cycle) {
 // within its present rise. New growth is sought as of the newest sample: that Used stands
 // still since then is not known.
 func (w *workspace) seeGrowth(l *outlook, fine, middle, long *grid, stale float64) {
-	l.surge = w.newGrowth(fine.until(stale), middle.until(stale), long.until(stale), l.cycle, l.capacity)
+	l.surge = w.newGrowth(fine.until(stale), middle.until(stale), long.until(stale), l.cycle, l.full)
 	if l.surge.found && l.span < youngest {
 		l.surge.keepMeanPace()
 	}
 	l.surge.age += stale
 	if l.cycle.spansUnits {
-		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, stale, l.capacity)
+		l.sawtooth = w.fitSawtooth(long, l.cycle, l.surge, stale, l.full)
 		l.sawtooth.weight *= 1 - l.overdue.chance // what is broken does not come down
 		l.sawtooth.base.weight *= 1 - l.overdue.chance
 	}
-	l.plateau = w.newPlateau(fine, long, stale, l.capacity)
+	l.plateau = w.newPlateau(fine, long, stale, l.full)
 }
 
 // seeRegimes fills runs and now, w.paces, w.jumps and w.evidence, and, with the pace and
@@ -131,7 +131,7 @@ func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 		l.monthStarts = w.monthStarts()
 	}
 	if !l.surge.found || l.surge.over {
-		share := excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.capacity)
+		share := excursionShare(g, l.routine, l.weekReplay.chance, l.unit, l.full)
 		l.excursionShare = share * (1 - l.climbingShare())
 	}
 	if l.excursionShare > 0 || l.cycle.returns() { // only these go by the level

@@ -64,7 +64,7 @@ type sawtooth struct {
 
 // fitSawtooth lays a line through the peaks of the cycle and weighs whether the present
 // rise will come down as the earlier ones did. The newest sample is stale seconds old.
-func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, stale, capacity float64) sawtooth {
+func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, stale, full float64) sawtooth {
 	next := c.period - (float64(g.n()-1)-c.fell[c.drops-1])*g.step
 	x, y := c.recentPeaks()
 	if c.drops > 1 && next < -lateFrom*c.period {
@@ -83,11 +83,11 @@ func (w *workspace) fitSawtooth(g *grid, c unitCycle, s surge, stale, capacity f
 		t.surge = s
 	}
 	t.ramp = w.fitRamp(g, c.cycle)
-	t.filled = filledChance(y, capacity)
+	t.filled = filledChance(y, full)
 	gaps := float64(min(recentTeeth, max(1, c.drops-1)))
 	t.gapSpread = c.gapRange + fewGaps/(gaps*gaps)
-	t.base = w.findBase(g, c, t.slope, next, stale, capacity)
-	t.weigh(g, c.cycle, capacity)
+	t.base = w.findBase(g, c, t.slope, next, stale, full)
+	t.weigh(g, c.cycle, full)
 	return t
 }
 
@@ -140,9 +140,9 @@ func (t *sawtooth) mean() float64 {
 }
 
 // filledChance returns the chance that the next of these peaks is full.
-func filledChance(peaks []float64, capacity float64) (chance float64) {
+func filledChance(peaks []float64, full float64) (chance float64) {
 	for _, v := range peaks {
-		if isFull(v, capacity) {
+		if v >= full {
 			chance += 1 / (float64(len(peaks)) + filledPrior)
 		}
 	}
@@ -151,9 +151,9 @@ func filledChance(peaks []float64, capacity float64) (chance float64) {
 
 // weigh fills in how likely the cycle goes on: the more often Used came down the likelier,
 // and the less so the more falls are missed.
-func (t *sawtooth) weigh(g *grid, c cycle, capacity float64) {
+func (t *sawtooth) weigh(g *grid, c cycle, full float64) {
 	m := float64(c.drops)
-	t.weight = m * m / (m*m + c.proof(g.step, t.filled, capacity))
+	t.weight = m * m / (m*m + c.proof(g.step, t.filled, full))
 	t.countMissed(g, c)
 	if t.base.found() {
 		on := c // its peaks have a line of their own
@@ -194,14 +194,14 @@ func (t *sawtooth) countMissed(g *grid, c cycle) {
 // proof is how many falls, squared, a cycle must show to be as likely as not: more
 // where a fall left something behind, fewer where falls come often and not because
 // the disk was full, which has the given chance.
-func (c cycle) proof(step, filled, capacity float64) float64 {
+func (c cycle) proof(step, filled, full float64) float64 {
 	rise := c.period
 	if c.drops == 1 {
 		rise = c.fell[0] * step
 		// What fell deeper than it had risen began to rise before the history did.
 		rise *= max(1, c.depth/max(c.heights[0]-c.first, leastRisen*c.depth))
 		// A person cleans up what is told to be nearly full.
-		filled = max(filled, 1-(capacity-c.heights[0])/(nearlyFull*capacity))
+		filled = max(filled, 1-(full-c.heights[0])/(nearlyFull*full))
 	}
 	rarity := rise / machinePeriod
 	squared := min(1, max(proofLeast, rarity*rarity, filled))

@@ -98,7 +98,7 @@ func (g *grid) fallsOften(depth float64) bool {
 // growthBesideCycle looks for new growth that a cycle within a day hides: what rises each
 // day is not new, and what is left after a fall did not come down. What a cleanup took would
 // be a rise of the difference.
-func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64) surge {
+func (w *workspace) growthBesideCycle(long *grid, c unitCycle, full float64) surge {
 	sinceFall, depth, lag := 0., c.depth, 0
 	switch {
 	case c.drops == 0: // none, or one that looks like noise
@@ -119,10 +119,10 @@ func (w *workspace) growthBesideCycle(long *grid, c unitCycle, capacity float64)
 		return surge{}
 	}
 	d := long.seasonalDifference(lag, &w.difference)
-	s := w.findSurge(d, capacity)
+	s := w.findSurge(d, full)
 	if !s.found || s.over || s.age <= sinceFall || s.size < besideDepth*depth {
 		return surge{}
 	}
-	w.recall(&s, d, d, capacity)
+	w.recall(&s, d, d, full)
 	return s
 }

@@ -99,21 +99,21 @@ const surgeLongest = 2 * day
 // earlier, but a rise which the fine grid shows as one step, or as over, spans two long
 // cells and is not taken for growth; the middle one knows better when it began. Only where
 // none finds any that goes on is it looked for beneath transients.
-func (w *workspace) newGrowth(fine, middle, long *grid, c unitCycle, capacity float64) surge {
-	s := w.findSurge(fine, capacity)
+func (w *workspace) newGrowth(fine, middle, long *grid, c unitCycle, full float64) surge {
+	s := w.findSurge(fine, full)
 	if !s.found || s.over {
-		if b := w.growthBesideCycle(long, c, capacity); b.found {
+		if b := w.growthBesideCycle(long, c, full); b.found {
 			return b
 		}
-		if l := w.findSurge(long, capacity); l.found && !(s.over && s.size >= oneStep*l.size) {
-			s = l.seenIn(fine, middle, long, w.usualPace(long), capacity)
+		if l := w.findSurge(long, full); l.found && !(s.over && s.size >= oneStep*l.size) {
+			s = l.seenIn(fine, middle, long, w.usualPace(long), full)
 		}
 	}
 	if s.found {
-		w.recall(&s, fine, long, capacity)
+		w.recall(&s, fine, long, full)
 	}
 	if !s.found || s.over {
-		if h := w.growthUnderTransients(fine, long, capacity); h.found {
+		if h := w.growthUnderTransients(fine, long, full); h.found {
 			return h
 		}
 	}
@@ -130,7 +130,7 @@ const sameKnee = 1.5
 // seenIn returns new growth that the long grid shows as the finest does that reaches back to
 // its knee: when it began, its pace and its pause. usual is the pace before it, units of
 // Used per second.
-func (s surge) seenIn(fine, middle, long *grid, usual, capacity float64) surge {
+func (s surge) seenIn(fine, middle, long *grid, usual, full float64) surge {
 	g := fine
 	if s.age > float64(fine.n()-1)*fine.step {
 		g = middle
@@ -139,7 +139,7 @@ func (s surge) seenIn(fine, middle, long *grid, usual, capacity float64) surge {
 	if s.over || cells >= g.n() || g.step >= long.step {
 		return s
 	}
-	if f := g.newSurge(cells, s.excess, usual*g.step, capacity); f.found && !f.over && math.Abs(f.age-s.age) <= sameKnee*long.step {
+	if f := g.newSurge(cells, s.excess, usual*g.step, full); f.found && !f.over && math.Abs(f.age-s.age) <= sameKnee*long.step {
 		return f
 	}
 	s.pause = g.pauseSince(g.n()-1-cells, s.slow*g.step)
@@ -183,11 +183,11 @@ const (
 
 // findSurge looks for new growth over windows from 2 cells to a third of the grid,
 // surgeLongest at most.
-func (w *workspace) findSurge(g *grid, capacity float64) surge {
+func (w *workspace) findSurge(g *grid, full float64) surge {
 	n := g.n()
 	best := surge{}
 	now, step, noise := g.at[n-1], math.NaN(), 0.0
-	fills := w.countFilling(g, capacity)
+	fills := w.countFilling(g, full)
 	for width := 2; width <= n/3 && float64(width)*g.step <= surgeLongest; width += max(1, width/2) {
 		rise := now - g.at[n-1-width]
 		high, low, seen := g.extremes(width, fills)
@@ -208,7 +208,7 @@ func (w *workspace) findSurge(g *grid, capacity float64) surge {
 			if rise < beyondNoise*noise {
 				continue
 			}
-			if s := g.newSurge(width, excess, step, capacity); s.found {
+			if s := g.newSurge(width, excess, step, full); s.found {
 				best = s
 			}
 		}

@@ -94,7 +94,7 @@ func hideGrowth(g, low *grid, m int) bool {
 
 // growthUnderTransients looks for new growth that transients hide: each of them is a rise
 // beyond it.
-func (w *workspace) growthUnderTransients(fine, long *grid, capacity float64) surge {
+func (w *workspace) growthUnderTransients(fine, long *grid, full float64) surge {
 	low, lowAgo := fine.withoutTransients(&w.withoutTransients)
 	all, allAgo := long.withoutTransients(&w.withoutTransientsLong)
 	known := all
@@ -104,22 +104,22 @@ func (w *workspace) growthUnderTransients(fine, long *grid, capacity float64) su
 	case all == nil: // what rises there does so as steeply as what comes and goes
 		known = long
 	}
-	if s := w.growthIn(low, known, lowAgo, capacity); s.found {
+	if s := w.growthIn(low, known, lowAgo, full); s.found {
 		return s
 	}
-	return w.growthIn(all, all, allAgo, capacity)
+	return w.growthIn(all, all, allAgo, full)
 }
 
 // growthIn looks for it in low, as of so many seconds ago; all knows more of the past.
-func (w *workspace) growthIn(low, all *grid, ago, capacity float64) surge {
+func (w *workspace) growthIn(low, all *grid, ago, full float64) surge {
 	if low == nil {
 		return surge{}
 	}
-	s := w.findSurge(low, capacity)
+	s := w.findSurge(low, full)
 	if !s.found || s.over {
 		return surge{}
 	}
-	w.recall(&s, low, all, capacity)
+	w.recall(&s, low, all, full)
 	s.age += ago
 	return s
 }
