@@ -104,15 +104,6 @@ func (s *Server) Hosts() []Host {
 	return hosts
 }
 
-// SetStatus changes a host's status, as an operator would.
-func (s *Server) SetStatus(id, status string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if h := s.host(id); h != nil {
-		h.Status = status
-	}
-}
-
 func (s *Server) host(id string) *Host {
 	if i := slices.IndexFunc(s.hosts, func(h *Host) bool { return h.ID == id }); i >= 0 {
 		return s.hosts[i]

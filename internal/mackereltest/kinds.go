@@ -9,12 +9,9 @@ import (
 
 func (s *Server) collectionRoutes() {
 	kinds := map[string]*collection{
-		"/api/v0/monitors":            {list: "monitors", single: "monitor", body: monitorBody},
-		"/api/v0/downtimes":           {list: "downtimes", body: downtimeBody},
-		"/api/v0/dashboards":          {list: "dashboards", body: dashboardBody, accept: checkWidgets, brief: []string{"widgets"}},
-		"/api/v0/channels":            {list: "channels", body: channelBody},
-		"/api/v0/notification-groups": {list: "notificationGroups", body: groupBody},
-		"/api/v0/users":               {list: "users", body: anyObject},
+		"/api/v0/monitors":   {list: "monitors", single: "monitor", body: monitorBody},
+		"/api/v0/dashboards": {list: "dashboards", body: dashboardBody, accept: checkWidgets, brief: []string{"widgets"}},
+		"/api/v0/channels":   {list: "channels", body: channelBody},
 	}
 	for path, k := range kinds {
 		k.serve(s, path)
@@ -23,8 +20,8 @@ func (s *Server) collectionRoutes() {
 	s.annotationRoutes()
 }
 
-// Add creates an object of a kind (monitors, downtimes, dashboards, channels,
-// notification-groups) from its JSON, checked like a POST, and returns its id.
+// Add creates an object of a kind (monitors, dashboards, channels,
+// graph-annotations) from its JSON, checked like a POST, and returns its id.
 func (s *Server) Add(kind, body string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,27 +76,11 @@ var (
 		"query": monitor(map[string]check{"name": text(0), "query": text(0), "legend?": text(0), "operator": word(">", "<"), "warning": orNull(number), "critical": orNull(number), "evaluateBackwardMinutes?": whole(2, 60)}),
 	})
 
-	downtimeBody = object(map[string]check{
-		"id?": text(0), "name": text(0), "memo?": text(0), "start": whole(0, maxTime), "duration": whole(1, maxWhole),
-		"recurrence?": orNull(object(map[string]check{
-			"type": word("hourly", "daily", "weekly", "monthly", "yearly"), "interval": whole(1, maxWhole), "until?": orNull(whole(0, maxTime)),
-			"weekdays?": list(7, word("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
-		})),
-		"serviceScopes?": scopes, "serviceExcludeScopes?": scopes, "roleScopes?": scopes, "roleExcludeScopes?": scopes, "monitorScopes?": scopes, "monitorExcludeScopes?": scopes,
-	})
-
 	channelBody = byType(map[string]check{
 		"email": channel(map[string]check{"emails": list(0, text(0)), "userIds": list(0, text(0)), "mentions?": anyObject, "events": list(0, text(0))}),
 		"slack": channel(map[string]check{"url": text(0), "enabledGraphImage": boolean, "events?": list(0, word("alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "monitor")),
 			"mentions": object(map[string]check{"ok?": text(0), "warning?": text(0), "critical?": text(0)})}),
 		"webhook": channel(map[string]check{"url": text(0), "mentions?": anyObject, "events": list(0, text(0))}),
-	})
-
-	groupBody = object(map[string]check{
-		"id?": text(0), "type?": word("group", "group-default"), "name": text(0), "notificationLevel": word("all", "critical"),
-		"childNotificationGroupIds": list(0, text(0)), "childChannelIds": list(0, text(0)),
-		"monitors?": list(0, object(map[string]check{"id": text(0), "skipDefault": boolean})),
-		"services?": list(0, object(map[string]check{"name": text(0)})),
 	})
 
 	annotationBody = object(map[string]check{

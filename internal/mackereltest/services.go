@@ -48,11 +48,6 @@ func (s *Server) wantService(c *call) (*service, error) {
 	return nil, failf(http.StatusNotFound, "Service not found.")
 }
 
-// ServicePoints returns what the service holds of a service metric.
-func (s *Server) ServicePoints(name, metric string) []Point {
-	return s.Points("service:"+name, metric)
-}
-
 func (s *Server) serviceRoutes() {
 	s.handle("GET /api/v0/org", nil, func(*call) (any, error) {
 		return map[string]string{"name": s.Org, "displayName": "Fake organisation"}, nil
