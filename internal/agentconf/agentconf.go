@@ -30,13 +30,10 @@ type Config struct {
 	Root        string // directory of the id file, never empty
 	HTTPProxy   string // empty when not set
 	HTTPSProxy  string
-	Filesystems Filesystems
-}
-
-// Filesystems is the table [filesystems].
-type Filesystems struct {
-	Ignore        *regexp.Regexp // on the name that df shows; nil when not set
-	UseMountPoint bool           // name filesystems by mount point
+	Filesystems struct {
+		Ignore        *regexp.Regexp // on the name that df shows; nil when not set
+		UseMountPoint bool           // name filesystems by mount point
+	}
 }
 
 // file has the agent's own field names, so that keys match as they do there.
@@ -59,10 +56,10 @@ type file struct {
 // error comes together with the defaults, so that a caller may warn and go on.
 func Find(named string, getenv func(string) string) (Config, error) {
 	if named != "" {
-		return Load(named, getenv)
+		return load(named, getenv)
 	}
 	for _, path := range defaultPaths(getenv) {
-		c, err := Load(path, getenv)
+		c, err := load(path, getenv)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return c, err
 		}
@@ -70,11 +67,11 @@ func Find(named string, getenv func(string) string) (Config, error) {
 	return defaults(getenv), nil
 }
 
-// Load reads one conf and the files that its include glob names, as the agent
+// load reads one conf and the files that its include glob names, as the agent
 // does: included values win, and an include within an included file is ignored.
 // An error names the file and the line, never what stands there. The Config is
 // the defaults then.
-func Load(path string, getenv func(string) string) (Config, error) {
+func load(path string, getenv func(string) string) (Config, error) {
 	var f file
 	if err := f.decode(path); err != nil {
 		return defaults(getenv), err

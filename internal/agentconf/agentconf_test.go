@@ -54,7 +54,7 @@ check_interval = "10m"
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := write(t, t.TempDir(), "a.conf", c.content)
-			got, err := Load(path, noEnv)
+			got, err := load(path, noEnv)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +77,7 @@ func TestIncludedValuesWinAndNestedIncludesAreIgnored(t *testing.T) {
 	write(t, dir, "d/1.conf", `apikey = "first"`+"\n[filesystems]\nuse_mountpoint = true\n")
 	write(t, dir, "d/2.conf", `apikey = "second"`+"\ninclude = '"+filepath.Join(dir, "nested.conf")+"'\n")
 	main := write(t, dir, "main.conf", "apikey = 'main'\nroot = '/kept'\ninclude = '"+filepath.Join(dir, "d", "*.conf")+"'\n[filesystems]\nignore = 'loop'\n")
-	got, err := Load(main, noEnv)
+	got, err := load(main, noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestIncludedValuesWinAndNestedIncludesAreIgnored(t *testing.T) {
 		t.Errorf("got key %q, root %q, use %v, ignore %v", got.APIKey.Reveal(), got.Root, got.Filesystems.UseMountPoint, got.Filesystems.Ignore)
 	}
 	write(t, dir, "d/3.conf", `apikey = `)
-	if _, err := Load(main, noEnv); err == nil || !strings.Contains(err.Error(), "3.conf: line 1") {
+	if _, err := load(main, noEnv); err == nil || !strings.Contains(err.Error(), "3.conf: line 1") {
 		t.Errorf("a broken included file: error %v does not name it", err)
 	}
 }
@@ -101,7 +101,7 @@ func TestErrorsNameTheFileAndNeverTheKey(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := write(t, t.TempDir(), "a.conf", c.content)
-			got, err := Load(path, noEnv)
+			got, err := load(path, noEnv)
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -146,7 +146,7 @@ func TestHostID(t *testing.T) {
 func TestAConfWithoutEndIsRefused(t *testing.T) {
 	path := write(t, t.TempDir(), "conf", "")
 	testneed.Able(t, os.Truncate(path, 1<<40))
-	if _, err := Load(path, noEnv); err == nil || !strings.Contains(err.Error(), path+" is longer than any conf") {
+	if _, err := load(path, noEnv); err == nil || !strings.Contains(err.Error(), path+" is longer than any conf") {
 		t.Error(err)
 	}
 }

@@ -13,25 +13,25 @@ import (
 type Sketch struct {
 	Past, Future float64 // seconds to the left and to the right of now
 	Low, High    float64 // in the unit of Used
-	Levels       []uint8 // Columns of history, then three times Ahead: early, median, late band
+	Levels       []uint8 // pastColumns of history, then three times futureColumns: early, median, late band
 }
 
 // The resolution of a Sketch.
 const (
-	Columns = 48
-	Ahead   = 16
-	Top     = 250
-	Absent  = 255 // in a column without samples
+	pastColumns   = 48
+	futureColumns = 16
+	Top           = 250
+	Absent        = 255 // in a column without samples
 )
 
 // History returns the highest level of each column of the past, oldest first.
-func (s Sketch) History() []uint8 { return s.Levels[:Columns] }
+func (s Sketch) History() []uint8 { return s.Levels[:pastColumns] }
 
 // Band returns the 10 %, 50 % and 90 % levels at equal distances from now to
 // the end of the future.
 func (s Sketch) Band() (low, median, high []uint8) {
-	b := s.Levels[Columns:]
-	return b[:Ahead], b[Ahead : 2*Ahead], b[2*Ahead:]
+	b := s.Levels[pastColumns:]
+	return b[:futureColumns], b[futureColumns : 2*futureColumns], b[2*futureColumns:]
 }
 
 // Empty reports whether there is nothing to draw.
@@ -69,18 +69,18 @@ func sketch(samples []usage.Sample, v verdict.Verdict, policy verdict.Policy) Sk
 	return s
 }
 
-func (s *Sketch) draw(past [Columns]float64, v verdict.Verdict, policy verdict.Policy) {
-	s.Levels = make([]uint8, Columns+3*Ahead)
+func (s *Sketch) draw(past [pastColumns]float64, v verdict.Verdict, policy verdict.Policy) {
+	s.Levels = make([]uint8, pastColumns+3*futureColumns)
 	for i, level := range past {
 		s.Levels[i] = s.level(level)
 	}
-	band := s.Levels[Columns:]
-	for i := range Ahead {
-		low, median, high := v.Fan(s.Future*float64(i)/(Ahead-1), policy.Horizon.Seconds())
+	band := s.Levels[pastColumns:]
+	for i := range futureColumns {
+		low, median, high := v.Fan(s.Future*float64(i)/(futureColumns-1), policy.Horizon.Seconds())
 		if v.Full() {
 			low, median, high = math.NaN(), math.NaN(), math.NaN()
 		}
-		band[i], band[Ahead+i], band[2*Ahead+i] = s.level(low), s.level(median), s.level(high)
+		band[i], band[futureColumns+i], band[2*futureColumns+i] = s.level(low), s.level(median), s.level(high)
 	}
 }
 
@@ -93,13 +93,13 @@ func orElse(v, other float64) float64 {
 
 // peaks returns the highest use in each column of the past, NaN where there is
 // no sample: the top of a tooth is what fills a disk.
-func peaks(samples []usage.Sample, now int64, past float64) (columns [Columns]float64) {
+func peaks(samples []usage.Sample, now int64, past float64) (columns [pastColumns]float64) {
 	for i := range columns {
 		columns[i] = math.NaN()
 	}
 	for _, x := range samples {
-		i := int(math.Floor(Columns * (1 - float64(now-x.Time)/past)))
-		if i = min(i, Columns-1); i >= 0 && !(columns[i] > x.Used) {
+		i := int(math.Floor(pastColumns * (1 - float64(now-x.Time)/past)))
+		if i = min(i, pastColumns-1); i >= 0 && !(columns[i] > x.Used) {
 			columns[i] = x.Used
 		}
 	}

@@ -37,18 +37,18 @@ func TestASketchShowsAsMuchPastAsItHelps(t *testing.T) {
 		t.Errorf("from %g to %g", s.Low, s.High)
 	}
 	levels := s.History()
-	for i := 1; i < Columns; i++ {
+	for i := 1; i < pastColumns; i++ {
 		if levels[i] <= levels[i-1] || levels[i] > Top {
 			t.Fatalf("column %d of growth is %d after %d", i, levels[i], levels[i-1])
 		}
 	}
 	low, median, high := s.Band()
-	if len(low) != Ahead || len(median) != Ahead || len(high) != Ahead || median[0] != levels[Columns-1] || median[Ahead-1] != Top {
-		t.Errorf("the median goes from %d to %d, now is %d", median[0], median[Ahead-1], levels[Columns-1])
+	if len(low) != futureColumns || len(median) != futureColumns || len(high) != futureColumns || median[0] != levels[pastColumns-1] || median[futureColumns-1] != Top {
+		t.Errorf("the median goes from %d to %d, now is %d", median[0], median[futureColumns-1], levels[pastColumns-1])
 	}
-	for i := range Ahead {
+	for i := range futureColumns {
 		if low[i] > median[i] || median[i] > high[i] {
-			t.Errorf("at %d of %d: %d %d %d", i, Ahead, low[i], median[i], high[i])
+			t.Errorf("at %d of %d: %d %d %d", i, futureColumns, low[i], median[i], high[i])
 		}
 	}
 }
@@ -58,29 +58,29 @@ func TestASketchOfWhatIsFlatHasItsTrueShare(t *testing.T) {
 	if s.Low > 60 || s.Low < 50 || s.Past != 47*3600 || s.Future != s.Past/2 {
 		t.Errorf("from %g to %g, %g and %g hours", s.Low, s.High, s.Past/3600, s.Future/3600)
 	}
-	if full := sketchOf(growing(48, 100, 0, 100)); full.Low != 0 || full.History()[Columns-1] != Top {
-		t.Errorf("a full disk from %g, now %d", full.Low, full.History()[Columns-1])
+	if full := sketchOf(growing(48, 100, 0, 100)); full.Low != 0 || full.History()[pastColumns-1] != Top {
+		t.Errorf("a full disk from %g, now %d", full.Low, full.History()[pastColumns-1])
 	}
 	full := sketchOf(growing(48, 100, 1, 100))
-	if low, _, high := full.Band(); low[0] != Absent || high[Ahead-1] != Absent {
-		t.Errorf("of what is full there is a future: %d to %d", low[0], high[Ahead-1])
+	if low, _, high := full.Band(); low[0] != Absent || high[futureColumns-1] != Absent {
+		t.Errorf("of what is full there is a future: %d to %d", low[0], high[futureColumns-1])
 	}
 }
 
 // TestColumnsWithoutSamplesAreAbsent, and the highest sample of a column counts.
 func TestColumnsWithoutSamplesAreAbsent(t *testing.T) {
-	at := func(column float64) int64 { return sketchNow - int64((Columns-column)*3600) }
+	at := func(column float64) int64 { return sketchNow - int64((pastColumns-column)*3600) }
 	columns := peaks([]usage.Sample{
 		{Time: at(-.5), Used: 99}, // before
 		{Time: at(0), Used: 1}, {Time: at(0.5), Used: 3}, {Time: at(.75), Used: 2},
-		{Time: at(Columns - .5), Used: 7}, {Time: sketchNow, Used: 8},
-	}, sketchNow, Columns*3600)
+		{Time: at(pastColumns - .5), Used: 7}, {Time: sketchNow, Used: 8},
+	}, sketchNow, pastColumns*3600)
 	for i, v := range columns {
 		want := math.NaN()
 		switch i {
 		case 0:
 			want = 3
-		case Columns - 1:
+		case pastColumns - 1:
 			want = 8
 		}
 		if v != want && !(math.IsNaN(v) && math.IsNaN(want)) {

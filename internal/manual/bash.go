@@ -8,9 +8,9 @@ import (
 	"mackerel-forecast/internal/cli"
 )
 
-// WriteBash writes a completion script for bash 4 and later. It needs no
+// writeBash writes a completion script for bash 4 and later. It needs no
 // bash-completion package.
-func WriteBash(w io.Writer, p cli.Program) error {
+func writeBash(w io.Writer, p cli.Program) error {
 	var b strings.Builder
 	function := "_" + strings.ReplaceAll(p.Name, "-", "_")
 	commands := describe(p)

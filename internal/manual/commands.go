@@ -25,13 +25,13 @@ func newMan(page func() Page) *cli.Command {
 		Example: page().Program.Name + " man | man -l -",
 		Flags:   pflag.NewFlagSet("", pflag.ContinueOnError),
 		Run: func(_ context.Context, env cli.Env, _ []string) error {
-			return WriteRoff(env.Stdout, page())
+			return writeRoff(env.Stdout, page())
 		},
 	}
 }
 
 func newCompletion(page func() Page) *cli.Command {
-	shells := map[string]func(io.Writer, cli.Program) error{"bash": WriteBash, "zsh": WriteZsh, "fish": WriteFish}
+	shells := map[string]func(io.Writer, cli.Program) error{"bash": writeBash, "zsh": writeZsh, "fish": writeFish}
 	return &cli.Command{
 		Name:    "completion",
 		Args:    "bash|zsh|fish",

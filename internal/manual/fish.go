@@ -8,8 +8,8 @@ import (
 	"mackerel-forecast/internal/cli"
 )
 
-// WriteFish writes completions for fish.
-func WriteFish(w io.Writer, p cli.Program) error {
+// writeFish writes completions for fish.
+func writeFish(w io.Writer, p cli.Program) error {
 	var b strings.Builder
 	commands := describe(p)
 	fmt.Fprintf(&b, "complete -c %s -f\n", p.Name)

@@ -8,8 +8,8 @@ import (
 	"mackerel-forecast/internal/cli"
 )
 
-// WriteRoff writes the page in the man macro language, section 1.
-func WriteRoff(w io.Writer, p Page) error {
+// writeRoff writes the page in the man macro language, section 1.
+func writeRoff(w io.Writer, p Page) error {
 	var b strings.Builder
 	commands := describe(p.Program)
 	name := p.Program.Name

@@ -8,8 +8,8 @@ import (
 	"mackerel-forecast/internal/cli"
 )
 
-// WriteZsh writes a completion function for zsh.
-func WriteZsh(w io.Writer, p cli.Program) error {
+// writeZsh writes a completion function for zsh.
+func writeZsh(w io.Writer, p cli.Program) error {
 	var b strings.Builder
 	commands := describe(p)
 	fmt.Fprintf(&b, "#compdef %s\n_arguments_of() {\n\tlocal command=$1\n\tshift words\n\t(( CURRENT-- ))\n\tcase $command in\n", p.Name)

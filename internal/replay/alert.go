@@ -19,12 +19,12 @@ type Alert struct {
 	Warned, Criticals int // of all these times, those before which it was WARNING or worse, or CRITICAL
 }
 
-// InVain reports whether an alert went away by itself: it was not full, and
+// inVain reports whether an alert went away by itself: it was not full, and
 // nobody had made room.
-func (a Alert) InVain() bool { return a.To != 0 && a.Full == 0 && !a.Freed }
+func (a Alert) inVain() bool { return a.To != 0 && a.Full == 0 && !a.Freed }
 
-// Alerts follows what is said of one series and finds its alerts.
-type Alerts struct {
+// alerts follows what is said of one series and finds its alerts.
+type alerts struct {
 	series   usage.Series
 	fills    []int64 // still to come
 	current  *Alert
@@ -32,10 +32,10 @@ type Alerts struct {
 	tell     func(Alert)
 }
 
-// NewAlerts follows a series from its beginning; tell is called with each alert
+// newAlerts follows a series from its beginning; tell is called with each alert
 // when it ends.
-func NewAlerts(series usage.Series, tell func(Alert)) *Alerts {
-	return &Alerts{series: series, fills: fills(series.Samples), tell: tell}
+func newAlerts(series usage.Series, tell func(Alert)) *alerts {
+	return &alerts{series: series, fills: fills(series.Samples), tell: tell}
 }
 
 // fills returns the time of the first sample of each full spell.
@@ -48,8 +48,8 @@ func fills(samples []usage.Sample) (times []int64) {
 	return times
 }
 
-// See takes in what was said at a moment. level is the newest sample then.
-func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
+// see takes in what was said at a moment. level is the newest sample then.
+func (a *alerts) see(now int64, status verdict.Status, level usage.Sample) {
 	alerting := status == verdict.Warning || status == verdict.Critical
 	if alerting && a.current == nil {
 		a.current = &Alert{From: now}
@@ -76,7 +76,7 @@ func (a *Alerts) See(now int64, status verdict.Status, level usage.Sample) {
 
 // filled takes in the fills up to now. A page that was taken back before one of
 // them did not tell of it.
-func (a *Alerts) filled(now int64) {
+func (a *alerts) filled(now int64) {
 	for len(a.fills) > 0 && a.fills[0] <= now {
 		full := a.fills[0]
 		a.fills = a.fills[1:]
@@ -98,16 +98,16 @@ func (a *Alerts) filled(now int64) {
 	}
 }
 
-// End takes in what became full after the last moment, and tells the alert that
+// end takes in what became full after the last moment, and tells the alert that
 // lasts to the end of the series.
-func (a *Alerts) End() {
+func (a *alerts) end() {
 	if last, ok := a.series.Last(); ok {
 		a.filled(last.Time)
 	}
 	a.close()
 }
 
-func (a *Alerts) close() {
+func (a *alerts) close() {
 	if a.current != nil {
 		a.tell(*a.current)
 		a.current = nil

@@ -47,11 +47,11 @@ func TestAlerts(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			series, statuses := script(tt.used, tt.said)
 			var got []Alert
-			alerts := NewAlerts(series, func(a Alert) { got = append(got, a) })
+			alerts := newAlerts(series, func(a Alert) { got = append(got, a) })
 			for i, status := range statuses {
-				alerts.See(series.Samples[i].Time, status, series.Samples[i])
+				alerts.see(series.Samples[i].Time, status, series.Samples[i])
 			}
-			alerts.End()
+			alerts.end()
 			for i := range got {
 				for _, at := range []*int64{&got[i].From, &got[i].Critical, &got[i].Full, &got[i].To} {
 					*at /= hour

@@ -65,7 +65,7 @@ func (t *Tally) count(a Alert) {
 		t.Fills += 1 + a.Again
 		t.Warned += a.Warned
 		t.Criticals += a.Criticals
-	case a.InVain():
+	case a.inVain():
 		t.Vain++
 	}
 }
@@ -73,7 +73,7 @@ func (t *Tally) count(a Alert) {
 // Follower tallies one method on one series.
 type Follower struct {
 	Tally
-	alerts *Alerts
+	alerts *alerts
 	fills  []int64 // still to come
 	soon   float64 // seconds
 	last   verdict.Status
@@ -84,7 +84,7 @@ type Follower struct {
 // called with each alert when it ends.
 func Follow(series usage.Series, policy verdict.Policy, tell func(Alert)) *Follower {
 	f := &Follower{fills: fills(series.Samples), soon: policy.Warning.Seconds()}
-	f.alerts = NewAlerts(series, func(a Alert) {
+	f.alerts = newAlerts(series, func(a Alert) {
 		f.count(a)
 		if tell != nil {
 			tell(a)
@@ -101,7 +101,7 @@ func (f *Follower) See(now int64, status verdict.Status, until float64, level us
 	}
 	f.Moments++
 	f.last = status
-	f.alerts.See(now, status, level)
+	f.alerts.see(now, status, level)
 	for len(f.fills) > 0 && f.fills[0] <= now {
 		f.fills = f.fills[1:]
 	}
@@ -129,4 +129,4 @@ func (t *Tally) miss(off float64) {
 }
 
 // End ends the series.
-func (f *Follower) End() { f.alerts.End() }
+func (f *Follower) End() { f.alerts.end() }

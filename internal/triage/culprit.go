@@ -18,12 +18,12 @@ type Candidate struct {
 	Days float64 // until full, as this project's own metrics tell it (DaysPosted); NaN without them
 }
 
-// MaxCulprits is how many filesystems of one alert are analysed; beyond it the
+// maxCulprits is how many filesystems of one alert are analysed; beyond it the
 // fullest are.
-const MaxCulprits = 5
+const maxCulprits = 5
 
 // Pick returns the candidates that are over the line, worst first, at most
-// MaxCulprits, and a remark for the message when the choice needs one. It is
+// maxCulprits, and a remark for the message when the choice needs one. It is
 // never empty: if no value is over the line any more, the nearest to it is
 // returned; if nothing is measured, a candidate without values.
 func Pick(c Cause, candidates []Candidate) (picked []Candidate, remark string) {
@@ -41,8 +41,8 @@ func Pick(c Cause, candidates []Candidate) (picked []Candidate, remark string) {
 	default:
 		picked, remark = overLine(c, all)
 	}
-	if n := len(picked); n > MaxCulprits {
-		picked = picked[:MaxCulprits]
+	if n := len(picked); n > maxCulprits {
+		picked = picked[:maxCulprits]
 		remark = "more filesystems are over the line; these are the fullest"
 	}
 	return picked, remark

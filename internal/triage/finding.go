@@ -110,7 +110,7 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 	f.Silent = silent
 	f.Past = pastOf(series.Until(now).Samples, now, int64(p.Window/time.Second))
 	f.Latch, _ = latch.MarshalBinary() // cannot fail
-	if f.Status != verdict.OK && !f.Full() && f.Past.Habit(f.Size) {
+	if f.Status != verdict.OK && !f.Full() && f.Past.habit(f.Size) {
 		f.Habit, f.Status = true, verdict.OK
 		f.Expected, f.Early, f.Late = Seconds(math.Inf(1)), Seconds(math.Inf(1)), Seconds(math.Inf(1))
 		f.Why = verdict.Why{}
@@ -194,7 +194,7 @@ func (f *Finding) Add(more string) {
 // Full reports whether nothing is left.
 func (f Finding) Full() bool { return usage.Sample{Used: f.Used, Size: f.Size}.Full() }
 
-// Place is how people call it: the mount point, else the metric's name.
-func (f Finding) Place() string {
+// place is how people call it: the mount point, else the metric's name.
+func (f Finding) place() string {
 	return units.Printable(cmp.Or(f.MountPoint, f.Name))
 }

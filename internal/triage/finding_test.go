@@ -68,12 +68,12 @@ func TestPast(t *testing.T) {
 		}, false, func(p Past) bool { return p.Peak == 97 }},
 	} {
 		p := pastOf(series(threeAtNight, c.used), threeAtNight, 6*3600)
-		if !c.check(p) || p.Habit(100) != c.habit {
-			t.Errorf("%s: %+v, habit %v", c.name, p, p.Habit(100))
+		if !c.check(p) || p.habit(100) != c.habit {
+			t.Errorf("%s: %+v, habit %v", c.name, p, p.habit(100))
 		}
 	}
 	for _, few := range [][]usage.Sample{nil, series(threeAtNight, nightly)[:1]} {
-		if p := pastOf(few, threeAtNight, 6*3600); p.Days != 0 || p.Habit(100) {
+		if p := pastOf(few, threeAtNight, 6*3600); p.Days != 0 || p.habit(100) {
 			t.Errorf("of %d samples: %+v", len(few), p)
 		}
 	}
@@ -88,7 +88,7 @@ func TestSilenceIsNotCalm(t *testing.T) {
 		if !f.Urgent() {
 			t.Errorf("%d s after the last value: %s, %s", later, f.Status, f.Reason)
 		}
-		if at, ok := f.FullAt(); !ok || at < threeAtNight || at > threeAtNight+3600 {
+		if at, ok := f.fullAt(); !ok || at < threeAtNight || at > threeAtNight+3600 {
 			t.Errorf("%d s after the last value: full at %d, %v", later, at-threeAtNight, ok)
 		}
 	}
@@ -131,11 +131,11 @@ func TestWords(t *testing.T) {
 		"time left unknown":                            {Used: 1, Size: 100, Expected: nan},
 		"rising as usual at this hour, to about 88.0%": {Used: 1, Size: 100, Known: true, Expected: never, Habit: true, Past: Past{Start: 60, Most: 28}},
 	} {
-		if got := f.Left(365 * 24 * time.Hour); got != want {
+		if got := f.left(365 * 24 * time.Hour); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := (Finding{Used: 99.999, Size: 100, Resource: usage.Filesystem}).Usage(); !strings.HasPrefix(got, "99.9%") {
+	if got := (Finding{Used: 99.999, Size: 100, Resource: usage.Filesystem}).usage(); !strings.HasPrefix(got, "99.9%") {
 		t.Errorf("only full reads 100%%: %s", got)
 	}
 }

@@ -93,9 +93,9 @@ const (
 	habitMore = 1.25 // of the highest of them: a rise beyond is none of them
 )
 
-// Habit reports whether the last hours rise as they did at this hour on several
+// habit reports whether the last hours rise as they did at this hour on several
 // days before, always to an end, and as high as that they fit into size.
-func (p Past) Habit(size float64) bool {
+func (p Past) habit(size float64) bool {
 	return p.Same >= habitDays && p.Ended == p.Same && p.Rise <= p.Most*habitMore && p.Start+p.Most*habitMore < size
 }
 

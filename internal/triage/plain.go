@@ -5,7 +5,7 @@ import "strings"
 // Plain writes the story as text for a terminal, a memo or another chat: the
 // first line says it all, the others are indented.
 func (s Story) Plain() string {
-	lines := []string{s.OneLine()}
+	lines := []string{s.oneLine()}
 	for _, p := range s.Parts {
 		if len(p.Lead) > 0 {
 			lines = append(lines, "  "+p.Lead.Plain())
@@ -30,8 +30,8 @@ func (s Story) Plain() string {
 	return strings.Join(lines, "\n")
 }
 
-// OneLine is the mention and the headline.
-func (s Story) OneLine() string {
+// oneLine is the mention and the headline.
+func (s Story) oneLine() string {
 	if s.Mention == "" {
 		return s.Headline
 	}

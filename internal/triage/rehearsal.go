@@ -77,7 +77,7 @@ func (r Rehearsal) look(c *Case, series usage.Series, i int) {
 		before = c.Findings[0]
 	}
 	x := Candidate{ID: series.ID, Sample: s, Days: math.NaN()}
-	f, _ := Analyse(x, AsServed(series.Samples[:i+1], s.Time, r.Policy), r.Policy, s.Time, before)
+	f, _ := Analyse(x, asServed(series.Samples[:i+1], s.Time, r.Policy), r.Policy, s.Time, before)
 	c.Observe([]Finding{f}, s.Time)
 }
 
@@ -101,10 +101,10 @@ func (r Rehearsal) tell(c *Case, at int64, t *Tally) error {
 // as Mackerel gives in averages of five minutes.
 const WeekBehind = 160 * 3600
 
-// AsServed returns the samples up to now as Mackerel would give them: the short
+// asServed returns the samples up to now as Mackerel would give them: the short
 // window as it is, averages of five minutes of the week behind it, nothing of
 // what is older.
-func AsServed(samples []usage.Sample, now int64, p Policy) []usage.Sample {
+func asServed(samples []usage.Sample, now int64, p Policy) []usage.Sample {
 	window := now - int64(p.Window.Seconds())
 	var out []usage.Sample
 	n := 0.0

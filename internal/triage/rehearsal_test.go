@@ -67,7 +67,7 @@ func TestAsServed(t *testing.T) {
 	for at := int64(now - WeekBehind - 600); at <= now+600; at += 60 {
 		samples = append(samples, usage.Sample{Time: at, Used: float64(at - now), Size: float64(now + 1000 - at)})
 	}
-	got := AsServed(samples, now, policy)
+	got := asServed(samples, now, policy)
 	if last := got[len(got)-1]; last.Time != now {
 		t.Errorf("the last is %d s after now", last.Time-now)
 	}

@@ -135,7 +135,7 @@ func (c *Case) mood(e Event) Mood {
 
 func (f Finding) leftOnly(horizon time.Duration) string {
 	f.Early, f.Late = Seconds(math.NaN()), Seconds(math.NaN())
-	return f.Left(horizon)
+	return f.left(horizon)
 }
 
 func (v View) headline(c *Case, e Event) string {
@@ -150,7 +150,7 @@ func (v View) headline(c *Case, e Event) string {
 		return fmt.Sprintf("%s: the alert %q has not been looked at yet", host, c.Title)
 	}
 	f := c.Findings[0]
-	s := fmt.Sprintf("%s %s: %s", host, f.Place(), f.leftOnly(v.Policy.Horizon))
+	s := fmt.Sprintf("%s %s: %s", host, f.place(), f.leftOnly(v.Policy.Horizon))
 	if n := len(c.Findings); n > 1 {
 		s += fmt.Sprintf(", and %d more", n-1)
 	}
@@ -159,17 +159,17 @@ func (v View) headline(c *Case, e Event) string {
 
 // part tells one culprit.
 func (v View) part(c *Case, f Finding) Part {
-	p := Part{Lead: Text{v.host(c), say(" "), bold(f.Subject()), say(" is "), bold(f.Left(v.Policy.Horizon))}}
+	p := Part{Lead: Text{v.host(c), say(" "), bold(f.subject()), say(" is "), bold(f.left(v.Policy.Horizon))}}
 	if !f.Known && !f.Full() {
-		p.Lead = Text{v.host(c), say(" "), bold(f.Subject()), say(": time left unknown, "), say(f.Reason)}
+		p.Lead = Text{v.host(c), say(" "), bold(f.subject()), say(": time left unknown, "), say(f.Reason)}
 	}
 	if f.Size > 0 {
-		p.Facts = append(p.Facts, Fact{"Used", Text{say(f.Usage())}})
+		p.Facts = append(p.Facts, Fact{"Used", Text{say(f.usage())}})
 	}
-	if pace := f.Pace(); pace != "" {
+	if pace := f.pace(); pace != "" {
 		p.Facts = append(p.Facts, Fact{"Growth", Text{say(pace)}})
 	}
-	if at, ok := f.FullAt(); ok {
+	if at, ok := f.fullAt(); ok {
 		p.Facts = append(p.Facts, Fact{"Full at", Text{v.moment(at)}})
 	}
 	if f.Known && f.Reason != "" && f.Reason != "full" {
@@ -196,7 +196,7 @@ func (v View) over(s *Story, c *Case, e Event) {
 	}
 	for _, f := range c.Findings {
 		if f.Size > 0 {
-			s.Parts[0].Facts = append(s.Parts[0].Facts, Fact{f.Subject() + " now", Text{say(f.Usage())}})
+			s.Parts[0].Facts = append(s.Parts[0].Facts, Fact{f.subject() + " now", Text{say(f.usage())}})
 		}
 	}
 	if e == Missed {

@@ -63,9 +63,9 @@ func (v View) line(c *Case, e Event) Text {
 		return append(t, v.alert(c), say(", not looked at yet"))
 	}
 	f := c.Findings[0]
-	t = append(t, Run{Words: f.Subject() + " " + f.Left(v.Policy.Horizon), Bold: f.Urgent()})
+	t = append(t, Run{Words: f.subject() + " " + f.left(v.Policy.Horizon), Bold: f.Urgent()})
 	if f.Size > 0 {
-		t = append(t, say(", "+f.Usage()))
+		t = append(t, say(", "+f.usage()))
 	}
 	if n := len(c.Findings); n > 1 {
 		t = append(t, say(fmt.Sprintf(", and %d more", n-1)))

@@ -11,8 +11,8 @@ import (
 	"mackerel-forecast/internal/verdict"
 )
 
-// Left tells how long is left: "full in 2h10m (1h30m-3h)".
-func (f Finding) Left(horizon time.Duration) string {
+// left tells how long is left: "full in 2h10m (1h30m-3h)".
+func (f Finding) left(horizon time.Duration) string {
 	switch expected, early := float64(f.Expected), float64(f.Early); {
 	case f.Full():
 		return "full"
@@ -37,9 +37,9 @@ func (f Finding) Left(horizon time.Duration) string {
 	}
 }
 
-// FullAt returns the Unix time at which the median says it is full; ok is
+// fullAt returns the Unix time at which the median says it is full; ok is
 // false when it is full already, not filling, or not known.
-func (f Finding) FullAt() (at int64, ok bool) {
+func (f Finding) fullAt() (at int64, ok bool) {
 	s := float64(f.Expected)
 	if !f.Known || f.Full() || math.IsNaN(s) || math.IsInf(s, 1) {
 		return 0, false
@@ -47,13 +47,13 @@ func (f Finding) FullAt() (at int64, ok bool) {
 	return f.Time + int64(s), true
 }
 
-// Usage tells "92.1% of 200 GiB", rounded down so that only full reads 100 %.
-func (f Finding) Usage() string {
+// usage tells "92.1% of 200 GiB", rounded down so that only full reads 100 %.
+func (f Finding) usage() string {
 	return fmt.Sprintf("%s of %s", words.Percent(f.Used, f.Size), verdict.Amount(f.Resource, f.Size))
 }
 
-// Pace tells the growth that the forecast rests on, "" where there is none to tell.
-func (f Finding) Pace() string {
+// pace tells the growth that the forecast rests on, "" where there is none to tell.
+func (f Finding) pace() string {
 	switch {
 	case f.Full() || !f.Known || f.Size <= 0:
 		return ""
@@ -69,8 +69,8 @@ func (f Finding) Pace() string {
 	return words.Pace(f.Resource, f.Growth, left)
 }
 
-// Subject names the culprit: "/var (vdb1)", "/var (vdb1) inodes", "memory".
-func (f Finding) Subject() string {
+// subject names the culprit: "/var (vdb1)", "/var (vdb1) inodes", "memory".
+func (f Finding) subject() string {
 	return words.Subject(verdict.Verdict{ID: f.ID(), MountPoint: f.MountPoint})
 }
 

@@ -16,9 +16,9 @@ import (
 	"mackerel-forecast/internal/verdict"
 )
 
-// Limit is how many characters Of uses at most. The agent cuts at 1,024; with the
+// limit is how many characters Of uses at most. The agent cuts at 1,024; with the
 // check's name and status before it, the whole is at most 1,000.
-const Limit = 1000 - len("DiskfullETA CRITICAL: ")
+const limit = 1000 - len("DiskfullETA CRITICAL: ")
 
 // Of returns the status of a host, the worst of its verdicts, and the line
 // that explains it. troubles are failures beside the verdicts; they make the
@@ -127,11 +127,11 @@ func names(subjects []string) string {
 // left fits and tells how many are missing.
 func fit(said []string, rest string) string {
 	line := join(said, rest)
-	for kept := len(said) - 1; utf8.RuneCountInString(line) > Limit && kept > 0; kept-- {
+	for kept := len(said) - 1; utf8.RuneCountInString(line) > limit && kept > 0; kept-- {
 		line = join(said[:kept], fmt.Sprintf("and %d more", len(said)-kept), rest)
 	}
-	if runes := []rune(line); len(runes) > Limit { // one phrase alone, of a path without end
-		line = string(runes[:Limit-3]) + "..."
+	if runes := []rune(line); len(runes) > limit { // one phrase alone, of a path without end
+		line = string(runes[:limit-3]) + "..."
 	}
 	return line
 }

@@ -134,7 +134,7 @@ func FuzzOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, mount, why string, status byte, used, expected float64) {
 		v := fs(name, mount, verdict.Status(status%4), used, expected)
 		status1, line := Of([]verdict.Verdict{v, unread(mount, why)}, why)
-		if utf8.RuneCountInString(line) > Limit || strings.ContainsAny(line, "\n\r\t\x00\x1b") || !utf8.ValidString(line) {
+		if utf8.RuneCountInString(line) > limit || strings.ContainsAny(line, "\n\r\t\x00\x1b") || !utf8.ValidString(line) {
 			t.Errorf("%q", line)
 		}
 		if status1 == verdict.OK {

@@ -8,10 +8,10 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// Graphs returns the graph definitions of the resources, by key without the
+// definitions returns the graph definitions of the resources, by key without the
 // prefix. The helper matches a wildcard name from its start only, so no metric
 // name may begin with another one of its graph.
-func Graphs(resources []usage.Resource) map[string]mp.Graphs {
+func definitions(resources []usage.Resource) map[string]mp.Graphs {
 	graphs := map[string]mp.Graphs{}
 	var soonest []mp.Metrics
 	for _, resource := range []usage.Resource{usage.Filesystem, usage.Inode, usage.Memory} {

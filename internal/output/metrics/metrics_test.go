@@ -56,7 +56,7 @@ func TestTheHelperPrintsEachOnce(t *testing.T) {
 	wildcards := strings.NewReplacer(".", `\.`, "#", "[-a-zA-Z0-9_]+")
 	for name := range values {
 		printed := 0
-		for key, graph := range Graphs(all) {
+		for key, graph := range definitions(all) {
 			if graph.Label == "" || graph.Unit != "float" {
 				t.Errorf("graph %s: label %q, unit %q", key, graph.Label, graph.Unit)
 			}

@@ -61,7 +61,7 @@ func (p *Plugin) FetchMetrics() (map[string]any, error) { return p.Values, nil }
 // regular expression for each name with a wildcard.
 func (p *Plugin) GraphDefinition() map[string]mp.Graphs {
 	if p.Values == nil {
-		return Graphs(p.Resources)
+		return definitions(p.Resources)
 	}
 	var named []mp.Metrics
 	for _, name := range slices.Sorted(maps.Keys(p.Values)) {

@@ -12,8 +12,8 @@ import (
 	"mackerel-forecast/internal/units"
 )
 
-// Record is one row for programs: what replay prints, and whose it is.
-type Record struct {
+// record is one row for programs: what replay prints, and whose it is.
+type record struct {
 	HostID       string `json:"host_id"`
 	HostName     string `json:"host_name"`
 	ServiceRoles string `json:"service_roles"` // service:role, comma between
@@ -21,20 +21,20 @@ type Record struct {
 	Source string `json:"source"` // plugin: told by the host's own; history: made here
 }
 
-// NewRecord tells a row as a record.
-func NewRecord(r fleet.Row) Record {
+// newRecord tells a row as a record.
+func newRecord(r fleet.Row) record {
 	source := "history"
 	if r.FromPlugin {
 		source = "plugin"
 	}
-	return Record{HostID: r.Host.ID, HostName: r.Host.Name, ServiceRoles: strings.Join(r.Host.Roles, ","), Record: output.NewRecord(r.Verdict()), Source: source}
+	return record{HostID: r.Host.ID, HostName: r.Host.Name, ServiceRoles: strings.Join(r.Host.Roles, ","), Record: output.NewRecord(r.Verdict()), Source: source}
 }
 
 // JSONL prints a JSON object a row.
 func JSONL(w io.Writer, rows []fleet.Row) error {
 	out := bufio.NewWriter(w)
 	for _, r := range rows {
-		if err := output.WriteJSON(out, NewRecord(r)); err != nil {
+		if err := output.WriteJSON(out, newRecord(r)); err != nil {
 			return err
 		}
 	}
@@ -48,7 +48,7 @@ func CSV(w io.Writer, rows []fleet.Row) error {
 	_ = out.Write([]string{"host_id", "host_name", "service_roles", "name", "time", "used", "size", // Error tells at the end
 		"seconds_until_full", "seconds_until_full_p10", "seconds_until_full_p90", "status", "reason", "source"})
 	for _, row := range rows {
-		r := NewRecord(row)
+		r := newRecord(row)
 		_ = out.Write([]string{plain(r.HostID), plain(r.HostName), plain(r.ServiceRoles), plain(r.Name),
 			strconv.FormatInt(r.Time, 10), number(&r.Used), number(&r.Size),
 			number(r.SecondsUntilFull), number(r.SecondsUntilFullP10), number(r.SecondsUntilFullP90), r.Status, plain(r.Reason), r.Source})

@@ -21,8 +21,8 @@ var icons = map[triage.Mood]string{
 	triage.Calm: ":large_blue_circle:", triage.Urgent: ":red_circle:", triage.Unsure: ":white_circle:", triage.Over: ":large_green_circle:",
 }
 
-// Blocks renders a story as Slack's Block Kit.
-func Blocks(s triage.Story) []slack.Block {
+// renderBlocks renders a story as Slack's Block Kit.
+func renderBlocks(s triage.Story) []slack.Block {
 	title := cut(icons[s.Mood]+" "+s.Headline, headerLimit)
 	blocks := []slack.Block{slack.NewHeaderBlock(slack.NewTextBlockObject(slack.PlainTextType, title, true, false))}
 	if s.Mention != "" {

@@ -50,7 +50,7 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	if len(c.Findings) > 0 {
 		text += "\n  found " + time.Unix(c.Findings[0].Time, 0).In(m.view.Zone).Format("2006-01-02 15:04 MST")
 	}
-	memo, ok := Rewrite(alert.Memo, text)
+	memo, ok := rewrite(alert.Memo, text)
 	if !ok || memo == alert.Memo {
 		return Receipt{}, nil // no room beside what people wrote, or nothing new
 	}
@@ -66,10 +66,10 @@ const (
 	memoLimit = 80 << 10 // bytes, of the service
 )
 
-// Rewrite replaces our block in a memo, or adds it at the end, and leaves every
+// rewrite replaces our block in a memo, or adds it at the end, and leaves every
 // other byte as it is. Our text is cut when there is no room for it; ok is false
 // when there is none at all.
-func Rewrite(memo, text string) (rewritten string, ok bool) {
+func rewrite(memo, text string) (rewritten string, ok bool) {
 	before, after := around(memo)
 	if before != "" && !strings.HasSuffix(before, "\n") {
 		before += "\n"

@@ -25,16 +25,16 @@ func TestRewriteKeepsWhatPeopleWrote(t *testing.T) {
 		{"a\n" + memoBegin + "\nold finding\nb: " + ours + "\nc", "a\n" + memoBegin + "\nold finding\nb: \n" + memoBegin + "\nnew\n" + memoEnd + "\nc"},
 		{"a\n" + memoEnd + "\nb\n" + ours + "\nc\n" + memoEnd, "a\n" + memoEnd + "\nb\n" + memoBegin + "\nnew\n" + memoEnd + "\nc\n" + memoEnd},
 	} {
-		if got, ok := Rewrite(c.memo, "new"); !ok || got != c.want {
+		if got, ok := rewrite(c.memo, "new"); !ok || got != c.want {
 			t.Errorf("%q becomes %q, want %q", c.memo, got, c.want)
 		}
 	}
-	long, ok := Rewrite(strings.Repeat("x", memoLimit-len(memoBegin)-len(memoEnd)-20), strings.Repeat("日本", 50))
+	long, ok := rewrite(strings.Repeat("x", memoLimit-len(memoBegin)-len(memoEnd)-20), strings.Repeat("日本", 50))
 	if !ok || len(long) > memoLimit || !utf8.ValidString(long) || !strings.HasSuffix(long, memoEnd) {
 		t.Errorf("%v, %d bytes", ok, len(long))
 	}
 	if full := strings.Repeat("x", memoLimit); true {
-		if got, ok := Rewrite(full, "new"); ok || got != full {
+		if got, ok := rewrite(full, "new"); ok || got != full {
 			t.Error("a memo without room was changed")
 		}
 	}
@@ -45,11 +45,11 @@ func FuzzRewrite(f *testing.F) {
 	f.Add("a\n"+memoBegin+"\nx\n"+memoEnd+"\nb", "y"+memoEnd)
 	f.Add(memoEnd+memoBegin, memoBegin)
 	f.Fuzz(func(t *testing.T, memo, text string) {
-		once, ok := Rewrite(memo, text)
+		once, ok := rewrite(memo, text)
 		if !ok {
 			return
 		}
-		twice, ok := Rewrite(once, text)
+		twice, ok := rewrite(once, text)
 		if !ok || len(once) <= memoLimit && len(twice) > memoLimit {
 			t.Fatalf("%d bytes", len(twice))
 		}
@@ -73,7 +73,7 @@ func TestBlocksKeepSlacksLimits(t *testing.T) {
 		story.Parts = append(story.Parts, triage.Part{Lead: triage.Text{{Words: long}}, Facts: []triage.Fact{{Label: long, Value: triage.Text{{Words: long}}}}, Notes: []triage.Text{{{Words: long}}}})
 	}
 	story.Parts = append(story.Parts, triage.Part{List: list})
-	blocks := Blocks(story)
+	blocks := renderBlocks(story)
 	if len(blocks) > 50 {
 		t.Errorf("%d blocks", len(blocks))
 	}

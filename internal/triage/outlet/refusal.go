@@ -71,7 +71,7 @@ func mayHaveArrived(err error) bool {
 func form(e Envelope) (text string, blocks []slack.Block) {
 	switch e.Refused {
 	case 0:
-		return fallback(e.Story), Blocks(e.Story)
+		return fallback(e.Story), renderBlocks(e.Story)
 	case 1:
 		return plain(e.Story), nil
 	}
