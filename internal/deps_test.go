@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"retention":    {"usage", "units"},
 	"collect":      {"usage", "fault"},
 	"history":      {"usage", "retention", "statedir"},
-	"mackerel":     {"lazyregexp", "usage", "units", "agentconf"},
+	"mackerel":     {"usage", "units", "agentconf"},
 	"verdict":      {"usage", "forecast", "units"},
 	"growthchange": {"verdict", "units"},
 	"host":         {"agentconf", "cli", "fault", "bounded", "units", "usage", "collect", "history", "verdict"}, // one run of this host
@@ -49,14 +49,14 @@ var mayImport = map[string][]string{
 
 	"backfill":        {"usage", "units", "host"},
 	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"fault", "lazyregexp", "units", "usage", "verdict", "mackerel", "statedir"},
-	"triage":          {"lazyregexp", "units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
-	"triage/outlet":   {"lazyregexp", "units", "agentconf", "verdict", "output", "mackerel", "triage"},
+	"fleet":           {"fault", "units", "usage", "verdict", "mackerel", "statedir"},
+	"triage":          {"units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
+	"triage/outlet":   {"units", "agentconf", "verdict", "output", "mackerel", "triage"},
 	"triage/round":    {"usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
 	"triage/store":    {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},
-	"mackerel-plugin-forecast": {"growthchange", "lazyregexp", "bounded", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
+	"mackerel-plugin-forecast": {"growthchange", "bounded", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
 		"mackerel", "backfill/...", "replay", "csvhistory", "simulate", "baseline", "fleet", "triage/..."},
 }
 

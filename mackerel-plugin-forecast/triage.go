@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"regexp"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/host"
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/output/metrics"
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/units"
@@ -64,7 +65,7 @@ func (f *triageFlags) register() {
 
 const longestHistory = 20 * time.Hour // beyond it Mackerel gives no minutes
 
-var channelForm = lazyregexp.New(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`)
+var channelForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[CGD][A-Z0-9]{2,}|#?[a-z0-9][^\s#<>]{0,79})$`) })
 
 // check refuses wrong use before anything is asked or told.
 func (f *triageFlags) check() error {
@@ -74,7 +75,7 @@ func (f *triageFlags) check() error {
 	switch {
 	case f.history.Duration > longestHistory || f.history.Duration < 10*time.Minute:
 		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", units.FormatDuration(f.history.Duration))
-	case f.set.Changed("channel") && !channelForm.Get().MatchString(f.channel):
+	case f.set.Changed("channel") && !channelForm().MatchString(f.channel):
 		return cli.Usagef("--channel %q is no channel of Slack: write its id, such as C0123456789, or #name", f.channel)
 	case f.replay != "" && (f.watch || f.dryRun), f.watch && f.dryRun:
 		return cli.Usagef("--replay, --watch and --dry-run: choose one")

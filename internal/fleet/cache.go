@@ -13,12 +13,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/units"
@@ -116,7 +116,7 @@ func (c *Cache) save(host, metric string, s stamp, points []mackerel.Point) erro
 
 // ours are the names that file and save make; whatever else people keep in the
 // directory is theirs.
-var ours = lazyregexp.New(`^[0-9a-f]{2}/([0-9a-f]{30}|tmp\.[0-9]+\.[0-9]+)$`)
+var ours = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{2}/([0-9a-f]{30}|tmp\.[0-9]+\.[0-9]+)$`) })
 
 // Tidy removes what no run has touched for a month and, the oldest first, what
 // is more than a gibibyte.
@@ -132,7 +132,7 @@ func (c *Cache) Tidy(now time.Time) error {
 	var files []entry
 	total := int64(0)
 	err := fs.WalkDir(c.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || !ours.Get().MatchString(name) {
+		if err != nil || !d.Type().IsRegular() || !ours().MatchString(name) {
 			return err
 		}
 		info, err := d.Info()

@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unique"
 
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -123,12 +124,12 @@ func (h hostJSON) host() Host {
 // shared holds a word once that many hosts have.
 func shared(word string) string { return unique.Make(word).Value() }
 
-var drive = lazyregexp.New(`^[A-Z]:$`)
+var drive = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z]:$`) })
 
 // filesystemName makes the metric's name from the name that df shows; ok is
 // false for what the agent posts no metrics of.
 func filesystemName(device string) (name string, ok bool) {
-	if drive.Get().MatchString(device) { // Windows
+	if drive().MatchString(device) { // Windows
 		return device[:1], true
 	}
 	name, ok = strings.CutPrefix(device, "/dev/")

@@ -1,10 +1,11 @@
 package triage
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -85,7 +86,7 @@ func ClassifyCheck(a Alert, name string) Cause {
 	if a.HostID == "" {
 		return c
 	}
-	if places, ok := parseCheck(a.Message); ok || diskCheck.Get().MatchString(name) {
+	if places, ok := parseCheck(a.Message); ok || diskCheck().MatchString(name) {
 		c.Interest, c.Resource, c.Places = Ours, usage.Filesystem, places
 	}
 	return c
@@ -105,4 +106,6 @@ func MayBeDisk(message string) bool {
 	return message == "" || strings.Contains(strings.ToLower(message), "disk")
 }
 
-var diskCheck = lazyregexp.New(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)
+var diskCheck = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:check[-_])?disk(?:[-_]?full)?(?:[-_]?eta)?$`)
+})

@@ -1,10 +1,11 @@
 package triage
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -15,20 +16,26 @@ type Place struct {
 }
 
 var (
-	checkHead = lazyregexp.New(`^\s*(DiskfullETA|Disk) (?:OK|WARNING|CRITICAL|UNKNOWN): `)
+	checkHead = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\s*(DiskfullETA|Disk) (?:OK|WARNING|CRITICAL|UNKNOWN): `)
+	})
 	// One phrase of check-diskfull-eta. What did not decide says its own status
 	// first, which the pattern leaves out.
 	//	/var (vdb1) full in 19h (14h-27h): 92.1% of 200 GiB used, growing 19.8 GiB/day
-	etaPhrase = lazyregexp.New(`^(memory|/|/.*?|[A-Za-z]:|[-\w]+?)(?: \([-\w]+\))?( inodes)? (?:is full:|full in |may be full in |was about to be full:)`)
+	etaPhrase = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(memory|/|/.*?|[A-Za-z]:|[-\w]+?)(?: \([-\w]+\))?( inodes)? (?:is full:|full in |may be full in |was about to be full:)`)
+	})
 	// One line of check-disk, the fullest filesystem first.
 	//	Path: /var, All: 20.00 GB, Used: 19.10 GB, Free: 0.90 GB, Free percentage: 4.50 (inodes 99.90)
-	diskLine = lazyregexp.New(`Path: (.+?), All: .*?Free percentage: ([-0-9.]+)(?: \(inodes ([-0-9.]+)\))?`)
+	diskLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`Path: (.+?), All: .*?Free percentage: ([-0-9.]+)(?: \(inodes ([-0-9.]+)\))?`)
+	})
 )
 
 // parseCheck reads a message of check-diskfull-eta or of the official
 // check-disk (go-check-plugins); ok is false for any other.
 func parseCheck(message string) (places []Place, ok bool) {
-	head := checkHead.Get().FindStringSubmatch(message)
+	head := checkHead().FindStringSubmatch(message)
 	if head == nil {
 		return nil, false
 	}
@@ -41,7 +48,7 @@ func parseCheck(message string) (places []Place, ok bool) {
 
 func parseETA(text string) (places []Place) {
 	for phrase := range strings.SplitSeq(text, "; ") {
-		m := etaPhrase.Get().FindStringSubmatch(phrase)
+		m := etaPhrase().FindStringSubmatch(phrase)
 		switch {
 		case m == nil:
 		case m[1] == "memory":
@@ -65,7 +72,7 @@ const tight = 10
 func parseDisk(text string) (places []Place) {
 	var inodes []Place
 	least, leastInodes := 100.0, 100.0
-	for i, m := range diskLine.Get().FindAllStringSubmatch(text, -1) {
+	for i, m := range diskLine().FindAllStringSubmatch(text, -1) {
 		free, err := strconv.ParseFloat(m[2], 64)
 		if err != nil {
 			continue

@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/slack-go/slack"
 
 	"mackerel-forecast/internal/agentconf"
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/triage"
 )
 
@@ -101,7 +102,7 @@ func (b *Bot) Illustrate(ctx context.Context, e Envelope, r Receipt) {
 	}
 }
 
-var channelID = lazyregexp.New(`^[CGD][A-Z0-9]{6,}$`)
+var channelID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`) })
 
 // find looks for a message that carries this key since the doubtful try.
 func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
@@ -109,7 +110,7 @@ func (b *Bot) find(ctx context.Context, e Envelope) (found Receipt, ok bool) {
 	if channel == "" {
 		channel = b.channel
 	}
-	if !channelID.Get().MatchString(channel) {
+	if !channelID().MatchString(channel) {
 		return found, false
 	}
 	oldest := fmt.Sprint(max(0, e.Since-60))

@@ -8,11 +8,12 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"regexp"
+	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
 
-	"mackerel-forecast/internal/lazyregexp"
 	"mackerel-forecast/internal/mackerel"
 )
 
@@ -47,7 +48,7 @@ func NewClient(transport http.RoundTripper) *http.Client {
 // and makes seconds of the date in a Retry-After, which that library cannot read.
 type spelling struct{ next http.RoundTripper }
 
-var plainWord = lazyregexp.New(`^[a-z_]{2,60}$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_]{2,60}$`) })
 
 func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := s.next.RoundTrip(r)
@@ -64,7 +65,7 @@ func (s spelling) RoundTrip(r *http.Request) (*http.Response, error) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(head), rest), rest}
-	if word := string(bytes.TrimSpace(head)); plainWord.Get().MatchString(word) {
+	if word := string(bytes.TrimSpace(head)); plainWord().MatchString(word) {
 		answer.Status += ": " + word
 	}
 	if after := pause(answer); after > 0 {
