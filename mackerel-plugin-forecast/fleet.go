@@ -23,7 +23,6 @@ func newFleet() *cli.Command {
 	f := &fleetFlags{set: pflag.NewFlagSet("", pflag.ContinueOnError)}
 	f.register()
 	return &cli.Command{
-		Name:    "fleet",
 		Summary: "Lists the filesystems of all hosts through the Mackerel API, soonest full first.",
 		Example: "mackerel-plugin-forecast fleet --service shop --top 20\nmackerel-plugin-forecast fleet --format html > disks.html",
 		Flags:   f.set,

@@ -28,7 +28,6 @@ func newImport() *cli.Command {
 	name := flags.String("name", "", "`NAME` of the filesystem, for a file with one series (default the column name, else the file's name)")
 	stateDir := flags.String("state-dir", "", host.StateDirUsage)
 	return &cli.Command{
-		Name: "import",
 		Args: "FILE...",
 		Summary: "Puts recorded history (CSV: time,used,size and optionally name; - is standard input) into the state directory, " +
 			"beside what is there. Run it as the user of the agent.",

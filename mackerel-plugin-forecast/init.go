@@ -29,7 +29,6 @@ func newInit() *cli.Command {
 	var flags host.Flags
 	flags.Register(set)
 	return &cli.Command{
-		Name:    "init",
 		Summary: "Prints the sections of mackerel-agent.conf for this host, with its filesystems as comments. The flags go into the commands.",
 		Example: "mackerel-plugin-forecast init --exclude '^/boot' |\n  sudo tee -a /etc/mackerel-agent/mackerel-agent.conf",
 		Flags:   set,

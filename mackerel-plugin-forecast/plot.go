@@ -24,7 +24,6 @@ func newPlot() *cli.Command {
 	p := &plot{set: pflag.NewFlagSet("", pflag.ContinueOnError)}
 	p.register()
 	return &cli.Command{
-		Name:    "plot",
 		Args:    "[FILE.csv]",
 		Summary: "Draws one filesystem's history and forecast as PNG or SVG: from this host, a CSV, or Mackerel.",
 		Example: "mackerel-plugin-forecast plot --path /var -o var.png\n" +

@@ -28,7 +28,6 @@ func newReplay() *cli.Command {
 	flags.Var(&horizon, "horizon", "the farthest future that is told")
 	compare := flags.Bool("compare", false, "show the straight-line methods of others beside this forecast")
 	return &cli.Command{
-		Name:    "replay",
 		Args:    "FILE...",
 		Summary: "Replays recorded history (CSV: time,used,size and optionally name; - is standard input)\nand prints what would have been said at each moment. For tuning thresholds.",
 		Example: "mackerel-plugin-forecast simulate --jump 30GiB@10d |\n  mackerel-plugin-forecast replay --warning 3d -",

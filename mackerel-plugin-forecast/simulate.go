@@ -26,7 +26,6 @@ func newSimulate() *cli.Command {
 	f := simulateFlags{FlagSet: pflag.NewFlagSet("", pflag.ContinueOnError)}
 	f.register()
 	return &cli.Command{
-		Name:    "simulate",
 		Summary: "Writes a synthetic history as CSV, to feed replay. Equal flags give equal output.",
 		Example: "mackerel-plugin-forecast simulate --growth 5GiB/day --rotate 20GiB/1d |\n  mackerel-plugin-forecast replay -\n" +
 			"mackerel-plugin-forecast simulate --family runaway --seed 3 > runaway.csv",

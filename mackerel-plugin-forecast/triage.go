@@ -37,7 +37,6 @@ func newTriage() *cli.Command {
 	f := &triageFlags{set: pflag.NewFlagSet("", pflag.ContinueOnError)}
 	f.register()
 	return &cli.Command{
-		Name: "triage",
 		Summary: "Looks at the open disk and memory alerts of the organisation, tells in Slack how long is left, and mentions people only where that is urgent. " +
 			"For one host's agent, as a metric plugin. Addresses and tokens come from the environment: SLACK_WEBHOOK_URL, or SLACK_BOT_TOKEN with --channel; WEBHOOK_URL takes JSON.",
 		Example: "mackerel-plugin-forecast triage --dry-run\nmackerel-plugin-forecast simulate | mackerel-plugin-forecast triage --replay -",

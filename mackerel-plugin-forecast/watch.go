@@ -24,7 +24,6 @@ func newWatch() *cli.Command {
 	var flags host.Flags
 	flags.Register(set)
 	return &cli.Command{
-		Name:    "watch",
 		Summary: "Samples this host every second and shows, live, how long every filesystem lasts.",
 		Example: "mackerel-plugin-forecast watch --for 20s",
 		Flags:   set,

@@ -14,11 +14,11 @@ const (
 	helpIndent = 30 // column at which a flag's description starts, at most
 )
 
-// WriteHelp prints the help of a command.
-func (p Program) WriteHelp(out io.Writer, c *Command) error {
+// writeHelp prints the help of a command.
+func (p Program) writeHelp(out io.Writer, c *Command) error {
 	w := new(strings.Builder)
 	fmt.Fprintf(w, "%s\n\nUsage: %s\n", wrap(c.Summary, 0), p.Usage(c))
-	if listed := p.Listed(); c.Name == "" && len(listed) > 0 {
+	if listed := p.Listed(); c.name == "" && len(listed) > 0 {
 		fmt.Fprintf(w, "       %s COMMAND --help\n\nCommands:\n", p.Name)
 		for _, e := range listed {
 			fmt.Fprintf(w, "  %-10s %s\n", e.Name, wrap(e.Summary, 13))
@@ -34,7 +34,7 @@ func (p Program) WriteHelp(out io.Writer, c *Command) error {
 
 // Usage is the one line that shows how a command is called.
 func (p Program) Usage(c *Command) string {
-	words := []string{p.Name, c.Name, "[flags]", c.Args}
+	words := []string{p.Name, c.name, "[flags]", c.Args}
 	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), " ")
 }
 

@@ -19,7 +19,7 @@ import (
 // "print as `table|jsonl`" shows and completes the two words, `FILE` and `DIR`
 // complete files.
 type Command struct {
-	Name    string // the word on the command line; empty for what a program does without one
+	name    string // of its Entry
 	Args    string // how the arguments are shown: "FILE..."; empty when it takes none
 	Summary string // one line
 	Example string // one or a few lines that can be pasted
@@ -44,10 +44,17 @@ type Program struct {
 // Entry names a command without building it, so that a run builds the flags of
 // one command only.
 type Entry struct {
-	Name    string
+	Name    string // the word on the command line; empty for what a program does without one
 	Summary string
 	New     func() *Command
 	Hidden  bool // not listed in the help of the program
+}
+
+// Command builds the command.
+func (e Entry) Command() *Command {
+	c := e.New()
+	c.name = e.Name
+	return c
 }
 
 // ExitError ends a command with an exit code of its own. An empty message
@@ -114,13 +121,13 @@ func (p Program) do(ctx context.Context, env Env) (err error) {
 // belong to the nameless command.
 func (p Program) choose(args []string) (*Command, []string, error) {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") || len(p.Listed()) == 0 && !p.hides(args[0]) {
-		return p.Commands[0].New(), args, nil
+		return p.Commands[0].Command(), args, nil
 	}
 	i := slices.IndexFunc(p.Commands[1:], func(e Entry) bool { return e.Name == args[0] })
 	if i < 0 {
 		return nil, nil, Usagef("no command %q: try %s", args[0], p.words())
 	}
-	return p.Commands[i+1].New(), args[1:], nil
+	return p.Commands[i+1].Command(), args[1:], nil
 }
 
 // hides reports whether word is a command that help does not show.
@@ -160,7 +167,7 @@ func (p Program) runCommand(ctx context.Context, env Env, c *Command, args []str
 	}
 	switch {
 	case *help:
-		return p.WriteHelp(env.Stdout, c)
+		return p.writeHelp(env.Stdout, c)
 	case *version:
 		_, err := fmt.Fprintln(env.Stdout, p.Name, Version())
 		return err

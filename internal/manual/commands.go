@@ -20,7 +20,6 @@ func Entries(page func() Page) []cli.Entry {
 
 func newMan(page func() Page) *cli.Command {
 	return &cli.Command{
-		Name:    "man",
 		Summary: "Prints the manual page in the man macro language.",
 		Example: page().Program.Name + " man | man -l -",
 		Flags:   pflag.NewFlagSet("", pflag.ContinueOnError),
@@ -33,7 +32,6 @@ func newMan(page func() Page) *cli.Command {
 func newCompletion(page func() Page) *cli.Command {
 	shells := map[string]func(io.Writer, cli.Program) error{"bash": writeBash, "zsh": writeZsh, "fish": writeFish}
 	return &cli.Command{
-		Name:    "completion",
 		Args:    "bash|zsh|fish",
 		Summary: "Prints a completion script for a shell.",
 		Example: "source <(" + page().Program.Name + " completion bash)",

@@ -58,7 +58,7 @@ func describe(p cli.Program) []command {
 }
 
 func describeCommand(p cli.Program, e cli.Entry) command {
-	c := e.New()
+	c := e.Command()
 	d := command{name: e.Name, usage: p.Usage(c), summary: c.Summary, example: c.Example,
 		files: strings.Contains(c.Args, "FILE")}
 	c.Flags.SortFlags = false

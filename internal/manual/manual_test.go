@@ -17,19 +17,19 @@ import (
 )
 
 func sampleProgram() cli.Program {
-	newCommand := func(name, args string) func() *cli.Command {
+	newCommand := func(args string) func() *cli.Command {
 		return func() *cli.Command {
 			flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 			flags.String("format", "table", "print as `table|jsonl`")
 			flags.VarP(&cli.DurationValue{Duration: 1e9}, "warning", "w", "time until full that isn't [enough]: a warning")
 			flags.String("conf", "", "configuration `FILE`")
-			return &cli.Command{Name: name, Args: args, Summary: "It's done.", Flags: flags, Example: ".sample -w 1d \\\n  'x'"}
+			return &cli.Command{Args: args, Summary: "It's done.", Flags: flags, Example: ".sample -w 1d \\\n  'x'"}
 		}
 	}
 	program := cli.Program{Name: "sample-tool", Summary: "Tells a thing.", UsageExit: cli.ExitUsage, Commands: []cli.Entry{
-		{New: newCommand("", "")},
-		{Name: "replay", Summary: "goes back", New: newCommand("replay", "FILE...")},
-		{Name: "watch", Summary: "looks on", New: newCommand("watch", "")},
+		{New: newCommand("")},
+		{Name: "replay", Summary: "goes back", New: newCommand("FILE...")},
+		{Name: "watch", Summary: "looks on", New: newCommand("")},
 	}}
 	program.Commands = append(program.Commands, Entries(samplePage)...)
 	return program
