@@ -151,7 +151,7 @@ func DaysPosted(expected, early float64) float64 {
 func Relay(c Candidate, p Policy, now int64) Finding {
 	f := Finding{Resource: c.Resource, Name: c.Name, MountPoint: c.MountPoint, Time: now, Status: verdict.Unknown,
 		Expected: Seconds(math.NaN()), Early: Seconds(math.NaN()), Late: Seconds(math.NaN()),
-		Reason: fmt.Sprintf("Mackerel holds no history of the %s of it", plural(c.Resource))}
+		Reason: "Mackerel holds no history of the inodes of it"}
 	if math.IsNaN(c.Days) {
 		return f
 	}
@@ -161,13 +161,6 @@ func Relay(c Candidate, p Policy, now int64) Finding {
 	}
 	f.Status = p.Assessment().StatusWithin(float64(f.Expected))
 	return f
-}
-
-func plural(r usage.Resource) string {
-	if r == usage.Inode {
-		return "inodes"
-	}
-	return "use"
 }
 
 // Unread is the finding on a culprit whose history could not be fetched.
