@@ -18,7 +18,7 @@ func TestItCannotReachTheNetwork(t *testing.T) {
 	if !slices.Contains(deps, "mackerel-forecast/internal/history") {
 		t.Fatalf("not the dependencies: %s", deps)
 	}
-	for _, heavy := range []string{"net/http", "crypto/tls", "text/template", "html/template", "go/ast", "image", "gonum.org/v1/plot",
+	for _, heavy := range []string{"net/http", "crypto/tls", "text/template", "html/template", "go/ast", "image",
 		"mackerel-forecast/internal/mackerel", "mackerel-forecast/internal/fleet", "mackerel-forecast/internal/triage"} {
 		if slices.Contains(deps, heavy) {
 			t.Errorf("the check links %s", heavy)
