@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"fleet":           {"fault", "units", "usage", "verdict", "mackerel", "statedir"},
 	"triage":          {"units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
 	"triage/outlet":   {"units", "agentconf", "verdict", "output", "mackerel", "triage"},
-	"triage/round":    {"usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
+	"triage/round":    {"units", "usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
 	"triage/store":    {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},

@@ -114,19 +114,11 @@ func strangers(names []string) []string {
 	if len(strange) == 0 {
 		return nil
 	}
-	line := "no filesystem of this host is called " + some(strange)
+	line := "no filesystem of this host is called " + units.Names(strange, 5)
 	if len(reported) > 0 {
-		line += ": here are " + some(reported)
+		line += ": here are " + units.Names(reported, 5)
 	}
 	return []string{line}
-}
-
-// some lists at most five names.
-func some(names []string) string {
-	if more := len(names) - 5; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), more)
-	}
-	return strings.Join(names, ", ")
 }
 
 // graphName is the name of a filesystem in Mackerel's own graphs, by its device.

@@ -3,6 +3,7 @@ package fleet
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
@@ -39,15 +40,7 @@ func metricsOf(id usage.ID) (m metrics) {
 
 // names lists those that there are.
 func (m metrics) names() []string {
-	all := []string{m.used, m.size, m.expected, m.early}
-	n := 0
-	for _, name := range all {
-		if name != "" {
-			all[n] = name
-			n++
-		}
-	}
-	return all[:n]
+	return slices.DeleteFunc([]string{m.used, m.size, m.expected, m.early}, func(name string) bool { return name == "" })
 }
 
 var errNoFilesystem = errors.New("no filesystem in what the host says of itself and posts")

@@ -3,6 +3,7 @@ package units
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // FormatCount shortens a large number of things: 950, 12.3k, 4.5M.
@@ -27,6 +28,14 @@ func Plural(n int, noun string) string {
 		noun += "s"
 	}
 	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// Names lists at most so many names, and says how many more there are.
+func Names(names []string, most int) string {
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // thousands divides by 1000 until v is below limit.

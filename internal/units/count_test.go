@@ -18,6 +18,14 @@ func TestFormatNumber(t *testing.T) {
 	}
 }
 
+func TestNames(t *testing.T) {
+	for n, want := range []string{"", "a", "a, b", "a, b and 1 more", "a, b and 2 more"} {
+		if got := Names([]string{"a", "b", "c", "d"}[:n], 2); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestPlural(t *testing.T) {
 	for n, want := range map[int]string{0: "0 alerts", 1: "1 alert", 2: "2 alerts"} {
 		if got := Plural(n, "alert"); got != want {

@@ -117,10 +117,7 @@ func restOf(oks []verdict.Verdict, beside bool) string {
 // names lists at most four.
 func names(subjects []string) string {
 	slices.Sort(subjects)
-	if more := len(subjects) - 4; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(subjects[:4], ", "), more)
-	}
-	return strings.Join(subjects, ", ")
+	return units.Names(subjects, 4)
 }
 
 // fit joins the phrases and drops whole ones from the end, so that what is

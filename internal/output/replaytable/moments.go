@@ -47,7 +47,7 @@ func (t Table) Head(w io.Writer, zone string) error {
 // methods tell.
 func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
 	line := fmt.Sprintf(momentsHead, board.Pad(units.Printable(v.Name), t.NameWidth), t.at(v.Time),
-		units.FormatBytes(v.Used), units.FormatBytes(v.Size), t.left(v.Expected))
+		units.FormatBytes(v.Used), units.FormatBytes(v.Size), words.UntilFull(v.Expected, t.Horizon))
 	if len(t.Others) == 0 {
 		between := ""
 		if !math.IsNaN(v.Early) && !math.IsInf(v.Early, 1) && !v.Full() {
@@ -57,7 +57,7 @@ func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
 	} else {
 		line += fmt.Sprintf("  %-8s", v.Status)
 		for i, seconds := range others {
-			line += fmt.Sprintf("  %*s", t.width(t.Others[i]), t.left(seconds))
+			line += fmt.Sprintf("  %*s", t.width(t.Others[i]), words.UntilFull(seconds, t.Horizon))
 		}
 	}
 	_, err := fmt.Fprintln(w, line)
@@ -68,16 +68,3 @@ func (t Table) Row(w io.Writer, v verdict.Verdict, others []float64) error {
 func (t Table) width(name string) int { return max(len(name), len("> 365d")) }
 
 func (t Table) at(unix int64) string { return time.Unix(unix, 0).In(t.Zone).Format(timeLayout) }
-
-// left tells a time until full given in seconds.
-func (t Table) left(seconds float64) string {
-	switch {
-	case math.IsNaN(seconds):
-		return "-" // warming up
-	case seconds <= 0:
-		return "full"
-	case seconds > t.Horizon.Seconds():
-		return "> " + words.Left(t.Horizon.Seconds())
-	}
-	return words.Left(max(1, seconds))
-}

@@ -39,11 +39,7 @@ func (t Table) Summary(w io.Writer, outcomes []Outcome, policy verdict.Policy) e
 	_, err := fmt.Fprintf(w, "\nSummary of %d series, %s, WARNING %s and CRITICAL %s before full: %s.\n", len(outcomes),
 		units.Plural(all.Moments, "moment"), words.Left(policy.Warning.Seconds()), words.Left(policy.Critical.Seconds()), balance(all))
 	if len(quiet) > 0 {
-		names := strings.Join(quiet[:min(len(quiet), quietNames)], ", ")
-		if len(quiet) > quietNames {
-			names += fmt.Sprintf(" and %d more", len(quiet)-quietNames)
-		}
-		fmt.Fprintf(&b, "no alert, never full: %s\n", names)
+		fmt.Fprintf(&b, "no alert, never full: %s\n", units.Names(quiet, quietNames))
 	}
 	_, errBody := io.WriteString(w, b.String())
 	return cmp.Or(err, errBody)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"mackerel-forecast/internal/fleet"
@@ -72,8 +73,6 @@ func polyline(levels []uint8, from, to float64) string {
 
 func reversed(polyline string) string {
 	points := strings.Fields(polyline)
-	for i, j := 0, len(points)-1; i < j; i, j = i+1, j-1 {
-		points[i], points[j] = points[j], points[i]
-	}
+	slices.Reverse(points)
 	return strings.Join(points, " ")
 }

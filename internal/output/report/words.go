@@ -49,17 +49,7 @@ func growth(r fleet.Row) string {
 func known(r fleet.Row) bool { return !math.IsNaN(r.Expected) }
 
 // left is the time until full.
-func (s Style) left(r fleet.Row) string {
-	switch {
-	case !known(r):
-		return "-"
-	case r.Expected <= 0:
-		return "full"
-	case r.Expected > s.Horizon.Seconds():
-		return "> " + words.Left(s.Horizon.Seconds())
-	}
-	return words.Left(max(1, r.Expected))
-}
+func (s Style) left(r fleet.Row) string { return words.UntilFull(r.Expected, s.Horizon) }
 
 // between is the range from the early to the late quantile.
 func (s Style) between(r fleet.Row) string {

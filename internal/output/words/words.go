@@ -53,6 +53,20 @@ func letter(unit time.Duration) byte {
 	return map[time.Duration]byte{units.Day: 'd', time.Hour: 'h', time.Minute: 'm'}[unit]
 }
 
+// UntilFull says a time until full in seconds, as a cell of a table: NaN is not
+// known, "-", and beyond the horizon is "> 365d".
+func UntilFull(seconds float64, horizon time.Duration) string {
+	switch {
+	case math.IsNaN(seconds):
+		return "-"
+	case seconds <= 0:
+		return "full"
+	case seconds > horizon.Seconds():
+		return "> " + Left(horizon.Seconds())
+	}
+	return Left(max(1, seconds))
+}
+
 // Range says the early and the late quantile, in seconds: "14h-27h". A late
 // end beyond the horizon is left open: "14h or later".
 func Range(early, late float64) string {

@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"testing"
+	"time"
 
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -17,6 +18,19 @@ func TestLeft(t *testing.T) {
 		if got := Left(seconds); got != want {
 			t.Errorf("Left(%g) = %s, want %s", seconds, got, want)
 		}
+	}
+}
+
+func TestUntilFull(t *testing.T) {
+	for seconds, want := range map[float64]string{
+		math.Inf(1): "> 2d", 2*86400 + 1: "> 2d", 2 * 86400: "2d", .5: "1s", 0: "full", -1: "full",
+	} {
+		if got := UntilFull(seconds, 48*time.Hour); got != want {
+			t.Errorf("UntilFull(%g) = %s, want %s", seconds, got, want)
+		}
+	}
+	if got := UntilFull(math.NaN(), time.Hour); got != "-" {
+		t.Error(got)
 	}
 }
 

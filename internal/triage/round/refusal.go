@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"mackerel-forecast/internal/triage"
 	"mackerel-forecast/internal/triage/outlet"
+	"mackerel-forecast/internal/units"
 )
 
 const (
@@ -67,11 +67,8 @@ func (r *Round) refusedForGood(name string, m triage.Message, failure *outlet.Fa
 // about names the alerts of a message.
 func about(cases []*triage.Case) string {
 	var names []string
-	for _, c := range cases[:min(named, len(cases))] {
+	for _, c := range cases {
 		names = append(names, fmt.Sprintf("%s (alert %s of %q)", c.Host, c.ID, c.Title))
 	}
-	if n := len(cases) - len(names); n > 0 {
-		names = append(slices.Clip(names), fmt.Sprintf("%d more", n))
-	}
-	return "the message about " + strings.Join(names, ", ")
+	return "the message about " + units.Names(names, named)
 }
