@@ -9,7 +9,7 @@ ROUNDS ?= 100
 FUZZTIME ?= 20s
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test test-race test-calculation testclock tools packages lint cross fuzz soak bench backtest dist man docs clean
+.PHONY: build run test test-race test-calculation testclock tools linters packages lint cross fuzz soak bench backtest dist man docs clean
 
 build:
 	@mkdir -p bin
@@ -22,11 +22,16 @@ run: build
 	@echo "# what the check would say:"
 	bin/check-diskfull-eta || test $$? -le 2 # an alert is no failure to run
 
-# The real mackerel-agent and mkr, the linters, and what packages are built
-# with, each from a module of its own.
+# The real mackerel-agent and mkr, and what packages are built with, each from a
+# module of its own: what tests and make dist run.
 tools:
 	@mkdir -p bin/tools
-	@for module in agent mkr lint dist; do go build -C .ci/tools/$$module -trimpath -o $(CURDIR)/bin/tools/ tool || exit 1; done
+	@for module in agent mkr dist; do go build -C .ci/tools/$$module -trimpath -o $(CURDIR)/bin/tools/ tool || exit 1; done
+
+# staticcheck and govulncheck, which want a newer Go than the tests.
+linters:
+	@mkdir -p bin/tools
+	@go build -C .ci/tools/lint -trimpath -o $(CURDIR)/bin/tools/ tool
 
 # Debian packages that some tests run; elsewhere those tests say what is missing.
 packages:
@@ -59,7 +64,7 @@ soak: build testclock
 	go test ./internal/history -full -v -timeout 4h -run 'Soak|ThirtyTwo|PowerCut|ManyDamaged|Killed'
 	go test ./internal/e2e -full -v -timeout 4h -run 'Soak|Clock|Killed|ManyForAWhile|FullDisk|ReadOnly'
 
-lint: tools
+lint: linters
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt would change these"; exit 1; }
 	GOFLAGS=-trimpath go vet ./...
 	@for target in $(CHECKED); do \
