@@ -39,20 +39,16 @@ type annotator struct {
 // annotator once it is parsed: nil while annotating is off. What is missing for it
 // is an error from the first minute on, not weeks later when there is something to
 // tell. One that is no *cli.UsageError costs the annotations, not the minute.
-func registerAnnotate(set *pflag.FlagSet) func(cli.Env, *host.Flags, host.Options) (*annotator, error) {
+func registerAnnotate(set *pflag.FlagSet) func(cli.Env, host.Options) (*annotator, error) {
 	service := set.String("annotate", "", "mark on the graphs of this `SERVICE` when a growth changes for good")
-	return func(env cli.Env, flags *host.Flags, o host.Options) (*annotator, error) {
+	return func(env cli.Env, o host.Options) (*annotator, error) {
 		switch {
 		case *service == "":
 			return nil, nil
 		case !mackerel.IsName(*service):
 			return nil, cli.Usagef("--annotate %q is not the name of a service: write letters, digits, - and _, as Mackerel does", *service)
 		}
-		conf, err := minuteConf(env, flags)
-		if err != nil {
-			return nil, err
-		}
-		client, err := newClient(env, conf, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
+		client, err := minuteClient(env, o, mackerel.Options{Interval: 100 * time.Millisecond, Limit: annotateTime})
 		if err != nil {
 			return nil, err
 		}

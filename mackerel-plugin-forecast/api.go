@@ -20,7 +20,6 @@ type apiFlags struct {
 	base, conf string
 	interval   cli.DurationValue
 	limit      time.Duration // as that of mackerel.Options
-	told       bool          // that the agent's conf is ignored
 }
 
 // register adds the flags; interval is the pause between calls unless set.
@@ -54,10 +53,7 @@ func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	case namesOtherAPI(err, cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE"))):
 		return conf, cli.Usagef("the agent's conf cannot say which API the key is for: %v: mend it, or name the API with --apibase", err)
 	}
-	if !f.told {
-		f.told = true
-		complain(env.Stderr, "the agent's conf is ignored: "+err.Error())
-	}
+	complain(env.Stderr, "the agent's conf is ignored: "+err.Error())
 	return conf, nil
 }
 
@@ -67,27 +63,26 @@ func namesOtherAPI(err error, base string) bool {
 	return err != nil && !errors.Is(err, fs.ErrPermission) && base == ""
 }
 
-// minuteConf reads the agent's conf for a minute that asks the API.
-func minuteConf(env cli.Env, flags *host.Flags) (agentconf.Config, error) {
-	conf, ignored, err := flags.Conf(env)
-	if err == nil && namesOtherAPI(ignored, env.Getenv("MACKEREL_APIBASE")) {
-		err = errors.New("the agent's conf cannot say which API the key is for: mend it, or set MACKEREL_APIBASE")
+// minuteClient makes the API's client of an agent's minute.
+func minuteClient(env cli.Env, o host.Options, pauses mackerel.Options) (*mackerel.Client, error) {
+	if namesOtherAPI(o.ConfIgnored, env.Getenv("MACKEREL_APIBASE")) {
+		return nil, errors.New("the agent's conf cannot say which API the key is for: mend it, or set MACKEREL_APIBASE")
 	}
-	return conf, err
+	return newClient(env, o.Conf, pauses)
 }
 
 // client makes the API's client from the flags, the environment and the
-// agent's conf, in this order.
-func (f *apiFlags) client(env cli.Env) (*mackerel.Client, error) {
+// agent's conf, in this order, and returns that conf.
+func (f *apiFlags) client(env cli.Env) (*mackerel.Client, agentconf.Config, error) {
 	conf, err := f.read(env)
 	if err != nil {
-		return nil, err
+		return nil, conf, err
 	}
 	client, err := newClient(env, conf, mackerel.Options{Interval: f.interval.Duration, Limit: f.limit, Base: f.base})
 	if err != nil {
-		return nil, cli.Usagef("%v", err)
+		return nil, conf, cli.Usagef("%v", err)
 	}
-	return client, nil
+	return client, conf, nil
 }
 
 // envKey is the API key in the environment.

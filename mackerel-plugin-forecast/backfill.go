@@ -18,11 +18,11 @@ import (
 // Backfiller once they are parsed: nil while backfilling is off. host.Run calls
 // it after sampling, in the time that the run has left. An error that is no
 // *cli.UsageError costs the past, not the minute.
-func registerBackfill(set *pflag.FlagSet) func(cli.Env, *host.Flags) (host.Backfiller, error) {
+func registerBackfill(set *pflag.FlagSet) func(cli.Env, host.Options) (host.Backfiller, error) {
 	on := set.Bool("backfill", false, "where history is short, fetch this host's past from Mackerel, once, politely; runs in a row continue it")
 	reach := cli.DurationValue{Duration: backfill.Reach}
 	set.Var(&reach, "backfill-range", "how far back --backfill asks")
-	return func(env cli.Env, flags *host.Flags) (host.Backfiller, error) {
+	return func(env cli.Env, o host.Options) (host.Backfiller, error) {
 		switch {
 		case reach.Duration > fleet.MostRange:
 			return nil, cli.Usagef("--backfill-range %s is longer than %s, which is what Mackerel keeps", &reach, units.FormatDuration(fleet.MostRange))
@@ -31,19 +31,15 @@ func registerBackfill(set *pflag.FlagSet) func(cli.Env, *host.Flags) (host.Backf
 		case !*on:
 			return nil, nil
 		}
-		conf, err := minuteConf(env, flags)
+		api, err := minuteClient(env, o, mackerel.Options{Interval: backfill.Interval, Limit: backfill.Limit})
 		if err != nil {
 			return nil, err
 		}
 		id := env.Getenv("MACKEREL_HOST_ID")
 		if id == "" {
-			if id, err = conf.HostID(); err != nil {
+			if id, err = o.Conf.HostID(); err != nil {
 				return nil, err
 			}
-		}
-		api, err := newClient(env, conf, mackerel.Options{Interval: backfill.Interval, Limit: backfill.Limit})
-		if err != nil {
-			return nil, err
 		}
 		return backfill.New(online.API{Client: api}, id, reach.Duration), nil
 	}

@@ -35,7 +35,7 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	if err != nil {
 		return err
 	}
-	client, err := f.api.client(env)
+	client, _, err := f.api.client(env)
 	if err != nil {
 		return err
 	}

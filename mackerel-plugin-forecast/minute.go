@@ -39,12 +39,12 @@ func newMinute() *cli.Command {
 				return err
 			}
 			var wrong *cli.UsageError
-			if options.Backfill, err = backfiller(env, &flags); errors.As(err, &wrong) {
+			if options.Backfill, err = backfiller(env, options); errors.As(err, &wrong) {
 				return err
 			} else if err != nil {
 				options.Warnings = append(options.Warnings, fmt.Sprintf("no backfill: %v", err))
 			}
-			annotator, err := annotating(env, &flags, options)
+			annotator, err := annotating(env, options)
 			if errors.As(err, &wrong) {
 				return err
 			} else if err != nil {

@@ -59,7 +59,7 @@ func fromFile(ctx context.Context, env cli.Env, file string, o host.Options) (fo
 // fromMackerel takes what Mackerel knows of a host, as of the newest value where
 // our clock is behind it.
 func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (found, error) {
-	client, err := p.api.client(env)
+	client, _, err := p.api.client(env)
 	if err != nil {
 		return found{}, err
 	}

@@ -34,7 +34,7 @@ const (
 // a flag is seen by every user of the host.
 func (f *triageFlags) session(env cli.Env) (*session, error) {
 	f.api.limit = callLimit
-	api, err := f.api.client(env)
+	api, conf, err := f.api.client(env)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (f *triageFlags) session(env cli.Env) (*session, error) {
 		s.round.Outlets = []outlet.Outlet{&outlet.Printer{W: env.Stdout}}
 		return s, nil
 	}
-	client, err := f.webClient(env)
+	client, err := webClient(env, conf)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +95,7 @@ func (f *triageFlags) slack(s *session, client *http.Client) error {
 }
 
 // webClient goes through the proxy that the agent's conf names.
-func (f *triageFlags) webClient(env cli.Env) (*http.Client, error) {
-	conf, err := f.api.read(env)
-	if err != nil {
-		return nil, err
-	}
+func webClient(env cli.Env, conf agentconf.Config) (*http.Client, error) {
 	proxy, err := mackerel.Options{HTTPProxy: conf.HTTPProxy, HTTPSProxy: conf.HTTPSProxy, Getenv: env.Getenv}.Proxy()
 	if err != nil {
 		return nil, cli.Usagef("%v", err)

@@ -49,26 +49,16 @@ func (f *Flags) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.conf, "conf", "", "mackerel-agent.conf `FILE` (default the agent's own)")
 }
 
-// Conf reads the agent's conf that the flags name. A conf that the user named
-// must be readable; where the agent's own is not, or is broken, it is ignored, and
-// ignored says why.
-func (f *Flags) Conf(env cli.Env) (conf agentconf.Config, ignored, err error) {
-	conf, err = agentconf.Find(f.conf, env.Getenv)
-	if err != nil && f.conf != "" {
-		return conf, nil, cli.Usagef("--conf: %v", err)
-	}
-	return conf, err, nil
-}
-
-// Options reads the flags. Wrong use is a *cli.UsageError that names the word.
+// Options reads the flags and the agent's conf. Wrong use is a *cli.UsageError that
+// names the word; so is a conf that the user named and that cannot be read.
 func (f *Flags) Options(env cli.Env) (Options, error) {
-	conf, ignored, err := f.Conf(env)
-	if err != nil {
-		return Options{}, err
+	conf, err := agentconf.Find(f.conf, env.Getenv)
+	if err != nil && f.conf != "" {
+		return Options{}, cli.Usagef("--conf: %v", err)
 	}
-	o := Options{StateDir: f.stateDir, Policy: verdict.DefaultPolicy}
-	if ignored != nil {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("the agent's conf is ignored: %v", ignored))
+	o := Options{Conf: conf, ConfIgnored: err, StateDir: f.stateDir, Policy: verdict.DefaultPolicy}
+	if err != nil {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("the agent's conf is ignored: %v", err))
 	}
 	o.Policy.Horizon = f.horizon.Duration
 	o.Collect = collect.Options{Ignore: conf.Filesystems.Ignore, UseMountPoint: conf.Filesystems.UseMountPoint}

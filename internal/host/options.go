@@ -1,6 +1,7 @@
 package host
 
 import (
+	"mackerel-forecast/internal/agentconf"
 	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
@@ -17,6 +18,9 @@ type Options struct {
 	// is, as for metrics, which have no status. Two checks that ask for
 	// different policies on one history need different keys.
 	LatchKey string
+
+	Conf        agentconf.Config // the agent's, its defaults where there is none
+	ConfIgnored error            // why the agent's own conf is not in Conf; nil when it is
 
 	Backfill Backfiller // nil: history is what was sampled here
 	Warnings []string   // found while reading the options; every Report begins with them
