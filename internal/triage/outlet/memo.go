@@ -10,22 +10,16 @@ import (
 	"mackerel-forecast/internal/triage"
 )
 
-// Memos reads and writes the memo of an alert.
-type Memos interface {
-	Alert(ctx context.Context, id string) (*mackerel.Alert, error)
-	SetMemo(ctx context.Context, alertID, memo string) error
-}
-
 // Memo writes the finding into the alert's memo in Mackerel.
 type Memo struct {
-	memos Memos
-	view  triage.View
+	api  *mackerel.Client
+	view triage.View
 }
 
 // NewMemo makes an outlet for the memos of one organisation.
-func NewMemo(memos Memos, view triage.View) *Memo {
+func NewMemo(api *mackerel.Client, view triage.View) *Memo {
 	view.Mention = ""
-	return &Memo{memos, view}
+	return &Memo{api, view}
 }
 
 // Name is "memo".
@@ -42,7 +36,7 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 		return Receipt{}, nil
 	}
 	c := e.Message.Cases[0]
-	alert, err := m.memos.Alert(ctx, c.ID)
+	alert, err := m.api.Alert(ctx, c.ID)
 	if err != nil {
 		return Receipt{}, &Failure{Reason: "cannot be read: " + err.Error(), Message: mackerel.NotFound(err)}
 	}
@@ -54,7 +48,7 @@ func (m *Memo) Send(ctx context.Context, e Envelope) (Receipt, error) {
 	if !ok || memo == alert.Memo {
 		return Receipt{}, nil // no room beside what people wrote, or nothing new
 	}
-	if err := m.memos.SetMemo(ctx, c.ID, memo); err != nil {
+	if err := m.api.SetMemo(ctx, c.ID, memo); err != nil {
 		return Receipt{}, &Failure{Reason: "cannot be written: " + err.Error(), Message: mackerel.NotFound(err)}
 	}
 	return Receipt{}, nil
