@@ -47,17 +47,16 @@ var mayImport = map[string][]string{
 	"output/replaytable": {"verdict", "units", "replay", "output/board", "output/words"},
 	"output/report":      {"usage", "verdict", "units", "fleet", "output", "output/board", "output/words"},
 
-	"backfill":        {"usage", "units", "host"},
-	"backfill/online": {"mackerel", "host"},
-	"fleet":           {"fault", "units", "usage", "verdict", "mackerel", "statedir"},
-	"triage":          {"units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
-	"triage/outlet":   {"units", "agentconf", "verdict", "output", "mackerel", "triage"},
-	"triage/round":    {"units", "usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
-	"triage/store":    {"statedir", "triage"},
+	"backfill":      {"usage", "units", "mackerel", "host"},
+	"fleet":         {"fault", "units", "usage", "verdict", "mackerel", "statedir"},
+	"triage":        {"units", "usage", "verdict", "output/words"}, // pure: no mackerel, no net/http
+	"triage/outlet": {"units", "agentconf", "verdict", "output", "mackerel", "triage"},
+	"triage/round":  {"units", "usage", "verdict", "mackerel", "triage", "triage/outlet", "triage/store"},
+	"triage/store":  {"statedir", "triage"},
 
 	"check-diskfull-eta": {"cli", "units", "manual", "collect", "verdict", "output/checkline", "host"},
 	"mackerel-plugin-forecast": {"growthchange", "bounded", "agentconf", "cli", "units", "manual", "usage", "collect", "history", "retention", "verdict", "output/...", "host",
-		"mackerel", "backfill/...", "replay", "csvhistory", "simulate", "baseline", "fleet", "triage/..."},
+		"mackerel", "backfill", "replay", "csvhistory", "simulate", "baseline", "fleet", "triage/..."},
 }
 
 func TestImportsFollowTheHouse(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"mackerel-forecast/internal/backfill"
-	"mackerel-forecast/internal/backfill/online"
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/fleet"
 	"mackerel-forecast/internal/host"
@@ -41,6 +40,6 @@ func registerBackfill(set *pflag.FlagSet) func(cli.Env, host.Options) (host.Back
 				return nil, err
 			}
 		}
-		return backfill.New(online.API{Client: api}, id, reach.Duration), nil
+		return backfill.New(api, id, reach.Duration), nil
 	}
 }

@@ -13,9 +13,7 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// API is the one call to Mackerel that is needed. It answers no points for a
-// metric that does not exist, for such a filesystem the host never had; and
-// host.ErrLater when there is no time left for the call.
+// API is the one call of a mackerel.Client that is needed.
 type API interface {
 	Points(ctx context.Context, host, metric string, from, to int64) ([]usage.Point, error)
 }

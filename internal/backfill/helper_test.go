@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/agentconf"
-	"mackerel-forecast/internal/backfill/online"
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/mackereltest"
@@ -31,7 +30,7 @@ func (m *memo) run(t *testing.T, s *mackereltest.Server, hostID string, id usage
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps, _ := New(online.API{Client: api}, hostID, 90*24*time.Hour).Plan(host.Past{ID: id, Have: m.ring.Samples(), Since: m.since, Mark: m.mark}, now)
+	steps, _ := New(api, hostID, 90*24*time.Hour).Plan(host.Past{ID: id, Have: m.ring.Samples(), Since: m.since, Mark: m.mark}, now)
 	slices.SortStableFunc(steps, func(a, b host.Step) int { return a.Rank - b.Rank })
 	for _, step := range steps[:min(limit, len(steps))] {
 		var answer host.Answer

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"mackerel-forecast/internal/host"
+	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 )
 
@@ -96,11 +97,17 @@ func (s *series) fetchSize(ctx context.Context) (host.Answer, error) {
 	return s.answer(func(have []usage.Sample) []usage.Sample { return resized(points, have, s.mark.asked) })
 }
 
+// ask returns no points for a metric that does not exist: such a filesystem the
+// host never had.
 func (s *series) ask(ctx context.Context, metric string, asked span) ([]usage.Point, error) {
 	if s.paused > s.now {
 		return nil, errPaused
 	}
-	return s.api.Points(ctx, s.host, metric, asked.from, asked.to)
+	points, err := s.api.Points(ctx, s.host, metric, asked.from, asked.to)
+	if mackerel.NotFound(err) {
+		return nil, nil
+	}
+	return points, err
 }
 
 func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answer, error) {
@@ -109,9 +116,9 @@ func (s *series) answer(samples func([]usage.Sample) []usage.Sample) (host.Answe
 }
 
 // failure makes every series wait, by the mark of the one that met it. A run
-// that was told to end is no failure of the service.
+// that was told to end, or has no time left, is no failure of the service.
 func (s *series) failure(err error) (host.Answer, error) {
-	if errors.Is(err, errPaused) || errors.Is(err, host.ErrLater) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, errPaused) || errors.Is(err, mackerel.ErrNoTime) || errors.Is(err, context.Canceled) {
 		return host.Answer{}, host.ErrLater
 	}
 	s.mark.failed(s.now)
