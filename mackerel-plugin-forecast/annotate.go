@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	growthKey     = "regime"               // of the note beside the samples
+	growthKey     = "growth"               // of the note beside the samples
 	annotateTime  = 5 * time.Second        // for all annotations of a run
 	annotateGrace = 500 * time.Millisecond // for them to notice that it is over
 )

@@ -81,7 +81,7 @@ func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (f
 	now := env.Now().Unix()
 	one, err = fleet.History(ctx, client, p.hostID, one, cmp.Or(p.reach.Duration, plotRange), now)
 	last, _ := one.Last()
-	return found{Series: one, owner: h.Name, now: usage.Until(now, last.Time)}, err
+	return found{Series: one, owner: h.Name, now: usage.AsOf(now, last.Time)}, err
 }
 
 // selected leaves what --path, --include and --exclude leave.

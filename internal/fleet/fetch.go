@@ -175,7 +175,7 @@ func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (
 		}
 	}
 	series := usage.Series{ID: t.id, MountPoint: t.mount, Samples: usage.Normalise(samples)}
-	v, _ := verdict.Assess(series, r.Policy, usage.Until(r.now, t.at), verdict.Latch{})
+	v, _ := verdict.Assess(series, r.Policy, usage.AsOf(r.now, t.at), verdict.Latch{})
 	row := rowOf(t, v)
 	if v.Err != nil {
 		row.Used, row.Size = t.used, t.size

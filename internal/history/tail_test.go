@@ -172,7 +172,7 @@ func TestTailIsOfOneDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Add(at(1))
-	l.SetNote("standing", []byte("so"))
+	l.SetNote("reusable", []byte("so"))
 	if err := l.Commit(); err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestTailIsOfOneDisk(t *testing.T) {
 		t.Error("the tail of another disk")
 	}
 	tail := openTail(t, dir, "one")
-	if tail == nil || string(tail.Note("standing")) != "so" {
+	if tail == nil || string(tail.Note("reusable")) != "so" {
 		t.Fatal("no tail of its own disk")
 	}
 	for _, s := range []usage.Sample{at(0), {Time: at(1).Time, Used: 7, Size: 9}, {Time: at(2).Time, Used: -1, Size: 9}} {

@@ -11,7 +11,7 @@ import (
 func TestChecksKeepTheirLatchesBesideEveryOtherNote(t *testing.T) {
 	log := history.InMemory(disk, "")
 	defer log.Close()
-	others := []string{reusableKey, backfillKey, sinceKey, pendingKey, behindKey, aheadKey, "regime"} // the last is of annotations
+	others := []string{reusableKey, backfillKey, sinceKey, pendingKey, behindKey, aheadKey, "growth"} // the last is of annotations
 	checks := []string{"latch-a", "latch-b", "latch-c"}
 	for run := range int64(3) {
 		for _, key := range append(others, checks...) {

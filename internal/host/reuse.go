@@ -11,7 +11,7 @@ import (
 // reusableKey is the note of the forecast that may be reused (verdict.Reusable).
 // Only a sealed history has one that counts: whoever adds to the past breaks the
 // seal, and the forecast is made anew.
-const reusableKey = "standing"
+const reusableKey = "reusable"
 
 // noteReusable notes v for reuse, if it may be reused. The history is to be sealed
 // once that is written.

@@ -96,7 +96,7 @@ func Analyse(c Candidate, samples []usage.Sample, p Policy, now int64, before Fi
 		samples = append(samples, c.Sample)
 	}
 	series := usage.Series{ID: c.ID, MountPoint: c.MountPoint, Samples: usage.Normalise(samples)}
-	now = present(series.Samples, now, c.Until(now))
+	now = present(series.Samples, now, c.AsOf(now))
 	silent := int64(0)
 	if last, ok := series.Until(now).Last(); ok && now-last.Time > silence {
 		now, silent = last.Time, now-last.Time

@@ -6,8 +6,8 @@ import "mackerel-forecast/internal/usage"
 // clock.
 const interrupted = 3600
 
-// Until returns up to which time the values of a candidate count at Unix time now.
-func (c Candidate) Until(now int64) int64 { return usage.Until(now, c.Time) }
+// AsOf returns up to which time the values of a candidate count at Unix time now.
+func (c Candidate) AsOf(now int64) int64 { return usage.AsOf(now, c.Time) }
 
 // present returns the moment to judge at: now, or the time of the last value where
 // they go on beyond it, until the given time. One far ahead, beside others of now,

@@ -11,10 +11,10 @@ func (p Point) unix() int64 { return p.Time }
 // longestLead is the seconds by which another clock may be ahead of ours.
 const longestLead = 86400
 
-// Until returns up to which Unix time values count: now, or the time of the newest one,
+// AsOf returns up to which Unix time values count: now, or the time of the newest one,
 // where whoever posted it has a clock that is ahead of ours, by a day at most. What is
 // farther ahead is of a clock that is wrong.
-func Until(now, newest int64) int64 {
+func AsOf(now, newest int64) int64 {
 	if newest > now && newest-now <= longestLead {
 		return newest
 	}

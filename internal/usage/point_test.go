@@ -76,10 +76,10 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// TestUntil: a value of a clock that is ahead by a day counts, one of a year does not.
-func TestUntil(t *testing.T) {
+// TestAsOf: a value of a clock that is ahead by a day counts, one of a year does not.
+func TestAsOf(t *testing.T) {
 	for newest, want := range map[int64]int64{900: 1000, 1000: 1000, 1001: 1001, 1000 + 86400: 1000 + 86400, 1001 + 86400: 1000} {
-		if got := Until(1000, newest); got != want {
+		if got := AsOf(1000, newest); got != want {
 			t.Errorf("the newest at %d: until %d, want %d", newest, got, want)
 		}
 	}

@@ -126,7 +126,7 @@ func mountOf(host mackerel.Host, id usage.ID) string {
 // the size of now will do.
 func (l *look) samples(host string, x triage.Candidate) ([]usage.Sample, error) {
 	used, size := x.ID.Metrics()
-	now := x.Until(l.now)
+	now := x.AsOf(l.now)
 	window, week := now-int64(l.Policy.Window.Seconds()), now-triage.WeekBehind
 	minutes, err := l.history(host, used, window, now)
 	if err != nil {
