@@ -10,6 +10,7 @@ import (
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/mackereltest"
+	"mackerel-forecast/internal/usage"
 )
 
 // The fullest fail, and are asked first: after three of them the others are
@@ -58,12 +59,12 @@ func (s *slowAPI) Hosts(context.Context, mackerel.Filter) (hosts []mackerel.Host
 	return hosts, nil
 }
 
-func (s *slowAPI) Latest(_ context.Context, hosts, _ []string) (map[string]map[string]mackerel.Point, error) {
-	all := map[string]map[string]mackerel.Point{}
+func (s *slowAPI) Latest(_ context.Context, hosts, _ []string) (map[string]map[string]usage.Point, error) {
+	all := map[string]map[string]usage.Point{}
 	for _, id := range hosts {
-		all[id] = map[string]mackerel.Point{}
+		all[id] = map[string]usage.Point{}
 		for name, v := range map[string]float64{"used": 50 * gib, "size": 100 * gib} {
-			all[id]["filesystem.sda1."+name] = mackerel.Point{Time: time.Now().Unix(), Value: v}
+			all[id]["filesystem.sda1."+name] = usage.Point{Time: time.Now().Unix(), Value: v}
 		}
 	}
 	return all, nil
@@ -73,7 +74,7 @@ func (*slowAPI) MetricNames(context.Context, string) ([]string, error) {
 	panic("every host tells its filesystems")
 }
 
-func (s *slowAPI) Points(context.Context, string, string, int64, int64) ([]mackerel.Point, error) {
+func (s *slowAPI) Points(context.Context, string, string, int64, int64) ([]usage.Point, error) {
 	time.Sleep(s.takes)
 	if s.asked++; s.asked <= s.failing {
 		return nil, errors.New("503 Service Unavailable")

@@ -23,9 +23,9 @@ func BenchmarkJudge(b *testing.B) {
 		"flat":   func(age float64) float64 { return 150 + math.Sin(40*age) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			var points []mackerel.Point
+			var points []usage.Point
 			for at := int64(now - weekSpan); at < now; at += step {
-				points = append(points, mackerel.Point{Time: at, Value: used(float64(now-at)/day) * gib})
+				points = append(points, usage.Point{Time: at, Value: used(float64(now-at)/day) * gib})
 			}
 			var samples []usage.Sample
 			b.ReportAllocs()

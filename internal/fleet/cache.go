@@ -19,9 +19,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/statedir"
 	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/usage"
 )
 
 // Cache remembers histories between runs: a small file for each metric of each
@@ -76,7 +76,7 @@ func file(host, metric string) string {
 
 // load returns what is remembered of a metric, oldest first; nothing when that
 // cannot be read, for then it is fetched again.
-func (c *Cache) load(host, metric string) ([]mackerel.Point, stamp) {
+func (c *Cache) load(host, metric string) ([]usage.Point, stamp) {
 	if c == nil {
 		return nil, stamp{}
 	}
@@ -92,7 +92,7 @@ func (c *Cache) load(host, metric string) ([]mackerel.Point, stamp) {
 }
 
 // save replaces what is remembered, whole or not at all.
-func (c *Cache) save(host, metric string, s stamp, points []mackerel.Point) error {
+func (c *Cache) save(host, metric string, s stamp, points []usage.Point) error {
 	if c == nil {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (c *Cache) Tidy(now time.Time) error {
 // encode writes header, checksum and a compressed body: the stamp, then times
 // as differences, then values in full: rounded ones beside the newest one would
 // look like growth.
-func encode(points []mackerel.Point, s stamp) []byte {
+func encode(points []usage.Point, s stamp) []byte {
 	c := coders.Get().(*coder)
 	defer coders.Put(c)
 	body := binary.AppendVarint(binary.AppendVarint(c.body[:0], s.at), s.from)
@@ -193,7 +193,7 @@ var coders = sync.Pool{New: func() any {
 
 var errDamaged = errors.New("damaged")
 
-func decode(b []byte) ([]mackerel.Point, stamp, error) {
+func decode(b []byte) ([]usage.Point, stamp, error) {
 	var s stamp
 	const head = len(cacheHeader) + 8
 	if len(b) < head || string(b[:len(cacheHeader)]) != cacheHeader {
@@ -210,7 +210,7 @@ func decode(b []byte) ([]mackerel.Point, stamp, error) {
 	if err1 != nil || err2 != nil || err3 != nil || n > maxPoints || int(n)*9 > r.Len() {
 		return nil, s, errDamaged
 	}
-	points := make([]mackerel.Point, n)
+	points := make([]usage.Point, n)
 	last := int64(0)
 	for i := range points {
 		d, err := binary.ReadVarint(r)

@@ -11,13 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/testneed"
+	"mackerel-forecast/internal/usage"
 )
 
-func week(now int64) (points []mackerel.Point) {
+func week(now int64) (points []usage.Point) {
 	for at := now - 7*day; at < now; at += step {
-		points = append(points, mackerel.Point{Time: at, Value: 123e9 + float64(at%977)*1e6})
+		points = append(points, usage.Point{Time: at, Value: 123e9 + float64(at%977)*1e6})
 	}
 	return points
 }

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"mackerel-forecast/internal/fault"
-	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -36,7 +35,7 @@ func grain(span int64) int {
 // note of it; no note where nothing was asked.
 type answer struct {
 	target
-	known, points []mackerel.Point
+	known, points []usage.Point
 	note          stamp
 }
 
@@ -117,7 +116,7 @@ func (r *run) fetch(ctx context.Context, t target) (a answer, err error) {
 }
 
 // keep joins the parts of an answer and remembers them.
-func (r *run) keep(a answer) []mackerel.Point {
+func (r *run) keep(a answer) []usage.Point {
 	points := resolved(a.points, r.now)
 	if n := len(a.known); n > 0 { // the first step may be one that is known
 		points = append(a.known, usage.Between(points, a.known[n-1].Time, r.now)...)
@@ -133,7 +132,7 @@ func (r *run) keep(a answer) []mackerel.Point {
 
 // resolved puts averages into the middle of their steps, and averages what is
 // finer than the step of a week, which is resolution enough.
-func resolved(points []mackerel.Point, now int64) []mackerel.Point {
+func resolved(points []usage.Point, now int64) []usage.Point {
 	points, width := usage.Centred(points, now)
 	if width >= step {
 		return points
@@ -144,7 +143,7 @@ func resolved(points []mackerel.Point, now int64) []mackerel.Point {
 	for _, p := range points {
 		if b := p.Time / step; b != bucket {
 			bucket, n = b, 0
-			out = append(out, mackerel.Point{Time: b*step + step/2})
+			out = append(out, usage.Point{Time: b*step + step/2})
 		}
 		n++
 		last := &out[len(out)-1]
@@ -167,9 +166,9 @@ func (r *run) judgeSafely(a answer, samples []usage.Sample) (row Row, rest []usa
 // judge assesses a history that ends with the newest value, as of that one's time
 // where our clock is behind it. What counts is the present size. The samples are put
 // into a slice that is given back.
-func (r *run) judge(t target, points []mackerel.Point, samples []usage.Sample) (Row, []usage.Sample) {
+func (r *run) judge(t target, points []usage.Point, samples []usage.Sample) (Row, []usage.Sample) {
 	samples = slices.Grow(samples, len(points)+1)
-	for _, p := range append(usage.Between(points, 0, t.at-1), mackerel.Point{Time: t.at, Value: t.used}) {
+	for _, p := range append(usage.Between(points, 0, t.at-1), usage.Point{Time: t.at, Value: t.used}) {
 		if s := (usage.Sample{Time: p.Time, Used: p.Value, Size: t.size}); s.Valid() {
 			samples = append(samples, s)
 		}

@@ -22,9 +22,9 @@ import (
 // API is the part of mackerel.Client that is used.
 type API interface {
 	Hosts(ctx context.Context, f mackerel.Filter) ([]mackerel.Host, error)
-	Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]mackerel.Point, error)
+	Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]usage.Point, error)
 	MetricNames(ctx context.Context, host string) ([]string, error)
-	Points(ctx context.Context, host, metric string, from, to int64) ([]mackerel.Point, error)
+	Points(ctx context.Context, host, metric string, from, to int64) ([]usage.Point, error)
 }
 
 // Options are what a report is asked for.

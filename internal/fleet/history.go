@@ -55,7 +55,7 @@ func History(ctx context.Context, api API, host string, thing usage.Series, span
 }
 
 // withNewest adds the newest value to points since Unix time from.
-func withNewest(points []mackerel.Point, newest mackerel.Point, from int64) []mackerel.Point {
+func withNewest(points []usage.Point, newest usage.Point, from int64) []usage.Point {
 	if n := len(points); n > 0 {
 		from = points[n-1].Time + 1
 	}

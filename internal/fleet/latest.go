@@ -12,6 +12,7 @@ import (
 
 	"mackerel-forecast/internal/mackerel"
 	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
 
@@ -75,7 +76,7 @@ func (r *run) askGroups(ctx context.Context, targets []target) (missing []target
 // askGroup halves a group that the service does not accept, so that one host
 // that has just gone does not cost the others.
 func (r *run) askGroup(ctx context.Context, g group) (missing []target, err error) {
-	var values map[string]map[string]mackerel.Point
+	var values map[string]map[string]usage.Point
 	err = r.ask(ctx, g.targets[0].host, func(ctx context.Context) (err error) {
 		values, err = r.api.Latest(ctx, g.hosts, g.names)
 		return err
@@ -103,7 +104,7 @@ func (r *run) askGroup(ctx context.Context, g group) (missing []target, err erro
 
 // take judges a target by its newest values, or wants its history. It returns
 // false when there is no value.
-func (r *run) take(t target, values map[string]mackerel.Point) bool {
+func (r *run) take(t target, values map[string]usage.Point) bool {
 	m := metricsOf(t.id)
 	used, ok := values[m.used]
 	if !ok {
@@ -127,7 +128,7 @@ func (r *run) take(t target, values map[string]mackerel.Point) bool {
 }
 
 // fromPlugin is the row of a forecast that the host's own plugin has made.
-func (r *run) fromPlugin(t target, expected, early mackerel.Point) Row {
+func (r *run) fromPlugin(t target, expected, early usage.Point) Row {
 	row := Row{Host: t.host, ID: t.id, MountPoint: t.mount, Time: r.now, Used: t.used, Size: t.size, FromPlugin: true,
 		Expected: r.fromNow(expected), Early: r.fromNow(early), Late: math.Inf(1), // which the plugin does not post
 		Growth: math.NaN(), Reason: "told by the host's own plugin"}
@@ -152,7 +153,7 @@ func (r *run) fromPlugin(t target, expected, early mackerel.Point) Row {
 
 // fromNow makes seconds from now of days from when they were told. What was to
 // be full meanwhile, and is not, will be at once; 0 is full.
-func (r *run) fromNow(days mackerel.Point) float64 {
+func (r *run) fromNow(days usage.Point) float64 {
 	told := days.Value * day
 	switch {
 	case told <= 0:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/mackerel"
+	"mackerel-forecast/internal/usage"
 )
 
 // retiredAPI lists a host that was retired a moment ago: a call that names it
@@ -26,16 +27,16 @@ func (a *retiredAPI) Hosts(context.Context, mackerel.Filter) (hosts []mackerel.H
 	return hosts, nil
 }
 
-func (a *retiredAPI) Latest(_ context.Context, hosts, names []string) (map[string]map[string]mackerel.Point, error) {
+func (a *retiredAPI) Latest(_ context.Context, hosts, names []string) (map[string]map[string]usage.Point, error) {
 	a.calls++
 	if slices.Contains(hosts, a.retired) {
 		return nil, &mackerel.Error{Status: http.StatusNotFound}
 	}
-	all := map[string]map[string]mackerel.Point{}
+	all := map[string]map[string]usage.Point{}
 	for _, id := range hosts {
-		all[id] = map[string]mackerel.Point{}
+		all[id] = map[string]usage.Point{}
 		for _, name := range names {
-			all[id][name] = mackerel.Point{Time: time.Now().Unix(), Value: 30}
+			all[id][name] = usage.Point{Time: time.Now().Unix(), Value: 30}
 		}
 	}
 	return all, nil
@@ -45,7 +46,7 @@ func (*retiredAPI) MetricNames(context.Context, string) ([]string, error) {
 	panic("every host tells its filesystems")
 }
 
-func (a *retiredAPI) Points(context.Context, string, string, int64, int64) ([]mackerel.Point, error) {
+func (a *retiredAPI) Points(context.Context, string, string, int64, int64) ([]usage.Point, error) {
 	panic("the plugin of every host tells")
 }
 

@@ -69,7 +69,7 @@ func TestStepIsInferred(t *testing.T) {
 			}
 		}
 	}
-	if usage.Step(nil) != 0 || usage.Step(make([]Point, 1)) != 0 {
+	if usage.Step(nil) != 0 || usage.Step(make([]usage.Point, 1)) != 0 {
 		t.Error("a step from nothing")
 	}
 }
@@ -92,7 +92,7 @@ func TestLatestFitsIntoFourThousandBytes(t *testing.T) {
 		t.Fatalf("%d hosts a call", n)
 	}
 	got, err := c.Latest(context.Background(), append([]string{"nobody"}, hosts[:n]...), names)
-	if err != nil || len(got) != n || got[hosts[2]][names[0]] != (Point{Time: now, Value: 2}) || len(got[hosts[1]]) != 0 {
+	if err != nil || len(got) != n || got[hosts[2]][names[0]] != (usage.Point{Time: now, Value: 2}) || len(got[hosts[1]]) != 0 {
 		t.Error(len(got), got[hosts[2]], got[hosts[1]], err)
 	}
 	if r := s.Requests()[0]; r.URL > 4096 {

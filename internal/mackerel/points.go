@@ -17,28 +17,25 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// Point is one value of a metric: the average over a step that begins at Time.
-type Point = usage.Point
-
 type pointJSON struct {
 	Time  number
 	Value *number
 }
 
-func (p *pointJSON) point() (Point, bool) {
+func (p *pointJSON) point() (usage.Point, bool) {
 	if p.Value == nil {
-		return Point{}, false
+		return usage.Point{}, false
 	}
 	return newPoint(float64(p.Time), float64(*p.Value))
 }
 
 // Points returns a host's metric between two Unix times, oldest first, each
-// time once. The longer the span, the coarser the service's step; see Step. A
-// metric or host that does not exist is an error that NotFound knows.
-func (c *Client) Points(ctx context.Context, host, metric string, from, to int64) ([]Point, error) {
+// time once. The longer the span, the coarser the service's step; see usage.Step.
+// A metric or host that does not exist is an error that NotFound knows.
+func (c *Client) Points(ctx context.Context, host, metric string, from, to int64) ([]usage.Point, error) {
 	query := url.Values{"name": {metric}, "from": {fmt.Sprint(from)}, "to": {fmt.Sprint(to)}}
 	what := metric + " of host " + host
-	var points []Point
+	var points []usage.Point
 	err := c.get(ctx, what, "/api/v0/hosts/"+url.PathEscape(host)+"/metrics", query, need{}, func(r *http.Response) (err error) {
 		points, err = readPoints(r.Body, to)
 		return err
@@ -59,7 +56,7 @@ var pointReaders = sync.Pool{New: func() any { return new(pointReader) }}
 // readPoints reads a metrics answer, up to Unix time to. A point that is odd is
 // left out, for its neighbours tell the same; where most are odd it is the answer
 // that is broken.
-func readPoints(body io.Reader, to int64) ([]Point, error) {
+func readPoints(body io.Reader, to int64) ([]usage.Point, error) {
 	reader := pointReaders.Get().(*pointReader)
 	defer pointReaders.Put(reader)
 	reader.body.Reset()
@@ -81,7 +78,7 @@ func readPoints(body io.Reader, to int64) ([]Point, error) {
 	if err != nil {
 		return nil, noArray("metrics")
 	}
-	points, odd := make([]Point, 0, len(list)), 0
+	points, odd := make([]usage.Point, 0, len(list)), 0
 	for _, p := range list {
 		switch point, ok := newPoint(reader.number(p.Get("time")), reader.number(p.Get("value"))); {
 		case !ok:
@@ -120,17 +117,17 @@ func (reader *pointReader) number(v *fastjson.Value) float64 {
 	return math.NaN()
 }
 
-func newPoint(t, v float64) (Point, bool) {
+func newPoint(t, v float64) (usage.Point, bool) {
 	ok := t > 0 && t < 1<<37 && !math.IsNaN(v) && !math.IsInf(v, 0)
-	return Point{Time: int64(t), Value: v}, ok
+	return usage.Point{Time: int64(t), Value: v}, ok
 }
 
 // Latest returns the newest values of the metrics of the hosts, by host and
 // metric; what has none is missing. How old a value may be the service does
 // not say: look at its Time.
-func (c *Client) Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]Point, error) {
+func (c *Client) Latest(ctx context.Context, hosts, metrics []string) (map[string]map[string]usage.Point, error) {
 	const key = "tsdbLatest"
-	found := map[string]map[string]Point{}
+	found := map[string]map[string]usage.Point{}
 	err := c.get(ctx, "the latest values", "/api/v0/tsdb/latest", latestQuery(hosts, metrics), need{}, func(r *http.Response) (err error) {
 		clear(found)
 		decoder := json.NewDecoder(r.Body)
@@ -155,8 +152,8 @@ func (c *Client) Latest(ctx context.Context, hosts, metrics []string) (map[strin
 
 // newest reads the values of one host; null is a metric that it has not. There is
 // no second one beside a value that is odd, so that the answer is broken.
-func newest(host string, metrics map[string]*pointJSON) (map[string]Point, error) {
-	found := map[string]Point{}
+func newest(host string, metrics map[string]*pointJSON) (map[string]usage.Point, error) {
+	found := map[string]usage.Point{}
 	for name, p := range metrics {
 		if p == nil {
 			continue

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mackerel-forecast/internal/usage"
 )
 
 // TestValuesAreExact, in whichever way they are written.
@@ -16,7 +18,7 @@ func TestValuesAreExact(t *testing.T) {
 		for _, form := range []byte("fEg") {
 			body := `{"metrics":[{"time":1700000000,"value":` + strconv.FormatFloat(value, form, -1, 64) + `}]}`
 			points, err := readPoints(strings.NewReader(body), 2e9)
-			if want := []Point{{Time: 1_700_000_000, Value: value}}; err != nil || !slices.Equal(points, want) {
+			if want := []usage.Point{{Time: 1_700_000_000, Value: value}}; err != nil || !slices.Equal(points, want) {
 				t.Fatalf("%s is %v, want %v, %v", body, points, want, err)
 			}
 		}

@@ -38,7 +38,7 @@ type look struct {
 }
 
 // newest are newest values by host and metric.
-type newest map[string]map[string]mackerel.Point
+type newest map[string]map[string]usage.Point
 
 // alerts reads the open alerts and opens and closes cases accordingly.
 func (l *look) alerts() error {

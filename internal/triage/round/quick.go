@@ -52,7 +52,7 @@ func (l *look) readNewest(ctx context.Context, into newest, cases []*triage.Case
 	found, err := l.API.Latest(ctx, hosts, names)
 	for host, values := range found {
 		if into[host] == nil {
-			into[host] = map[string]mackerel.Point{}
+			into[host] = map[string]usage.Point{}
 		}
 		maps.Copy(into[host], values)
 	}

@@ -97,8 +97,8 @@ func wantsDays(cause triage.Cause, d usage.DaysPosted) bool {
 }
 
 // latest returns the newest values of a host's metrics.
-func (l *look) latest(host string, names []string) (map[string]mackerel.Point, error) {
-	all := map[string]mackerel.Point{}
+func (l *look) latest(host string, names []string) (map[string]usage.Point, error) {
+	all := map[string]usage.Point{}
 	for some := range slices.Chunk(names, latestAtOnce) {
 		values, err := l.API.Latest(l.ctx, []string{host}, some)
 		if err != nil {
