@@ -161,7 +161,7 @@ func TestTheSlackChannelIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// mkr lists channels and pushes none: the README uses curl.
+	// mkr lists channels and pushes none: docs/triage.md uses curl.
 	request, err := http.NewRequest(http.MethodPost, server.URL+"/api/v0/channels", bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
