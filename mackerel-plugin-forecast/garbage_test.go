@@ -25,7 +25,7 @@ func TestTheUsersLimitsOfMemoryStand(t *testing.T) {
 		"set":     {map[string]string{"GOMEMLIMIT": "1GiB", "GOGC": "100"}, math.MaxInt64, 100},
 		"not set": {nil, 22<<20 + 3*550, gcPercent},
 	} {
-		for _, line := range []string{"fleet --state-dir " + t.TempDir(), "replay -"} {
+		for _, line := range []string{"fleet --interval 1ms --state-dir " + t.TempDir(), "replay -"} {
 			env := map[string]string{"MACKEREL_APIKEY": s.Key, "MACKEREL_APIBASE": s.URL}
 			for name, value := range c.env {
 				env[name] = value
