@@ -43,7 +43,8 @@ type Change struct {
 
 // Observe judges the growth that a verdict rests on. ok reports that it has changed
 // for good; the State that comes back then takes the new growth as settled, so
-// that each change is told once. Who could not pass the news on keeps Later.
+// that each change is told once. A caller that could not pass it on keeps the State of
+// Later instead.
 func Observe(s State, v verdict.Verdict) (next State, change Change, ok bool) {
 	growth := max(0, v.Forecast.Growth) // what shrinks does not fill: it is as good as still
 	if v.WarmUp || v.Err != nil || v.Full() || math.IsNaN(growth) || math.IsInf(growth, 0) || v.Size <= 0 {

@@ -101,8 +101,8 @@ func RetryAfter(header string, now time.Time) time.Duration {
 
 var errTooLong = errors.New("the answer is longer than any that the API sends")
 
-// Bounded returns a body that fails after so many bytes: who sends more sends no
-// answer.
+// Bounded returns a body that fails after so many bytes, which no answer of the
+// service has.
 func Bounded(body io.ReadCloser, bytes int64) io.ReadCloser { return &bounded{body, bytes} }
 
 // bounded is a body that fails after so many bytes.

@@ -8,9 +8,9 @@ import (
 	"net/http"
 )
 
-// need is what an answer must have. Without it the answer is a broken one, for
-// nothing in it must not pass for nothing there: a key, and where inner is not
-// empty that key in what stands under the first one, or in each element of it.
+// need is what an answer must have: a key, and where inner is not empty that key in
+// what stands under the first one, or in each element of it. An answer without is
+// broken: it must not be taken to say that there are no hosts, or no points.
 type need struct{ key, inner string }
 
 // met returns an answer that has what is needed. It is read as a whole for that;

@@ -54,8 +54,8 @@ type Result struct {
 	Unseen       int // of the open ones those that are new and were not looked at: any of them may be urgent
 }
 
-// Of Limit, the time for reading before telling, and until when what it did not do
-// for is read after it.
+// Shares of Limit. Reading ends at the first one, so that there is time to tell;
+// what is still unread then is read after telling, up to the second one.
 const (
 	readingShare   = 0.55
 	readingOnShare = 0.9
