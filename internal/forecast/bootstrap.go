@@ -59,6 +59,7 @@ type blocks struct {
 	m          int                 // cells of a unit
 	unit       float64             // seconds
 	rise, peak []float64           // of each unit, above where it began
+	above      []float64           // how far each ends above what units are compared by, and the oldest begins
 	byRise     [len(windows)][]int // units of each window in order of their rise; none until needed
 }
 
@@ -74,6 +75,45 @@ func (b *blocks) remember(g *grid, unit float64) {
 		low := g.at[end-m]
 		b.rise, b.peak = append(b.rise, g.at[end]-low), append(b.peak, slices.Max(g.top[end-m+1:end+1])-low)
 	}
+	b.above = resized(b.above, len(b.rise)+1)
+	clear(b.above)
+}
+
+// swings is how many times the noise of an increment Used comes down within most units where
+// it swings about a level.
+const swings = 3
+
+// seeAbove fills above, where Used swings about what units are compared by far more than that
+// moves: how far it stands from there is no part of the way that they go. Not where it stands
+// farther away than it did before: it may have brought something new.
+func (w *workspace) seeAbove(m increments) {
+	b := &w.past
+	if m.by == unitEnd || len(b.rise) < 2 || w.fallWithin() <= swings*m.noise {
+		return
+	}
+	now, low, high := b.g.n()-1, math.Inf(1), math.Inf(-1)
+	for k := range b.above {
+		end := now - k*b.m
+		from := max(0, end-b.m+1)
+		stands := unitLevel(b.g, from, end, m.by)
+		if b.above[k] = b.g.at[end] - stands; k > 0 {
+			low, high = min(low, slices.Min(b.g.at[from:end+1])-stands), max(high, slices.Max(b.g.top[from:end+1])-stands)
+		}
+	}
+	if b.above[0] < low || b.above[0] > high {
+		clear(b.above)
+	}
+}
+
+// fallWithin returns by how much Used came down within a unit, the median.
+func (w *workspace) fallWithin() float64 {
+	b, x := &w.past, w.scratch[:0]
+	for end := b.g.n() - 1; end-b.m >= 0; end -= b.m {
+		unit := grid{at: b.g.at[end-b.m : end+1]}
+		x = append(x, unit.drawdown(0))
+	}
+	w.scratch = x
+	return median(x)
 }
 
 // lump returns the largest rise of the newest units, units of Used, and how many
@@ -91,7 +131,7 @@ func (b *blocks) lump(units int) (size, ago float64) {
 // to room, if the j-th unit comes again hour by hour; Never if not within it.
 func (b *blocks) within(j int, t, v, room float64, grown growth) float64 {
 	from := b.g.n() - 1 - (j+1)*b.m
-	v -= b.g.at[from]
+	v += b.above[j+1] - b.g.at[from]
 	before := v + b.g.at[from] + grown.rise(t)
 	for k := from + 1; k <= from+b.m; k++ {
 		t += b.g.step
@@ -127,7 +167,7 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 	if kronecker(i, bySerial) < in.serial {
 		first = b.chain(i, window)
 	}
-	t, v := 0.0, 0.0
+	t, v := 0.0, -b.above[0]
 	inWeeks := kronecker(i, byWeek) < in.weekday
 	for k := range mostUnitsAhead {
 		j := drawn[k%unitsDrawn]
@@ -137,12 +177,12 @@ func (b *blocks) firstPassage(i int, room float64, grown growth, in order, horiz
 		if inWeeks {
 			j = b.sameWeekday(k, kronecker(i*unitsDrawn+k/week%unitsDrawn, byTurn), window)
 		}
-		if v+b.peak[j]+grown.rise(t+b.unit) >= room {
+		if v+b.above[j+1]+b.peak[j]+grown.rise(t+b.unit) >= room {
 			if full := b.within(j, t, v, room, grown); full != Never {
 				return upTo(horizon, full)
 			}
 		}
-		v, t = v+b.rise[j], t+b.unit
+		v, t = v+b.rise[j]+b.above[j+1]-b.above[j], t+b.unit
 	}
 	pace := v / t
 	if grown.until <= t {

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -98,5 +99,44 @@ func TestNewGrowthFillsNoLater(t *testing.T) {
 			}
 			before = full
 		}
+	}
+}
+
+// TestWhatSwingsComesBackToItsLevel: a scratch disk that forgets within the hour is as low in
+// an hour as it ever is, so that no part of its way there comes on top of where it stands.
+// What has just come on top of all of it does stay.
+func TestWhatSwingsComesBackToItsLevel(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 1))
+	swings := func(hours, about, imported float64) Observations {
+		level := 0.0
+		return series(int((8*24+hours)*12), 300, 100, func(s float64) float64 {
+			level = .9*level + math.Sqrt(1-.9*.9)*random.NormFloat64()
+			used := about + 4*max(-2, min(2, level))
+			if s > -3*3600 {
+				used += imported
+			}
+			return used
+		})
+	}
+	soon, all := 0, 0
+	for hours := range 48 {
+		w := new(workspace)
+		o := w.withoutFullTime(swings(float64(hours), 86, 0))
+		w.outlook = w.look(o, -o.T[0], 90*day)
+		for i := range mixtureFutures {
+			if full, _ := (bootstrap{}).passage(w, i, surge{}); full < day {
+				soon++
+			}
+			all++
+		}
+		if o = w.withoutFullTime(swings(float64(hours), 50, 25)); hours%12 == 0 {
+			w.outlook = w.look(o, -o.T[0], 90*day)
+			if stands := o.Used[len(o.Used)-1] - w.past.above[0]; stands < 66 {
+				t.Errorf("%d h: three hours after an import from 50 to 75 units stand at %.1f", hours, stands)
+			}
+		}
+	}
+	if soon*6 > all {
+		t.Errorf("%d of %d futures are full within a day", soon, all)
 	}
 }

@@ -44,6 +44,7 @@ const (
 // increments are a history unit by unit, and what they say.
 type increments struct {
 	d             []float64 // increments per unit, oldest first
+	by            int       // what units are compared by
 	noise         float64   // of one increment, units of Used
 	usual         float64   // size of the median increment
 	mean          float64   // of all increments
@@ -86,7 +87,7 @@ func (w *workspace) measure(g *grid, unit float64) increments {
 		w.candidates[kind] = d
 		noise := w.jitter(d)
 		if noise < best.noise*part {
-			best = increments{d: d, noise: noise}
+			best = increments{d: d, by: kind, noise: noise}
 		}
 	}
 	best.noise = max(best.noise, noiseOfLevel*slices.Max(g.top))
@@ -141,24 +142,28 @@ func (g *grid) cleaned(m int) bool {
 
 // unitLevels returns what each unit of m cells is compared by, oldest first.
 func (w *workspace) unitLevels(g *grid, m, kind int) []float64 {
-	y, tail := w.units[:0], max(1, m/endParts)
+	y := w.units[:0]
 	for end := g.n() - 1; end-m+1 >= 0 && len(y) < mostUnits; end -= m {
-		var v float64
-		switch at := g.at[end-m+1 : end+1]; kind {
-		case unitEnd:
-			v = floats.Sum(at[m-tail:]) / float64(tail)
-		case unitMean:
-			v = floats.Sum(at) / float64(m)
-		case unitPeak:
-			v = slices.Max(g.top[end-m+1 : end+1])
-		case unitTrough:
-			v = slices.Min(at)
-		}
-		y = append(y, v)
+		y = append(y, unitLevel(g, end-m+1, end, kind))
 	}
 	slices.Reverse(y)
 	w.units = y
 	return y
+}
+
+// unitLevel returns what the unit of the cells from one to another is compared by.
+func unitLevel(g *grid, from, end, kind int) float64 {
+	switch at := g.at[from : end+1]; kind {
+	case unitMean:
+		return floats.Sum(at) / float64(len(at))
+	case unitPeak:
+		return slices.Max(g.top[from : end+1])
+	case unitTrough:
+		return slices.Min(at)
+	default:
+		tail := max(1, len(at)/endParts)
+		return floats.Sum(at[len(at)-tail:]) / float64(tail)
+	}
 }
 
 // hurst compares the spread of second differences over 1 and over several

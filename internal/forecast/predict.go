@@ -126,7 +126,9 @@ func (w *workspace) seeLikeness(l *outlook, m increments) {
 func (w *workspace) seeMemory(l *outlook, g *grid, m increments) {
 	inDays := l.unit == day
 	l.bootstrap, l.order = w.bootstrapShare(m, m.prior(l.cycle), l.now.weight, inDays)
-	if w.past.remember(g, l.unit); inDays {
+	w.past.remember(g, l.unit)
+	w.seeAbove(m)
+	if inDays {
 		l.weekReplay = w.findWeekly(g, m)
 		l.monthStarts = w.monthStarts()
 	}
