@@ -31,10 +31,7 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.Status, v.Reason = Critical, "full"
 		return v, latch.withoutHysteresis(Critical, now, 0)
 	}
-	b := pool.Get().(*buffers)
-	seen, taken := b.observations(series, now)
-	v.taken, v.Forecast = taken, forecast.Predict(seen, policy.Horizon.Seconds())
-	pool.Put(b)
+	v.Forecast, v.taken = predict(series, policy, now)
 	v.Expected, v.Early, v.Late = v.Forecast.Quantile(.5), v.Forecast.Quantile(.1), v.Forecast.Quantile(.9)
 	v.Reason = reason(v)
 	guess := v.Forecast.FillsAfter(warmUpSpans * v.Span)
@@ -46,7 +43,9 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		}
 		return v, latch
 	}
-	latch = withHysteresis(v, decide(v.Forecast, v.Span), policy, latch)
+	soon := decide(v.Forecast, v.Span)
+	v.fleeting = v.isFleeting(series, severity(soon, policy), policy, latch)
+	latch = withHysteresis(v, soon, policy, latch)
 	v.Status = latch.Status
 	if v.Status == OK && math.IsInf(v.Expected, 1) && v.Early > warmUpSpans*v.Span {
 		v.Early = forecast.Never // a guess, as such a median is
@@ -55,6 +54,14 @@ func Assess(series usage.Series, policy Policy, now int64, latch Latch) (Verdict
 		v.Pending = latch.Next
 	}
 	return v, latch
+}
+
+// predict forecasts a series at Unix time now; taken is as countDrift returns it.
+func predict(series usage.Series, policy Policy, now int64) (f forecast.Forecast, taken float64) {
+	b := pool.Get().(*buffers)
+	defer pool.Put(b)
+	seen, taken := b.observations(series, now)
+	return forecast.Predict(seen, policy.Horizon.Seconds()), taken
 }
 
 // spacing is the least time, seconds, between two of the newest four samples: one gap
@@ -69,8 +76,7 @@ func spacing(samples []usage.Sample) float64 {
 }
 
 // observations centres the series on now. The forecast keeps none of it, so the
-// arrays are reused: allocating them would be an eighth of a minute's cost. taken is what
-// others have taken of a shared size within a day.
+// arrays are reused: allocating them would be an eighth of a minute's cost.
 func (b *buffers) observations(s usage.Series, now int64) (o forecast.Observations, taken float64) {
 	n := len(s.Samples)
 	b.t, b.used = slices.Grow(b.t[:0], n), slices.Grow(b.used[:0], n)

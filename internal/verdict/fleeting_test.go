@@ -35,7 +35,7 @@ func TestWhatWandersIsNotPagedForAMinute(t *testing.T) {
 			pages++
 		}
 	}
-	if asked < 100 || pages > 12 {
+	if asked < 100 || pages > 23 {
 		t.Errorf("%d pages of %d moments that asked for one, in four days", pages, asked)
 	}
 }

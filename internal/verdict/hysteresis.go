@@ -73,10 +73,10 @@ func rise(v Verdict, asked Status, policy Policy, latch Latch) Latch {
 }
 
 // urgent tells whether asked cannot wait: it would be full before the wait is over, or
-// soon. On a new host, soon is no farther away than twice of what was seen: the rest is a
-// guess, which noise makes and takes back.
+// soon, and not one moment alone says so. On a new host, soon is no farther away than twice
+// of what was seen: the rest is a guess, which noise makes and takes back.
 func urgent(v Verdict, asked Status, policy Policy) bool {
-	return v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), urgentSpans*v.Span))
+	return !v.fleeting && v.Expected <= max(policy.sustained(asked), min(policy.urgent(asked), urgentSpans*v.Span))
 }
 
 // lingers tells whether the status still holds at Unix time now though less is

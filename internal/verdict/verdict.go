@@ -72,8 +72,9 @@ type Verdict struct {
 	Forecast forecast.Forecast // the distribution behind it, for pictures; growth alone where a forecast is reused
 	Err      error             // why a series could not be read; then Status is Unknown
 
-	first int64   // Unix time of the first sample
-	taken float64 // bytes of a shared size that others took within the newest day
+	first    int64   // Unix time of the first sample
+	taken    float64 // bytes of a shared size that others took within the newest day
+	fleeting bool    // an urgent request that was none some minutes ago
 }
 
 // Unreadable is the verdict on something that could not be measured.
