@@ -9,7 +9,7 @@
 // past in any order tells more (evidence.go, bootstrap.go). mixture.go draws the futures,
 // each from one model, and passage.go says when it is full. All else is an idea of its own
 // beside these: what comes down again (cycle.go, sawtooth.go, peaks.go, base.go, overdue.go,
-// excursions.go), new growth (surge.go, knee.go, acceleration.go, precedent.go), what
+// excursions.go), new growth (surge.go, knee.go, pause.go, acceleration.go, precedent.go), what
 // stopped (plateau.go), weeks and months (weekly.go, seasonal.go). docs/forecast.md
 // explains each.
 //
