@@ -89,6 +89,8 @@ func (g *grid) newSurge(width int, excess, usual, full float64) surge {
 	s.slow = anyway/s.age + levelledPart*(s.rate-anyway/s.age)
 	if s.over = g.levelledOff(at, s.slow*g.step, s.size); !s.over {
 		s.pause = g.pauseSince(at, s.slow*g.step)
+	} else if pace, anew := g.slowedTo(at); anew {
+		s.over, s.accelerations, s.rate = false, constantly(pace), pace
 	}
 	return s
 }
@@ -102,9 +104,30 @@ const levelledPart, asLong, resumedPart = .3, .8, .25
 // quarter brings less than slow, units of Used per cell.
 func (g *grid) levelledOff(since int, slow, size float64) bool {
 	now := g.n() - 1
-	from := g.sinceFall(since, now-max(1, (now-since)/4))
+	from := g.lastQuarter(since)
 	recent := (g.at[now] - g.at[from]) / float64(now-from)
 	return now-since >= 3 && recent < slow && !g.resumed(since, slow, resumedPart*size)
+}
+
+// lastQuarter returns the cell from which on growth since a cell shows whether it goes on.
+func (g *grid) lastQuarter(since int) int {
+	now := g.n() - 1
+	return g.sinceFall(since, now-max(1, (now-since)/4))
+}
+
+// slowedTo returns the pace of the last quarter of growth since a cell, units of Used per
+// second, and whether that alone would be new: more than rose in as long before all of it.
+func (g *grid) slowedTo(since int) (pace float64, anew bool) {
+	now, from := g.n()-1, g.lastQuarter(since)
+	width := now - from
+	high, low := 0.0, 0.0
+	for k := width; k <= since; k++ {
+		d := g.at[k] - g.at[k-width]
+		high, low = max(high, d), min(low, d)
+	}
+	rise, earlier := g.at[now]-g.at[from], float64(since)/float64(width)
+	anew = earlier >= 2 && rise > high+max(high, -low/2)*(surgeMargin+fewMargin/earlier)+rounding*g.at[now]
+	return rise / (float64(width) * g.step), anew
 }
 
 // What was written beside growth and is gone again was fallenPart of what had risen at

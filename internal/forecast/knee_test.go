@@ -170,3 +170,26 @@ func TestNewGrowthBeganWhenItDid(t *testing.T) {
 		}
 	}
 }
+
+// TestNewGrowthThatSlowsDownIsNotOver: a fifth of it is still more than ever rose before. What
+// is as before it is over.
+func TestNewGrowthThatSlowsDownIsNotOver(t *testing.T) {
+	at := func(hours, slow float64) Forecast {
+		return Predict(series(20*288+int(hours*12), 300, 100, func(s float64) float64 {
+			since := s/3600 + hours
+			return 40 + .02*(since+20*24)/24 + 3*max(0, min(12, since)) + slow*max(0, since-12)
+		}), 90*day)
+	}
+	for _, hours := range []float64{19, 20, 21, 22} {
+		f := at(hours, .6)
+		left := (100 - 40 - .4 - 36 - .6*(hours-12)) / .6
+		if got := f.Quantile(.5) / 3600; f.Finding.Kind != Surging || got > 2*left {
+			t.Errorf("%g h after it began: full in %.1f h, want %.1f; %+v", hours, got, left, f.Finding)
+		}
+	}
+	for _, hours := range []float64{17, 19, 21} {
+		if f := at(hours, 0); f.Finding.Kind == Surging || f.Quantile(.5) < 30*day {
+			t.Errorf("%g h after it stopped: full in %.1f h; %+v", hours-12, f.Quantile(.5)/3600, f.Finding)
+		}
+	}
+}
