@@ -27,6 +27,40 @@ func (g *grid) extremes(width int, fills []int) (high, low float64, seen int) {
 	return high, low, seen
 }
 
+// onceWithin is the part of a week by which a rise may be more or less than whole weeks ago
+// to be one of each week.
+const onceWithin = 1. / 14
+
+// highestBut returns the highest change over windows of so many cells before the newest
+// that share none with the one in which Used rose most: what came once is no habit.
+func (g *grid) highestBut(width int, fills []int) (high float64) {
+	rose := func(k int) float64 {
+		if fills != nil && fills[k] != fills[k-width] {
+			return math.Inf(-1)
+		}
+		return g.at[k] - g.at[k-width]
+	}
+	most, last := width, g.n()-width
+	for k := width; k < last; k++ {
+		if rose(k) > rose(most) {
+			most = k
+		}
+	}
+	high = rose(most)
+	weeks := float64(g.n()-1-most) * g.step / (week * day)
+	punctual := math.Round(weeks) > 0 && math.Abs(weeks-math.Round(weeks)) < onceWithin
+	if punctual || slices.Min(g.at[most:last]) < g.at[most]-high/2 {
+		return high // a habit of the week, or what may come again as it came down
+	}
+	high = math.Inf(-1)
+	for k := width; k < last; k++ {
+		if k <= most-width || k >= most+width {
+			high = max(high, rose(k))
+		}
+	}
+	return high
+}
+
 // earlierRise is the part of a rise that an earlier one must have had to tell something
 // of how long it lasts.
 const earlierRise = .6

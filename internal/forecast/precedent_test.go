@@ -148,3 +148,18 @@ func TestTheSecondWeeklyBackupPagesNobody(t *testing.T) {
 		t.Errorf("at another hour: one in five that it is full in %.1f h", got/3600)
 	}
 }
+
+// TestASecondRunawayIsNewGrowth: the first one rose by more, a week before, until somebody
+// stopped it.
+func TestASecondRunawayIsNewGrowth(t *testing.T) {
+	for _, hours := range []float64{6, 12, 20, 28} {
+		f := Predict(series(30*288+int(hours*12), 300, 92, func(s float64) float64 {
+			at := s/3600 + hours
+			return 40 + .3*(at+30*24)/24 + min(24, 1.2*max(0, at+147)) + .4*max(0, at)
+		}), 90*day)
+		left := (92 - 40 - .3*(hours+30*24)/24 - 24 - .4*hours) / .4125
+		if got := f.Quantile(.5) / 3600; got > 2*left || got < left/2 {
+			t.Errorf("%g h after it began: full in %.1f h, want %.1f; %+v", hours, got, left, f.Finding)
+		}
+	}
+}

@@ -98,7 +98,8 @@ const surgeLongest = 2 * day
 // then what a daily cycle hides in the long one. The long grid may find growth that began
 // earlier, but a rise which the fine grid shows as one step, or as over, spans two long
 // cells and is not taken for growth; the middle one knows better when it began. Only where
-// none finds any that goes on is it looked for beneath transients.
+// none finds any that goes on is it looked for beneath transients, and at last beside a rise
+// that was higher, but came once.
 func (w *workspace) newGrowth(fine, middle, long *grid, c unitCycle, full float64) surge {
 	s := w.findSurge(fine, full)
 	if !s.found || s.over {
@@ -115,6 +116,12 @@ func (w *workspace) newGrowth(fine, middle, long *grid, c unitCycle, full float6
 	if !s.found || s.over {
 		if h := w.growthUnderTransients(fine, long, full); h.found {
 			return h
+		}
+	}
+	if !s.found && !c.returns() {
+		if again := w.surgeBeyond(long, full, true); again.found && !again.over {
+			s = again.seenIn(fine, middle, long, w.usualPace(long), full)
+			w.recall(&s, fine, long, full)
 		}
 	}
 	if s.over && s.isHabit() {
@@ -183,7 +190,15 @@ const (
 
 // findSurge looks for new growth over windows from 2 cells to a third of the grid,
 // surgeLongest at most.
-func (w *workspace) findSurge(g *grid, full float64) surge {
+func (w *workspace) findSurge(g *grid, full float64) surge { return w.surgeBeyond(g, full, false) }
+
+// onceTimes is how many times the highest of all others a rise must be that another was
+// higher than, once.
+const onceTimes = 2
+
+// surgeBeyond is findSurge, or where once is set looks for what but one earlier rise, which
+// stayed, was higher than: it is no habit.
+func (w *workspace) surgeBeyond(g *grid, full float64, once bool) surge {
 	n := g.n()
 	best := surge{}
 	now, step, noise := g.at[n-1], math.NaN(), 0.0
@@ -195,9 +210,12 @@ func (w *workspace) findSurge(g *grid, full float64) surge {
 		if earlier < 2 {
 			break
 		}
+		if once && rise > 0 {
+			high = onceTimes * g.highestBut(width, fills)
+		}
 		scale := max(high, -low/2, 0)
 		margin := scale*(surgeMargin+fewMargin/earlier) + rounding*now
-		if rise <= 0 || rise <= high+margin && !g.risesThroughout(width, margin, fills) {
+		if rise <= 0 || rise <= high+margin && (once || !g.risesThroughout(width, margin, fills)) {
 			continue
 		}
 		excess := (rise - high) / (scale + rounding*now)
