@@ -17,16 +17,23 @@ import (
 	"mackerel-forecast/internal/testneed"
 )
 
+// needs skips a test, before a release is begun, where none can be built.
+func needs(t testing.TB) {
+	t.Helper()
+	testneed.Linux(t)
+	testneed.Program(t, "git", "git")
+	testneed.Program(t, "unzip", "unzip")
+	testneed.Built(t, "tools/goxz")
+}
+
 // release builds the packages of this machine's platform from a fresh clone of
 // HEAD, below a directory of the given name, and returns the clone's dist/.
 func release(t testing.TB, dir string, environment ...string) string {
 	t.Helper()
-	git := testneed.Program(t, "git", "git")
-	testneed.Program(t, "unzip", "unzip")
 	tools := filepath.Dir(testneed.Built(t, "tools/goxz"))
 	root := filepath.Dir(filepath.Dir(tools))
 	clone := filepath.Join(dir, "clone")
-	run(t, git, "clone", "--quiet", root, clone)
+	run(t, "git", "clone", "--quiet", root, clone)
 	if err := os.MkdirAll(filepath.Join(clone, "bin"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +57,7 @@ var built struct {
 
 func sharedRelease(t testing.TB) string {
 	t.Helper()
-	testneed.Linux(t)
+	needs(t) // not in the Once: the first test would skip, the others find nothing built
 	built.once.Do(func() { built.dir = release(t, sharedDir) })
 	if built.dir == "" {
 		t.Fatal("the release was not built: see the first test that failed")
