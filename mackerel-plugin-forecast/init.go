@@ -118,7 +118,7 @@ func writeSections(w io.Writer, self string, flags []string, p verdict.Policy, w
 		writeReadings(&b, others)
 	}
 	fmt.Fprintf(&b, "[plugin.metrics.forecast]\ncommand = %s\n\n", tomlArray(append([]string{self}, flags...)))
-	within := func(threshold time.Duration) string { return units.FormatDuration(min(threshold, p.Horizon)) }
+	within := func(threshold time.Duration) string { return units.ExactDuration(min(threshold, p.Horizon)) }
 	check := append([]string{checkBeside(self), "--warning", within(p.Warning), "--critical", within(p.Critical)}, flags...)
 	fmt.Fprintf(&b, "[plugin.checks.diskfull-eta]\ncommand = %s\n", tomlArray(check))
 	_, err := io.WriteString(w, b.String())

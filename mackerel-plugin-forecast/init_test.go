@@ -68,6 +68,7 @@ func TestInitPrintsACheckThatRuns(t *testing.T) {
 	places := fmt.Sprintf("'--state-dir', '%s', '--conf', '%s']", filepath.Join(here, "state"), filepath.Join(here, "agent.conf"))
 	for horizon, thresholds := range map[string]string{
 		"365d": "'7d', '--critical', '1d'", "7d": "'7d', '--critical', '1d'", "3d": "'3d', '--critical', '1d'", "12h": "'12h', '--critical', '12h'",
+		"1d12h30m15s": "'1d12h30m15s', '--critical', '1d'",
 	} {
 		var out, errs bytes.Buffer
 		code := run(t.Context(), cli.Env{Args: []string{"init", "--resource", "memory", "--horizon", horizon, "--state-dir", "state", "--conf", "agent.conf"},

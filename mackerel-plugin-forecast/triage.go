@@ -73,7 +73,7 @@ func (f *triageFlags) check() error {
 	}
 	switch {
 	case f.history.Duration > longestHistory || f.history.Duration < 10*time.Minute:
-		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", units.FormatDuration(f.history.Duration))
+		return cli.Usagef("--history %s: write between 10m and 20h, for which Mackerel has minutes", &f.history)
 	case f.set.Changed("channel") && !channelForm().MatchString(f.channel):
 		return cli.Usagef("--channel %q is no channel of Slack: write its id, such as C0123456789, or #name", f.channel)
 	case f.replay != "" && (f.watch || f.dryRun), f.watch && f.dryRun:

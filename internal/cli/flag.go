@@ -14,7 +14,8 @@ type DurationValue struct {
 	Fine     bool
 }
 
-func (v *DurationValue) String() string { return units.FormatDuration(v.Duration) }
+// String is as exact as Set: it is written into confs and quoted in errors.
+func (v *DurationValue) String() string { return units.ExactDuration(v.Duration) }
 
 // Set reads the flag's word.
 func (v *DurationValue) Set(word string) error {

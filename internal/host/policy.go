@@ -12,10 +12,10 @@ func CheckPolicy(p verdict.Policy) error {
 	switch {
 	case p.Critical > p.Warning:
 		return cli.Usagef("--critical %s is longer than --warning %s: CRITICAL must come later than WARNING, so give both, --critical the shorter one",
-			units.FormatDuration(p.Critical), units.FormatDuration(p.Warning))
+			units.ExactDuration(p.Critical), units.ExactDuration(p.Warning))
 	case p.Warning > p.Horizon:
 		return cli.Usagef("--warning %s lies beyond --horizon %s: nothing is told that far ahead, so raise --horizon or lower --warning",
-			units.FormatDuration(p.Warning), units.FormatDuration(p.Horizon))
+			units.ExactDuration(p.Warning), units.ExactDuration(p.Horizon))
 	}
 	return nil
 }

@@ -91,31 +91,37 @@ func unitOf(word string) (length time.Duration, letters int) {
 // a time until full must not be told longer than it is. Zero is 0s, and less
 // than a second is told in ms. A negative one has one sign, in front.
 func FormatDuration(d time.Duration) string {
+	written := units[1:] // weeks are read, never written: people count days
+	for i, u := range written {
+		if d.Abs() >= u.length {
+			return ExactDuration(d.Truncate(written[min(i+1, len(written)-1)].length))
+		}
+	}
+	return ExactDuration(d)
+}
+
+// ExactDuration writes a duration like FormatDuration, but in as many units as it
+// takes for ParseDuration to read the same again: 1d12h30m15s. What is below a
+// millisecond is cut off.
+func ExactDuration(d time.Duration) string {
+	d = d.Truncate(time.Millisecond)
 	if d < 0 {
-		return "-" + FormatDuration(-max(d, math.MinInt64+1))
+		return "-" + ExactDuration(-d)
+	}
+	if d == 0 {
+		return "0s"
 	}
 	var b strings.Builder
-	written := 0
-	for _, u := range units[1:] { // weeks are read, never written: people count days
-		n := d / u.length
-		if n == 0 {
-			if written > 0 {
-				break
-			}
-			continue
-		}
-		b.WriteString(strconv.FormatInt(int64(n), 10))
-		b.WriteByte(u.letter)
-		d -= n * u.length
-		if written++; written == 2 {
-			break
+	for _, u := range units[1:] {
+		if n := d / u.length; n > 0 {
+			b.WriteString(strconv.FormatInt(int64(n), 10))
+			b.WriteByte(u.letter)
+			d -= n * u.length
 		}
 	}
-	switch {
-	case written > 0:
-		return b.String()
-	case d >= time.Millisecond:
-		return strconv.FormatInt(d.Milliseconds(), 10) + "ms"
+	if d > 0 {
+		b.WriteString(strconv.FormatInt(d.Milliseconds(), 10))
+		b.WriteString("ms")
 	}
-	return "0s"
+	return b.String()
 }

@@ -36,3 +36,19 @@ func TestDurationsAreReadAndWrittenAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestExactDurationsAreReadAgain: what a flag was told is written into confs.
+func TestExactDurationsAreReadAgain(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0s", 36*time.Hour + 30*time.Minute + 15*time.Second: "1d12h30m15s", 365*Day + time.Second: "365d1s", 14 * Day: "14d",
+		1500 * time.Millisecond: "1s500ms", -90 * time.Minute: "-1h30m", math.MinInt64: "-106751d23h47m16s854ms",
+	} {
+		got := ExactDuration(d)
+		if got != want {
+			t.Errorf("%v is written %s, want %s", d, got, want)
+		}
+		if back, err := ParseDuration(got); d > 0 && (err != nil || back != d) {
+			t.Errorf("%s is read as %v, %v", got, back, err)
+		}
+	}
+}
