@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,68 +82,58 @@ func (a *annotator) all(ctx context.Context, verdicts []verdict.Verdict) (warnin
 		if v.Err != nil {
 			continue
 		}
-		if err := a.one(ctx, v); err != nil {
+		found, err := a.one(ctx, v)
+		warnings = append(warnings, found...)
+		if err != nil {
 			warnings = append(warnings, fmt.Sprintf("no annotation for %s: %v", words.Subject(v), err))
 		}
 	}
 	return warnings
 }
 
-// one judges one series. The news is kept before it is sent: a run that is
-// killed in between loses an annotation rather than posting it every minute. So
-// is one whose answer was lost, which may stand there.
-func (a *annotator) one(ctx context.Context, v verdict.Verdict) error {
-	log, err := a.open(v.ID)
-	if err != nil {
-		return err
-	}
+// one judges one series, and returns what its history found and mended. The news is
+// kept before it is sent: a run that is killed in between loses an annotation rather
+// than posting it every minute. So is one whose answer was lost, which may stand there.
+func (a *annotator) one(ctx context.Context, v verdict.Verdict) (found []string, err error) {
 	var state growthchange.State
-	if note := log.Note(growthKey); note != nil && state.UnmarshalBinary(note) != nil {
-		state = growthchange.State{} // another version's: begin anew
-	}
-	next, change, ok := growthchange.Observe(state, v)
-	err = keep(log, next)
+	var change growthchange.Change
+	var ok bool
+	found, err = a.keep(v.ID, func(note []byte) (next growthchange.State) {
+		if note != nil && state.UnmarshalBinary(note) != nil {
+			state = growthchange.State{} // another version's: begin anew
+		}
+		next, change, ok = growthchange.Observe(state, v)
+		return next
+	})
 	if !ok || err != nil {
-		return err
+		return found, err
 	}
 	err = a.post(ctx, a.annotation(v, change))
 	if err == nil {
-		return nil
+		return found, nil
 	}
 	if mackerel.MaybeDone(err) {
-		return fmt.Errorf("%w; it is not tried again, for it may stand there", err)
+		return found, fmt.Errorf("%w; it is not tried again, for it may stand there", err)
 	}
-	log, openErr := a.open(v.ID)
-	if openErr != nil {
-		return fmt.Errorf("%w; it is not tried again: %w", err, openErr)
+	again, keepErr := a.keep(v.ID, func([]byte) growthchange.State { return growthchange.Later(state, v.Time) })
+	if keepErr != nil {
+		err = fmt.Errorf("%w; it is not tried again: %w", err, keepErr)
 	}
-	if keepErr := keep(log, growthchange.Later(state, v.Time)); keepErr != nil {
-		return fmt.Errorf("%w; it is not tried again: %w", err, keepErr)
-	}
-	return err
+	return append(found, again...), err
 }
 
-// open returns the history of one series, or an error and nothing to close.
-func (a *annotator) open(id usage.ID) (*history.Log, error) {
+// keep writes the state that next makes of the note in the history of one series, and
+// gives the history free.
+func (a *annotator) keep(id usage.ID, next func(note []byte) growthchange.State) (found []string, err error) {
 	log, err := history.Open(a.stateDir, id, "")
-	if err != nil {
-		_ = log.Close()
-		return nil, err
+	defer func() { _ = log.Close() }() // there is a log even after an error
+	if err == nil {
+		var note []byte
+		if note, err = next(log.Note(growthKey)).MarshalBinary(); err == nil {
+			err = cmp.Or(log.SetNote(growthKey, note), log.Commit())
+		}
 	}
-	return log, nil
-}
-
-// keep writes the state and gives the history free.
-func keep(log *history.Log, s growthchange.State) error {
-	defer log.Close()
-	note, err := s.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	if err := log.SetNote(growthKey, note); err != nil {
-		return err
-	}
-	return log.Commit()
+	return log.Warnings(), err
 }
 
 // annotation says a change in words.

@@ -75,6 +75,19 @@ func TestAnnotationsThatCannotBeAreSaidAtOnce(t *testing.T) {
 	}
 }
 
+// TestAnAnnotatorSaysWhatItMended, of a history damaged since the minute looked at it.
+func TestAnAnnotatorSaysWhatItMended(t *testing.T) {
+	a := &annotator{service: "shop", hostName: "db1", stateDir: t.TempDir()}
+	v := []verdict.Verdict{{ID: usage.ID{Resource: usage.Filesystem, Name: "vdb1"}, Time: 1_700_000_000, Used: 1, Size: 2}}
+	if warnings := a.run(t.Context(), v); len(warnings) > 0 {
+		t.Errorf("%q", warnings)
+	}
+	damage(t, a.stateDir)
+	if warnings := a.run(t.Context(), v); len(warnings) != 1 || !strings.Contains(warnings[0], "damaged") {
+		t.Errorf("%q", warnings)
+	}
+}
+
 func TestAChangeOfGrowthIsAnnotatedOnce(t *testing.T) {
 	posted, warnings := annotated(t, "shop", 300)
 	if len(posted) != 1 || len(warnings) > 0 {

@@ -137,7 +137,10 @@ func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
 	}
 	first, last := time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
 	log, err := history.Open(dir, s.ID, "")
-	defer func() { err = errors.Join(err, log.Close()) }()
+	defer func() {
+		complain(env.Stderr, log.Warnings()...)
+		err = errors.Join(err, log.Close())
+	}()
 	if err != nil {
 		return err
 	}

@@ -102,28 +102,32 @@ func backfill(ctx context.Context, o Options, errands []errand, readings []colle
 	for _, e := range errands {
 		answer, err := e.Fetch(ctx)
 		if answer.Samples != nil || answer.Mark != nil {
-			v, keepErr := bounded.Call(ctx, grace, func() (verdict.Verdict, error) { return keepAnswer(o, readings[e.at], answer, verdicts[e.at].Time) })
+			j, keepErr := bounded.Call(ctx, grace, func() (judged, error) {
+				j := keepAnswer(o, readings[e.at], answer, verdicts[e.at].Time)
+				return j, j.err
+			})
 			if keepErr == nil {
-				verdicts[e.at] = v
+				verdicts[e.at] = j.v
 			}
+			warnings = append(warnings, j.found...)
 			err = cmp.Or(err, keepErr)
 		}
 		if errors.Is(err, ErrLater) {
-			return nil
+			return warnings
 		} else if err != nil {
-			return []string{fmt.Sprintf("backfill of %s: %v", readings[e.at].Name, err)}
+			return append(warnings, fmt.Sprintf("backfill of %s: %v", readings[e.at].Name, err))
 		}
 	}
-	return nil
+	return warnings
 }
 
 // keepAnswer adds to the history, which was not locked while the network was
 // asked, so that a slow one holds up nobody, and judges it again at Unix time at.
-func keepAnswer(o Options, r collect.Reading, answer Answer, at int64) (v verdict.Verdict, err error) {
+func keepAnswer(o Options, r collect.Reading, answer Answer, at int64) (j judged) {
 	log, err := history.Open(o.StateDir, r.ID, r.Identity)
 	defer func() { _ = log.Close() }() // there is a log even after an error
 	if err != nil {
-		return v, err
+		return judged{found: log.Warnings(), err: err}
 	}
 	if answer.Samples != nil {
 		log.Import(answer.Samples(log.Samples()))
@@ -133,5 +137,5 @@ func keepAnswer(o Options, r collect.Reading, answer Answer, at int64) (v verdic
 	}
 	v, judgeErr := judgeSafely(o, log, r, at)
 	commitErr := log.Commit() // in any case
-	return v, cmp.Or(err, judgeErr, commitErr)
+	return judged{v: v, found: log.Warnings(), err: cmp.Or(err, judgeErr, commitErr)}
 }

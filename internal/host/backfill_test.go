@@ -3,6 +3,9 @@ package host
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"mackerel-forecast/internal/collect"
@@ -47,5 +50,25 @@ func TestABackfillAfterAStepBackJudgesTheNewest(t *testing.T) {
 	}
 	if v := r.Verdicts[0]; !v.Full() || v.Samples != minutes+2 || v.Time != before {
 		t.Errorf("%d samples, full: %t, at %+d s: the newest sample is gone", v.Samples, v.Full(), v.Time-before)
+	}
+}
+
+// TestABackfillSaysWhatItMended: the history was damaged while the network was asked.
+func TestABackfillSaysWhatItMended(t *testing.T) {
+	o := options(grown(t, 2), "a", 2, 1)
+	o.Backfill = older{}
+	readings := []collect.Reading{reading(2*1440, size/2)}
+	var r Report
+	errands := r.remember(o, readings, readings[0].Sample.Time)
+	files, _ := filepath.Glob(filepath.Join(o.StateDir, "*.history"))
+	if len(errands) != 1 || len(files) != 1 {
+		t.Fatalf("%d steps, files %q", len(errands), files)
+	}
+	if err := os.Truncate(files[0], 100_000); err != nil {
+		t.Fatal(err)
+	}
+	warnings := backfill(t.Context(), o, errands, readings, r.Verdicts)
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "damaged") {
+		t.Errorf("%q", warnings)
 	}
 }
