@@ -76,6 +76,27 @@ func TestPlotFromMackerelByAClockThatIsBehindShowsTheNewest(t *testing.T) {
 	}
 }
 
+// TestPlotOfAHostThatTellsNoFilesystems takes those that it posts, as fleet does.
+func TestPlotOfAHostThatTellsNoFilesystems(t *testing.T) {
+	t.Parallel()
+	s, now := mackereltest.New(t), time.Now()
+	id := s.AddHost(mackereltest.Host{Name: "bare1"})
+	for _, name := range []string{"sda1", "_data"} {
+		var used []mackereltest.Point
+		for at := now.Unix() - 7*testDay; at <= now.Unix(); at += 3600 {
+			used = append(used, mackereltest.Point{Time: at, Value: 50 * testGiB})
+		}
+		s.SetPoints(id, "filesystem."+name+".used", used...)
+		s.SetPoints(id, "filesystem."+name+".size", mackereltest.Point{Time: now.Unix(), Value: 100 * testGiB})
+	}
+	if code, out, stderr := plotOf(t, s, now, "--host", id, "--include", "data"); code != 0 || !strings.Contains(out, "bare1: _data") {
+		t.Errorf("exit %d, %q, %.300s", code, stderr, out)
+	}
+	if code, _, stderr := plotOf(t, s, now, "--host", id); code != 2 || !strings.Contains(stderr, "such as _data, sda1") {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+}
+
 // TestPlotOfAWindowsHost names the drive as the hint for several matches does.
 func TestPlotOfAWindowsHost(t *testing.T) {
 	t.Parallel()

@@ -70,7 +70,10 @@ func (p *plot) fromMackerel(ctx context.Context, env cli.Env, o host.Options) (f
 	if o.Resources[0] == usage.Inode {
 		return found{}, cli.Usagef("--resource inode is not known to Mackerel: write filesystem or memory")
 	}
-	things := fleet.Things(h, o.Resources[0])
+	things, err := fleet.Things(ctx, client, h, o.Resources[0])
+	if err != nil {
+		return found{}, err
+	}
 	if len(things) == 0 {
 		return found{}, cli.Usagef("nothing to draw: Mackerel knows no %s of host %s", o.Resources[0], p.hostID)
 	}

@@ -10,13 +10,22 @@ import (
 	"mackerel-forecast/internal/usage"
 )
 
-// Things lists what can run full of one host, without samples.
-func Things(h mackerel.Host, resource usage.Resource) (things []usage.Series) {
+// Things lists what can run full of one host, without samples: by what it says of
+// itself, or where it says nothing by the names of its metrics, for one call.
+func Things(ctx context.Context, api API, h mackerel.Host, resource usage.Resource) (things []usage.Series, err error) {
 	r := run{Options: Options{Resource: resource}}
-	for _, t := range r.targets([]mackerel.Host{h}) {
+	targets := r.targets([]mackerel.Host{h})
+	if len(r.bare) > 0 {
+		names, err := api.MetricNames(ctx, h.ID)
+		if err != nil {
+			return nil, err
+		}
+		targets = named(&h, names)
+	}
+	for _, t := range targets {
 		things = append(things, usage.Series{ID: t.id, MountPoint: t.mount})
 	}
-	return things
+	return things, nil
 }
 
 // History fetches a thing's use and size up to Unix time now: three calls, or

@@ -32,7 +32,11 @@ func TestHistoryEndsWithTheNewestValue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	series, err := History(context.Background(), client(t, s), id, Things(hosts[0], usage.Filesystem)[0], 30*24*time.Hour, now)
+	things, err := Things(t.Context(), client(t, s), hosts[0], usage.Filesystem)
+	if err != nil || len(things) != 1 {
+		t.Fatal(things, err)
+	}
+	series, err := History(context.Background(), client(t, s), id, things[0], 30*24*time.Hour, now)
 	if err != nil {
 		t.Fatal(err)
 	}
