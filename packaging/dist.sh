@@ -29,9 +29,8 @@ rm dist/goxz.log
 go run ./internal/dist "$SOURCE_DATE_EPOCH" dist/*.zip
 
 # deb and rpm
-export PACKAGE_VERSION=${version#v}
-[[ $PACKAGE_VERSION =~ ^[0-9]+\.[0-9]+ ]] || PACKAGE_VERSION=0.0.0+$version
-PACKAGE_VERSION=${PACKAGE_VERSION//-/.}
+PACKAGE_VERSION=$(packaging/version.sh "$version")
+export PACKAGE_VERSION
 repository=${GITHUB_REPOSITORY:-OWNER/$name}
 export PACKAGE_HOMEPAGE=https://github.com/$repository
 export PACKAGE_MAINTAINER="${repository%%/*} <${repository%%/*}@users.noreply.github.com>"
@@ -50,7 +49,12 @@ for platform in $platforms; do
 	export PACKAGE_ARCH=${platform#*/}
 	unzip -qoj "dist/${name}_linux_$PACKAGE_ARCH.zip" -d "$stage/bin"
 	for packager in deb rpm; do
-		(cd "$stage" && "$tools/nfpm" package -f "$OLDPWD/packaging/nfpm.yaml" -p $packager -t "$OLDPWD/dist/" >/dev/null)
+		mkdir -p "$stage/$packager"
+		(cd "$stage" && "$tools/nfpm" package -f "$OLDPWD/packaging/nfpm.yaml" -p $packager -t $packager/ >/dev/null)
+		for file in "$stage/$packager"/*; do # where files are published a ~ in a name becomes a dot, unlike in SHA256SUMS
+			plain=${file##*/}
+			mv "$file" "dist/${plain//'~'/.}"
+		done
 	done
 done
 

@@ -178,6 +178,25 @@ func TestRPMInstalls(t *testing.T) {
 	}
 }
 
+// TestAPreReleaseSortsBeforeItsRelease, and what was committed since behind it.
+func TestAPreReleaseSortsBeforeItsRelease(t *testing.T) {
+	testneed.Program(t, "bash", "bash")
+	dpkg := testneed.Program(t, "dpkg", "dpkg")
+	last := "0"
+	for _, c := range [][2]string{
+		{"0a1b2c3-dirty", "0.0.0+0a1b2c3.dirty"}, {"v1.0.0-beta.2", "1.0.0~beta.2"}, {"v1.0.0-rc1", "1.0.0~rc1"},
+		{"v1.0.0-rc1-5-g0a1b2c3d4e5f", "1.0.0~rc1.5.g0a1b2c3d4e5f"}, {"v1.0.0", "1.0.0"}, {"v1.0.0-5-g0a1b2c3d4e5f-dirty", "1.0.0.5.g0a1b2c3d4e5f.dirty"},
+		{"v1.0.1-rc-2", "1.0.1~rc.2"}, {"v1.0.1", "1.0.1"}, {"v1.0.1-dirty", "1.0.1.dirty"},
+	} {
+		got := strings.TrimSpace(run(t, filepath.Join("..", "..", "packaging", "version.sh"), c[0]))
+		if got != c[1] {
+			t.Errorf("%s is packaged as %s, want %s", c[0], got, c[1])
+		}
+		run(t, dpkg, "--compare-versions", last, "lt", got)
+		last = got
+	}
+}
+
 // checkTree looks for what a package puts below root, and runs its programs.
 func checkTree(t *testing.T, root string) {
 	t.Helper()
