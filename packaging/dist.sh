@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$1 ldflags=$2 name=mackerel-plugin-forecast
-platforms=${PLATFORMS:-"linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/386"}
+platforms=${PLATFORMS:-"linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 windows/386"}
 tools=$PWD/bin/tools
 export CGO_ENABLED=0 GOFLAGS=-buildvcs=false TZ=UTC
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
