@@ -39,14 +39,12 @@ func (f *fleetFlags) run(ctx context.Context, env cli.Env) error {
 	if err != nil {
 		return err
 	}
-	warn := func(err error) {
-		complain(env.Stderr, err.Error())
-	}
+	bar := newProgress(env.Stderr)
+	warn := func(err error) { bar.aside(func() { complain(env.Stderr, err.Error()) }) }
 	if o.Cache, err = openCache(f.stateDir, env); err != nil {
 		warn(fmt.Errorf("the cache is not kept: %w", err))
 	}
 	defer o.Cache.Close()
-	bar := newProgress(env.Stderr)
 	o.Warn, o.Progress = warn, bar.tell
 	o.Listed = func(things int) { limitMemory(env, fleet.MemoryFor(things)) }
 	now := env.Now()

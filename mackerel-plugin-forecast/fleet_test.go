@@ -141,6 +141,27 @@ func TestFleetNamesWhatItCouldNotRead(t *testing.T) {
 	}
 }
 
+// TestFleetSaysWhichCacheItCannotKeep, and what to do, once.
+func TestFleetSaysWhichCacheItCannotKeep(t *testing.T) {
+	t.Parallel()
+	s, now, _ := shop(t)
+	dir := t.TempDir()
+	cache := filepath.Join(dir, "fleet")
+	if err := os.Mkdir(cache, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 256 { // where its directories were to be
+		if err := os.WriteFile(filepath.Join(cache, fmt.Sprintf("%02x", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, out, stderr := fleetOf(t, s, now, "--state-dir", dir)
+	if code != 0 || !strings.Contains(out, "db1") || strings.Count(stderr, "\n") != 1 ||
+		!strings.Contains(stderr, "the cache in "+cache+" is not kept: ") || !strings.Contains(stderr, "--state-dir") {
+		t.Errorf("exit %d, %q, %q", code, stderr, out)
+	}
+}
+
 // TestFleetOfNobodySaysSo: a mistyped service would read as one without worries.
 func TestFleetOfNobodySaysSo(t *testing.T) {
 	t.Parallel()

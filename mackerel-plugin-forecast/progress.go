@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -23,6 +24,7 @@ const (
 // it still takes; on anything else it shows nothing. It needs no escapes, which
 // a dumb terminal would print.
 type progress struct {
+	mu          sync.Mutex // warnings come from other goroutines
 	stderr      io.Writer
 	now         func() time.Time
 	shown       bool
@@ -37,6 +39,8 @@ func newProgress(stderr io.Writer) *progress {
 
 // tell is called with how much of the work is done.
 func (p *progress) tell(done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.done, p.total = done, total
 	now := p.now()
 	if !p.shown || total == 0 || now.Sub(p.told) < progressPause {
@@ -85,8 +89,24 @@ func (p *progress) room() int {
 	return 80 - 1
 }
 
+// aside lets something be said on a line of its own; the bar comes back when it is
+// told next.
+func (p *progress) aside(say func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+	say()
+	p.told = time.Time{}
+}
+
 // end takes the line away.
 func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+}
+
+func (p *progress) wipe() {
 	if p.drawn > 0 {
 		p.draw("")
 		fmt.Fprint(p.stderr, "\r")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -52,6 +53,36 @@ func TestProgressIsOneLineThatIsTakenAway(t *testing.T) {
 	}
 	if said := p.where(); said != " after 10 of 10 histories" {
 		t.Error(said)
+	}
+}
+
+// TestAWarningHasALineOfItsOwn: it is not glued to the bar, which comes back.
+func TestAWarningHasALineOfItsOwn(t *testing.T) {
+	var terminal strings.Builder
+	p := &progress{stderr: &terminal, now: time.Now, shown: true, began: time.Now()}
+	p.tell(1, 10)
+	p.aside(func() { terminal.WriteString("the cache is full") })
+	if got := lineOf(terminal.String()); got != "the cache is full" {
+		t.Errorf("%q", got)
+	}
+	terminal.Reset() // as after the line break
+	p.tell(2, 10)
+	if got := lineOf(terminal.String()); !strings.Contains(got, "2 of 10") {
+		t.Errorf("then %q", got)
+	}
+}
+
+// TestWarningsAndTheBarComeAtOnce, which the race detector judges.
+func TestWarningsAndTheBarComeAtOnce(t *testing.T) {
+	var terminal strings.Builder
+	p := &progress{stderr: &terminal, now: time.Now, shown: true, began: time.Now()}
+	var worker sync.WaitGroup
+	worker.Go(func() { p.aside(func() { terminal.WriteString("warning") }) })
+	p.tell(1, 2)
+	worker.Wait()
+	p.end()
+	if lines := terminal.String(); strings.Count(lines, "warning") != 1 {
+		t.Errorf("%q", lines)
 	}
 }
 

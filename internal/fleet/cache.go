@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"encoding/binary"
 	"errors"
@@ -109,7 +110,7 @@ func (c *Cache) save(host, metric string, s stamp, points []usage.Point) error {
 	}
 	if err != nil {
 		_ = c.root.Remove(temporary) // the first error tells more
-		return fmt.Errorf("the cache is not kept: %w", err)
+		return fmt.Errorf("the cache in %s is not kept: %w: mend that, or name another directory with --state-dir; until then every report fetches all again", c.root.Name(), err)
 	}
 	return nil
 }
@@ -149,9 +150,12 @@ func (c *Cache) Tidy(now time.Time) error {
 			break
 		}
 		total -= f.size
-		err = errors.Join(err, c.root.Remove(f.name))
+		err = cmp.Or(err, c.root.Remove(f.name))
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("the cache in %s cannot be tidied: %w: it may be removed as a whole", c.root.Name(), err)
+	}
+	return nil
 }
 
 // encode writes header, checksum and a compressed body: the stamp, then times

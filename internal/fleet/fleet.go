@@ -43,7 +43,8 @@ type Options struct {
 	// Progress is told how many of the histories are done; nil for nobody.
 	Progress func(done, total int)
 	// Warn is told of what goes wrong beside the report, each once: a cache that
-	// cannot be written, an API that fails again and again. Nil for nobody.
+	// cannot be written, an API that fails again and again. It may be called while
+	// Progress is, by another goroutine. Nil for nobody.
 	Warn func(err error)
 }
 
