@@ -142,7 +142,8 @@ func TestUnsafeFilesAreNamedAndNotUsed(t *testing.T) {
 	}
 }
 
-// Whatever the umask is, what is made is this user's alone.
+// Whatever the umask is, what is made is this user's alone; directories above it are its
+// alone to write.
 func TestWhatIsMadeIsThisUsersAlone(t *testing.T) {
 	testneed.Linux(t)
 	umask := syscall.Umask(0)
@@ -157,7 +158,7 @@ func TestWhatIsMadeIsThisUsersAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Dir(dir): 0o700, filepath.Join(dir, fileName(sda1)): 0o600} {
+	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Dir(dir): 0o755, filepath.Join(dir, fileName(sda1)): 0o600} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v", path, fmt.Sprint(info.Mode(), err))
 		}

@@ -16,13 +16,14 @@ import (
 type Dir struct{ *os.Root }
 
 // Open opens a state directory for writing, and creates it with mode 0700
-// where it is missing. It refuses a symbolic link, a directory of another user,
+// where it is missing; what is missing above it may be other users' to read, as a work
+// directory that plugins share is. It refuses a symbolic link, a directory of another user,
 // and one that others may write: they could make this user write elsewhere.
 func Open(path string) (*Dir, error) {
 	path = filepath.Clean(path)
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		if err := create(path); err != nil {
 			return nil, err
 		}
 		info, err = os.Lstat(path)
@@ -42,6 +43,18 @@ func Open(path string) (*Dir, error) {
 		return nil, fmt.Errorf("%s was replaced while it was opened", path)
 	}
 	return d, nil
+}
+
+// create makes a directory of mode 0700, which another run may do at the same time,
+// and those above it.
+func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func safeDir(path string, info fs.FileInfo) error {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -31,5 +32,21 @@ func TestTheAdviceFits(t *testing.T) {
 	}
 	if _, err := Open(path); err == nil || !strings.HasSuffix(err.Error(), "may write it: chmod it to 0700, or give this user a state directory of its own") {
 		t.Error(err)
+	}
+}
+
+// TestOnlyTheStateDirectoryIsClosed: plugins of other users share the one above it.
+func TestOnlyTheStateDirectoryIsClosed(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0)) // no other test runs meanwhile
+	work := filepath.Join(t.TempDir(), "var", "work")
+	d, err := Open(filepath.Join(work, "state"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for path, want := range map[string]os.FileMode{filepath.Dir(work): 0o755, work: 0o755, filepath.Join(work, "state"): 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want %v", path, info.Mode(), err, want)
+		}
 	}
 }
