@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,5 +75,41 @@ func TestOldHistoriesStayWhileThereIsRoom(t *testing.T) {
 	l.Close()
 	if n := len(kindOf(t, dir, suffix)); n != manyFiles {
 		t.Errorf("%d files of %d", n, manyFiles)
+	}
+}
+
+// TestAShelfIsForgottenWithItsHistory, not before, however long it lay untouched; and
+// files beside a history do not count.
+func TestAShelfIsForgottenWithItsHistory(t *testing.T) {
+	dir := fastDir(t)
+	place := func(name string, days int) {
+		path, at := filepath.Join(dir, name), time.Now().AddDate(0, 0, -days)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name        string
+		days, shelf int
+	}{{"active", 0, 9}, {"gone", 9, 8}} {
+		place("filesystem-"+c.name+suffix, c.days)
+		place("filesystem-"+c.name+suffix+shelfEnd, c.shelf)
+	}
+	const rested, aside = manyFiles - 2, 100 // with those of active and another as many as stay
+	for i := range rested {
+		place(fmt.Sprintf("filesystem-rested%d%s", i, suffix), 2)
+		if i < aside {
+			place(fmt.Sprintf("filesystem-rested%d%s%s1", i, suffix, otherEnd), 3)
+		}
+	}
+	l, err := Open(dir, usage.ID{Resource: usage.Filesystem, Name: "another"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	for kind, n := range map[string]int{"-active": 2, "-gone": 0, "-rested": rested + aside, "-another": 1} {
+		if got := len(kindOf(t, dir, kind)); got != n {
+			t.Errorf("%d files %s, want %d", got, kind, n)
+		}
 	}
 }
