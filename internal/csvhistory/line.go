@@ -118,7 +118,7 @@ func parseTime(word string) (int64, error) {
 	if err != nil {
 		if at, errRFC := time.Parse(time.RFC3339, strings.Replace(strings.ToUpper(word), " ", "T", 1)); errRFC == nil {
 			t = at.Unix()
-		} else if f, errFloat := strconv.ParseFloat(word, 64); errFloat == nil && math.Abs(f) < 1<<62 {
+		} else if f, errFloat := parseFloat(word); errFloat == nil && math.Abs(f) < 1<<62 {
 			t = int64(f)
 		} else {
 			return 0, fmt.Errorf("time %s is neither Unix seconds nor RFC 3339", quoted([]byte(word)))
@@ -138,7 +138,7 @@ func parseTime(word string) (int64, error) {
 // parseAmount reads a finite number that is not negative and that a filesystem
 // can have.
 func parseAmount(column string, word []byte) (float64, error) {
-	v, err := strconv.ParseFloat(string(word), 64)
+	v, err := parseFloat(string(word))
 	switch {
 	case err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(v):
 		return 0, fmt.Errorf("%s %s is not a number", column, quoted(word))
@@ -148,4 +148,13 @@ func parseAmount(column string, word []byte) (float64, error) {
 		return 0, fmt.Errorf("%s %s is more than 8 EiB", column, quoted(word))
 	}
 	return v + 0, nil // -0 becomes 0
+}
+
+// parseFloat reads decimal numbers alone: what looks hexadecimal, as 0x1p30 does, is
+// no measurement but a slip.
+func parseFloat(word string) (float64, error) {
+	if strings.ContainsAny(word, "xX") {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseFloat(word, 64)
 }

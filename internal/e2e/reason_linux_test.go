@@ -15,7 +15,7 @@ import (
 )
 
 // beyondReason are numbers that no filesystem can have.
-var beyondReason = []string{"NaN", "Inf", "-Inf", "1e308", "-1", "-1e308", "1e19", "0x10", "1e400", "", "many"}
+var beyondReason = []string{"NaN", "Inf", "-Inf", "1e308", "-1", "-1e308", "1e19", "0x10", "0x10p4", "1e400", "", "many"}
 
 // csvs returns a week that grows, as it is and with lines beyond reason in it.
 func csvs(now int64) (clean, dirty string) {
