@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/pflag"
 
@@ -158,12 +159,13 @@ func checkBeside(self string) string {
 }
 
 // tomlArray writes words as a TOML array, literal where that is possible, so
-// that regular expressions and Windows paths stay readable.
+// that regular expressions and Windows paths stay readable. Control characters are
+// escaped: TOML allows hardly any, and a terminal would obey them.
 func tomlArray(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
 		quoted[i] = "'" + word + "'"
-		if strings.ContainsFunc(word, func(r rune) bool { return r == '\'' || r < ' ' }) {
+		if strings.ContainsFunc(word, func(r rune) bool { return r == '\'' || unicode.IsControl(r) }) {
 			quoted[i] = tomlBasic(word)
 		}
 	}
@@ -177,7 +179,7 @@ func tomlBasic(word string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r < ' ':
+		case unicode.IsControl(r):
 			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)

@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+
+	"github.com/BurntSushi/toml"
 
 	"mackerel-forecast/internal/cli"
 	"mackerel-forecast/internal/collect"
@@ -24,6 +28,19 @@ func TestAMountPointIsNoConfiguration(t *testing.T) {
 		Sample: usage.Sample{Used: 1, Size: 2}}})
 	if lines := strings.Split(strings.TrimSpace(b.String()), "\n"); len(lines) != 1 || !strings.HasPrefix(lines[0], "#") {
 		t.Errorf("not one comment: %q", b.String())
+	}
+}
+
+// TestWhatInitPrintsIsReadAgain: TOML takes no control characters as they are.
+func TestWhatInitPrintsIsReadAgain(t *testing.T) {
+	words := []string{`^/mnt/\d+`, "it's", `"quoted"`, "tab\t", "line\nbreak", "delete\x7f", "next\u0085line", "escape\x1b[2J", "データ", ""}
+	printed := tomlArray(words)
+	var read struct{ Command []string }
+	if _, err := toml.Decode("command = "+printed, &read); err != nil || !slices.Equal(read.Command, words) {
+		t.Errorf("%v: %q becomes %q by %s", err, words, read.Command, printed)
+	}
+	if strings.ContainsFunc(printed, unicode.IsControl) {
+		t.Errorf("a terminal obeys %q", printed)
 	}
 }
 
