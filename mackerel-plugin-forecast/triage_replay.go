@@ -19,7 +19,7 @@ func (f *triageFlags) rehearse(ctx context.Context, env cli.Env) error {
 	}
 	view := f.view(env)
 	var at int64
-	stamp := func(t int64) string { return time.Unix(t, 0).In(view.Zone).Format("2006-01-02 15:04") }
+	stamp := func(t int64) string { return time.Unix(t, 0).In(view.Zone).Format("2006-01-02 15:04 MST") }
 	printer := &outlet.Printer{W: env.Stdout, Prefix: func() string { return stamp(at) + "  " }}
 	for _, s := range series {
 		r := triage.Rehearsal{Policy: f.policy(), Line: f.alertAt, Send: func(moment int64, m triage.Message) error {
