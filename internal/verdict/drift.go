@@ -1,13 +1,17 @@
 package verdict
 
 import (
+	"cmp"
+	"slices"
+
 	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 )
 
-// The size drifts where it changes driftChanges times within driftWithin seconds before and
-// after a change; else somebody has resized the filesystem.
-const driftChanges, driftWithin = 4, 2 * units.DaySeconds
+// The size drifts where, within driftWithin seconds before and after a change, it changes
+// driftChanges times, or where it was seen seldom driftPart of these times, driftLeast at
+// least; else somebody has resized the filesystem.
+const driftChanges, driftPart, driftLeast, driftWithin = 8, 3. / 4, 3, 2 * units.DaySeconds
 
 // buffers are reused from forecast to forecast.
 type buffers struct {
@@ -27,7 +31,7 @@ func (b *buffers) countDrift(samples []usage.Sample) (lately float64) {
 			b.changes = append(b.changes, i)
 		}
 	}
-	if len(b.changes) < driftChanges {
+	if len(b.changes) == 0 {
 		return 0
 	}
 	b.findLost(samples)
@@ -45,19 +49,13 @@ func (b *buffers) countDrift(samples []usage.Sample) (lately float64) {
 // resize changes what there was.
 func (b *buffers) findLost(samples []usage.Sample) {
 	b.lost = append(b.lost[:0], 0)
-	most, from, to := samples[0].Size, 0, 0
-	for _, i := range b.changes {
-		at, size := samples[i].Time, samples[i].Size
-		for at-samples[b.changes[from]].Time > driftWithin {
-			from++
-		}
-		for to < len(b.changes) && samples[b.changes[to]].Time-at <= driftWithin {
-			to++
-		}
+	most := samples[0].Size
+	for c, i := range b.changes {
 		for k := len(b.lost); k < i; k++ {
 			b.lost = append(b.lost, b.lost[k-1])
 		}
-		if to-from < driftChanges {
+		size := samples[i].Size
+		if !b.drifts(samples, c) {
 			most += size - samples[i-1].Size
 		}
 		most = max(most, size)
@@ -67,3 +65,15 @@ func (b *buffers) findLost(samples []usage.Sample) {
 		b.lost = append(b.lost, b.lost[k-1])
 	}
 }
+
+// drifts reports whether the c-th change is one of many.
+func (b *buffers) drifts(samples []usage.Sample, c int) bool {
+	at := samples[b.changes[c]].Time
+	from, _ := slices.BinarySearchFunc(samples, at-driftWithin, byTime)
+	to, _ := slices.BinarySearchFunc(samples, at+driftWithin+1, byTime)
+	first, _ := slices.BinarySearch(b.changes, max(1, from))
+	last, _ := slices.BinarySearch(b.changes, to)
+	return float64(last-first) >= min(driftChanges, max(driftLeast, driftPart*float64(to-max(1, from))))
+}
+
+func byTime(s usage.Sample, at int64) int { return cmp.Compare(s.Time, at) }

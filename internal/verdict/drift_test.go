@@ -50,6 +50,7 @@ func TestAResizeIsNoDrift(t *testing.T) {
 	for name, size := range map[string]func(day float64) float64{
 		"shrunk once":      func(d float64) float64 { return 200 - 110*min(1, float64(int(d/20))) },
 		"extended twice":   func(d float64) float64 { return 60 + 15*min(2, float64(int(d/10))) },
+		"to and fro":       func(d float64) float64 { return 90 - 15*float64(int(6*max(0, d-29.2))%2) },
 		"in steps, online": func(d float64) float64 { return 60 + 30*max(0, min(1, (d-20)*24)) },
 	} {
 		got := judged(sized(used, size))
