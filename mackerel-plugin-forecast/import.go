@@ -50,12 +50,13 @@ func newImport() *cli.Command {
 			if err != nil {
 				return err
 			}
+			here := sizesHere(ctx, series, env.Now().Unix())
 			var kept []string
 			for _, s := range series {
 				if err := ctx.Err(); err != nil {
 					return printed(err)
 				}
-				if err := importSeries(env, *stateDir, s); err != nil {
+				if err := importSeries(env, *stateDir, s, here[s.Name]); err != nil {
 					complain(env.Stderr, err.Error())
 					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
 				} else {
@@ -128,12 +129,16 @@ func graphName(device string) string {
 
 const stampLayout = time.DateTime + " MST"
 
-// importSeries merges one series into its history and says what was taken.
-func importSeries(env cli.Env, dir string, s usage.Series) (err error) {
+// importSeries merges one series into its history and says what was taken. sizeHere
+// is the size that this host measures, 0 where it does not.
+func importSeries(env cli.Env, dir string, s usage.Series, sizeHere float64) (err error) {
 	past := keepable(env, s)
 	newest, ok := past.Last()
 	if !ok {
 		return fmt.Errorf("%s: nothing to import", s.Name)
+	}
+	if err := checkUnit(newest, sizeHere); err != nil {
+		return fmt.Errorf("%s: %w", s.Name, err)
 	}
 	first, last := time.Unix(past.Samples[0].Time, 0), time.Unix(newest.Time, 0)
 	log, err := history.Open(dir, s.ID, "")

@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"mackerel-forecast/internal/cli"
+	"mackerel-forecast/internal/collect"
 	"mackerel-forecast/internal/testneed"
+	"mackerel-forecast/internal/units"
+	"mackerel-forecast/internal/usage"
 )
 
 // TestAnImportThatFailsIsOneLine, whatever the names in it hold.
@@ -55,5 +58,55 @@ func TestAnImportSaysWhatItMended(t *testing.T) {
 			t.Errorf("exit %d, %q, want %q", code, errs.String(), want)
 		}
 		damage(t, dir)
+	}
+}
+
+// TestAnImportInAnotherUnitIsRefused: the check would take it for a disk that grew a
+// thousandfold within the minute.
+func TestAnImportInAnotherUnitIsRefused(t *testing.T) {
+	t.Parallel()
+	const now = 1_700_000_060
+	memory := collect.Memory(now)
+	if memory.Err != nil {
+		t.Fatal(memory.Err)
+	}
+	for _, c := range []struct {
+		unit float64
+		code int
+		says string
+	}{
+		{1 << 10, cli.ExitIncomplete, "mackerel-plugin-forecast: memory: size "},
+		{1, 0, ""},
+	} {
+		dir := filepath.Join(t.TempDir(), "state")
+		var out, errs bytes.Buffer
+		record := fmt.Sprintf("time,used,size\n1700000000,1,%f\n", memory.Sample.Size/c.unit)
+		code := run(t.Context(), cli.Env{Args: []string{"import", "--resource", "memory", "--state-dir", dir, "-"}, Stdin: strings.NewReader(record),
+			Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Unix(now, 0) }})
+		_, err := os.Stat(dir)
+		if code != c.code || !strings.HasPrefix(errs.String(), c.says) || (errs.Len() > 0) != (c.says != "") || (err == nil) != (code == 0) {
+			t.Errorf("in units of %g: exit %d, %q, %v", c.unit, code, errs.String(), err)
+		}
+	}
+}
+
+func TestWrongUnit(t *testing.T) {
+	t.Parallel()
+	const here = 199.902 * testGiB
+	for size, want := range map[float64]bool{
+		here / (1 << 10): true, here / 1e3: true, 199.902: true, here / 1e9: true, here / (1 << 20): true, here / (1 << 40): true, here * 1024: true,
+		1.05 * here / (1 << 10): true, 0.95 * here / 1e9: true, // the root reserve, counted as room
+		here: false, here / 2: false, here * 100: false, here / 700: false, here / 1300: false, 0: false,
+	} {
+		if wrongUnit(size, here) != want {
+			t.Errorf("%s in the file, %s here: wrong unit is %v", units.FormatBytes(size), units.FormatBytes(here), !want)
+		}
+	}
+	if wrongUnit(200, 0) {
+		t.Error("a size that is not known is of another unit")
+	}
+	err := checkUnit(usage.Sample{Size: 199.902}, here)
+	if want := "size 200 B in the file, 199.9 GiB here: write bytes"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
