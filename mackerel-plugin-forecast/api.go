@@ -48,8 +48,10 @@ func (f *apiFlags) read(env cli.Env) (agentconf.Config, error) {
 	switch {
 	case err == nil:
 		return conf, nil
-	case named != "" || envKey(env).IsZero():
-		return conf, cli.Usagef("--conf: %v (or set MACKEREL_APIKEY)", err)
+	case named != "":
+		return conf, cli.Usagef("--conf: %v", err)
+	case envKey(env).IsZero():
+		return conf, cli.Usagef("the agent's conf: %v (or set MACKEREL_APIKEY)", err)
 	case namesOtherAPI(err, cmp.Or(f.base, env.Getenv("MACKEREL_APIBASE"))):
 		return conf, cli.Usagef("the agent's conf cannot say which API the key is for: %v: mend it, or name the API with --apibase", err)
 	}
