@@ -13,11 +13,12 @@ import (
 func FormatBytes(bytes float64) string {
 	const names = "KMGTPE"
 	value, unit := math.Abs(bytes), "B"
-	for i := 0; i < len(names) && value >= 1023.95; i++ {
+	for i := 0; i < len(names) && value >= 1023.5; i++ {
 		value, unit = value/1024, names[i:i+1]+"iB"
 	}
+	whole := unit == "B" || value >= 999.95 || math.Abs(value-math.Round(value)) < 0.05
 	value = math.Copysign(value, bytes)
-	if unit == "B" || math.Abs(value-math.Round(value)) < 0.05 {
+	if whole {
 		return fmt.Sprintf("%.0f %s", value, unit)
 	}
 	return fmt.Sprintf("%.1f %s", value, unit)

@@ -9,8 +9,8 @@ import (
 func TestFormatBytes(t *testing.T) {
 	const kib, gib = 1 << 10, 1 << 30
 	for bytes, want := range map[float64]string{
-		0: "0 B", 1: "1 B", 512.4: "512 B", 1023: "1023 B", 1023.96: "1 KiB", 1.5 * kib: "1.5 KiB", -1.5 * kib: "-1.5 KiB",
-		1023.9 * kib: "1023.9 KiB", 1023.96 * kib: "1 MiB", 19.8 * gib: "19.8 GiB", 19.96 * gib: "20 GiB", 200 * gib: "200 GiB",
+		0: "0 B", 1: "1 B", 512.4: "512 B", 1023: "1023 B", 1023.6: "1 KiB", 1023.96: "1 KiB", 1.5 * kib: "1.5 KiB", -1.5 * kib: "-1.5 KiB",
+		999.9 * kib: "999.9 KiB", 1000.3 * kib: "1000 KiB", 1023.4 * kib: "1023 KiB", 1023.9 * kib: "1 MiB", -1023.9 * kib: "-1 MiB", 1023.96 * kib: "1 MiB", 19.8 * gib: "19.8 GiB", 19.96 * gib: "20 GiB", 200 * gib: "200 GiB",
 		1024 * gib: "1 TiB", 1 << 63: "8 EiB", 3000 * (1 << 60): "3000 EiB",
 	} {
 		if got := FormatBytes(bytes); got != want {
