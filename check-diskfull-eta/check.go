@@ -26,7 +26,7 @@ func newCheck() *cli.Command {
 	var flags host.Flags
 	flags.Register(set)
 	return &cli.Command{
-		Summary: summary,
+		Summary: summary + " Exits with 0 when OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
 		Example: "check-diskfull-eta --warning 14d --critical 3d",
 		Flags:   set,
 		Run: func(ctx context.Context, env cli.Env, _ []string) error {
