@@ -119,6 +119,8 @@ func (p *plot) chooseFormat(env cli.Env) (string, error) {
 	switch {
 	case p.format != "" && !slices.Contains(picture.Formats, p.format):
 		return "", cli.Usagef("--format %q is unknown: write png or svg", p.format)
+	case p.format != "" && p.format != ending && slices.Contains(picture.Formats, ending):
+		return "", cli.Usagef("--output %q ends in .%s, and --format is %s: leave one of them out", p.output, ending, p.format)
 	case p.format != "":
 		return p.format, nil
 	case slices.Contains(picture.Formats, ending):
