@@ -52,8 +52,11 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 			return nil, err
 		}
 		if number == 1 {
-			if bytes.HasPrefix(line, []byte("\x1f\x8b")) {
+			switch {
+			case bytes.HasPrefix(line, []byte("\x1f\x8b")):
 				return nil, errGzip
+			case bytes.HasPrefix(line, []byte("\xff\xfe")), bytes.HasPrefix(line, []byte("\xfe\xff")):
+				return nil, errUTF16
 			}
 			line = bytes.TrimPrefix(line, []byte("\ufeff"))
 		}
@@ -88,6 +91,8 @@ func Read(r io.Reader, fallback string, bad func(BadLine)) ([]usage.Series, erro
 }
 
 var errGzip = errors.New("is gzip: unpack it first, with gunzip, or with zcat into standard input (-)")
+
+var errUTF16 = errors.New("is UTF-16: save it as UTF-8, or give it through iconv -f UTF-16 -t UTF-8 on standard input (-)")
 
 var errLong = fmt.Errorf("longer than %d KiB", maxLine>>10)
 

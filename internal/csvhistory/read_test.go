@@ -114,6 +114,8 @@ func TestReadRefusesFilesWithoutAGoodLine(t *testing.T) {
 	tests := []struct{ text, why string }{
 		{"", "empty"},
 		{"\n\n", "empty"},
+		{"\xff\xfet\x00i\x00m\x00e\x00,\x00\n\x00", "is UTF-16: save it as UTF-8"},
+		{"\xfe\xff\x00t\x00i\x00m\x00e\x00,\x00\n", "is UTF-16: save it as UTF-8"},
 		{"time,used,size\n", "no good line: there is a header, and nothing below it"},
 		{"time,used,size\nx,1,2\n", "no good line: 1 bad"},
 		{"10,1,5\n", `no column "time" in the header "10,1,5"`},
