@@ -51,17 +51,25 @@ func newImport() *cli.Command {
 				return err
 			}
 			here := sizesHere(ctx, series, env.Now().Unix())
-			var kept []string
+			var kept, barren []string
 			for _, s := range series {
 				if err := ctx.Err(); err != nil {
 					return printed(err)
 				}
-				if err := importSeries(env, *stateDir, s, here[s.Name]); err != nil {
-					complain(env.Stderr, err.Error())
-					incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
-				} else {
+				err := importSeries(env, *stateDir, s, here[s.Name])
+				switch {
+				case err == nil:
 					kept = append(kept, s.Name)
+					continue
+				case errors.Is(err, errNothing):
+					barren = append(barren, s.Name)
+				default:
+					complain(env.Stderr, err.Error())
 				}
+				incomplete = &cli.ExitError{Code: cli.ExitIncomplete}
+			}
+			if len(barren) > 0 {
+				complain(env.Stderr, fmt.Sprintf("nothing to import of %s: %v", units.Names(barren, 5), errNothing))
 			}
 			if series[0].Resource != usage.Memory {
 				complain(env.Stderr, strangers(kept)...)
@@ -135,7 +143,7 @@ func importSeries(env cli.Env, dir string, s usage.Series, sizeHere float64) (er
 	past := keepable(env, s)
 	newest, ok := past.Last()
 	if !ok {
-		return fmt.Errorf("%s: nothing to import", s.Name)
+		return errNothing
 	}
 	if err := checkUnit(newest, sizeHere); err != nil {
 		return fmt.Errorf("%s: %w", s.Name, err)
@@ -160,17 +168,25 @@ func importSeries(env cli.Env, dir string, s usage.Series, sizeHere float64) (er
 	return err
 }
 
+const keptDays = retention.Age / units.DaySeconds
+
+var errNothing = fmt.Errorf("no sample within the %d days that are kept", keptDays)
+
 // keepable leaves out what the next run would not know any more, and what it
-// would take for a clock that is wrong.
+// would take for a clock that is wrong. It tells how much, where anything is left.
 func keepable(env cli.Env, s usage.Series) usage.Series {
 	now := env.Now().Unix()
 	past, old := s.Until(now), s.Until(now-retention.Age-1)
-	if ahead := len(s.Samples) - len(past.Samples); ahead > 0 {
+	ahead := len(s.Samples) - len(past.Samples)
+	past.Samples = past.Samples[len(old.Samples):]
+	if len(past.Samples) == 0 {
+		return past
+	}
+	if ahead > 0 {
 		fmt.Fprintf(env.Stderr, "%s: %s in the future, left out\n", units.Printable(s.Name), units.Plural(ahead, "sample"))
 	}
 	if n := len(old.Samples); n > 0 {
-		fmt.Fprintf(env.Stderr, "%s: %s older than the %d days that are kept, left out\n", units.Printable(s.Name), units.Plural(n, "sample"), retention.Age/units.DaySeconds)
-		past.Samples = past.Samples[n:]
+		fmt.Fprintf(env.Stderr, "%s: %s older than the %d days that are kept, left out\n", units.Printable(s.Name), units.Plural(n, "sample"), keptDays)
 	}
 	return past
 }
