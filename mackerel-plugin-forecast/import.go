@@ -168,6 +168,7 @@ func importSeries(env cli.Env, dir string, s usage.Series, sizeHere float64) (er
 	return err
 }
 
+// keptDays is how far back a history goes.
 const keptDays = retention.Age / units.DaySeconds
 
 var errNothing = fmt.Errorf("no sample within the %d days that are kept", keptDays)

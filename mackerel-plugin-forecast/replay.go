@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"mackerel-forecast/internal/host"
 	"mackerel-forecast/internal/output"
 	"mackerel-forecast/internal/replay"
+	"mackerel-forecast/internal/retention"
+	"mackerel-forecast/internal/units"
 	"mackerel-forecast/internal/usage"
 	"mackerel-forecast/internal/verdict"
 )
@@ -50,6 +53,7 @@ func newReplay() *cli.Command {
 			if series == nil {
 				return incomplete
 			}
+			complain(env.Stderr, strays(series, env.Now().Location())...)
 			var err error
 			if *format == "jsonl" {
 				err = replayJSON(ctx, env, series, opts)
@@ -62,6 +66,26 @@ func newReplay() *cli.Command {
 			return incomplete
 		},
 	}
+}
+
+// strays tells, in a line, of the series with a gap so wide that nothing before it
+// is remembered after it: mostly a single wrong time, which is replayed as decades.
+func strays(series []usage.Series, zone *time.Location) []string {
+	var names []string
+	for _, s := range series {
+		for i := range len(s.Samples) - 1 {
+			before, after := s.Samples[i].Time, s.Samples[i+1].Time
+			if after-before > retention.Age {
+				day := func(at int64) string { return time.Unix(at, 0).In(zone).Format(time.DateOnly) }
+				names = append(names, fmt.Sprintf("%s (%s to %s)", s.Name, day(before), day(after)))
+				break
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("no sample for more than %d days in %s: is a time in the file wrong? All moments between are replayed", keptDays, units.Names(names, 5))}
 }
 
 func replayJSON(ctx context.Context, env cli.Env, series []usage.Series, opts replay.Options) error {
