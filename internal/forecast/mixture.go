@@ -91,7 +91,7 @@ func (w *workspace) future(i int) future {
 		}
 	}
 	if wait > 0 {
-		news.pause = pause{} // the same
+		news.pause = pause{} // it waits already
 	}
 	if wait > news.age && news.found && o.plateau.age < news.age {
 		wait = 0 // what stopped is the new growth, not what was before it
