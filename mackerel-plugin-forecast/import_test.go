@@ -94,9 +94,9 @@ func TestWrongUnit(t *testing.T) {
 	t.Parallel()
 	const here = 199.902 * testGiB
 	for size, want := range map[float64]bool{
-		here / (1 << 10): true, here / 1e3: true, 199.902: true, here / 1e9: true, here / (1 << 20): true, here / (1 << 40): true, here * 1024: true,
+		here / (1 << 10): true, here / 1e3: true, 199.902: true, here / 1e9: true, here / (1 << 20): true, here / (1 << 40): true,
 		1.05 * here / (1 << 10): true, 0.95 * here / 1e9: true, // the root reserve, counted as room
-		here: false, here / 2: false, here * 100: false, here / 700: false, here / 1300: false, 0: false,
+		here: false, here / 2: false, here * 100: false, here * 1024: false, here / 700: false, here / 1300: false, 0: false,
 	} {
 		if wrongUnit(size, here) != want {
 			t.Errorf("%s in the file, %s here: wrong unit is %v", units.FormatBytes(size), units.FormatBytes(here), !want)

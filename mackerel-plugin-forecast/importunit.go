@@ -37,7 +37,7 @@ func sizesHere(ctx context.Context, series []usage.Series, now int64) map[string
 }
 
 // checkUnit refuses amounts in KiB, MB, GiB and so on, which the next minute would
-// take for a disk that grew or shrank a thousandfold, and for full. here is the size
+// take for a disk that grew a thousandfold, and for full. here is the size
 // that this host measures, 0 where it does not.
 func checkUnit(newest usage.Sample, here float64) error {
 	if !wrongUnit(newest.Size, here) {
@@ -46,14 +46,14 @@ func checkUnit(newest usage.Sample, here float64) error {
 	return fmt.Errorf("size %s in the file, %s here: write bytes", units.FormatBytes(newest.Size), units.FormatBytes(here))
 }
 
-// wrongUnit reports whether two sizes are one and the same but for a decimal or binary
-// prefix. They may differ by a tenth beside it: other tools count the root reserve as
-// room. Another difference is a disk that was resized.
+// wrongUnit reports whether a size is that of here without its decimal or binary prefix.
+// They may differ by a tenth beside it: other tools count the root reserve as room.
+// Another difference is a disk that was resized.
 func wrongUnit(size, here float64) bool {
 	if !(size > 0 && here > 0) {
 		return false
 	}
-	times := max(size/here, here/size)
+	times := here / size
 	return slices.ContainsFunc([]float64{1, 2, 3, 4}, func(prefix float64) bool { // k, M, G, T
 		return 0.9*math.Pow(1000, prefix) < times && times < 1.1*math.Pow(1024, prefix)
 	})
