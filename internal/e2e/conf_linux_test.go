@@ -34,7 +34,7 @@ func TestABrokenConfOfTheAgentKeepsTheKeyHome(t *testing.T) {
 		says      string
 		asked     int64
 	}{
-		{[]string{"fleet"}, []string{proxy}, 2, "--conf: /etc/mackerel-agent/mackerel-agent.conf: line 2 is not", 0},
+		{[]string{"fleet"}, []string{proxy}, 2, "the agent's conf: /etc/mackerel-agent/mackerel-agent.conf: line 2 is not", 0},
 		{[]string{"fleet"}, []string{proxy, key}, 2, "line 2 is not the TOML that mackerel-agent reads: mend it, or name the API with --apibase", 0},
 		{[]string{"fleet", "--apibase", api.URL}, []string{proxy, key}, 0, ignored, 1},
 		{[]string{"fleet"}, []string{proxy, key, "MACKEREL_APIBASE=" + api.URL}, 0, ignored, 1},
