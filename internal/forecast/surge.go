@@ -207,11 +207,14 @@ func (w *workspace) surgeBeyond(g *grid, full float64, once bool) surge {
 		rise := now - g.at[n-1-width]
 		high, low, seen := g.extremes(width, fills)
 		earlier := float64(seen) / float64(width) // independent windows
+		if once {
+			earlier -= 2 // those that are left out
+		}
 		if earlier < 2 {
 			break
 		}
-		if once && rise > 0 {
-			high = onceTimes * g.highestBut(width, fills)
+		if once {
+			high = onceTimes * max(0, g.highestBut(width, fills))
 		}
 		scale := max(high, -low/2, 0)
 		margin := scale*(surgeMargin+fewMargin/earlier) + rounding*now

@@ -87,4 +87,10 @@ func (b *buffers) observations(s usage.Series, now int64) (o forecast.Observatio
 	return forecast.Observations{T: b.t, Used: b.used, Capacity: s.Samples[n-1].Size}, taken
 }
 
+// buffers are reused from forecast to forecast.
+type buffers struct {
+	t, used, lost []float64
+	changes       []int // samples whose size differs from that before
+}
+
 var pool = sync.Pool{New: func() any { return new(buffers) }}

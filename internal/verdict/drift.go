@@ -13,12 +13,6 @@ import (
 // least; else somebody has resized the filesystem.
 const driftChanges, driftPart, driftLeast, driftWithin = 8, 3. / 4, 3, 2 * units.DaySeconds
 
-// buffers are reused from forecast to forecast.
-type buffers struct {
-	t, used, lost []float64
-	changes       []int // samples whose size differs from that before
-}
-
 // countDrift adds to Used of each sample how much less of the size others held then than
 // now: what is left is as much as was left. Datasets of one pool and volumes of one
 // container share their room: the size of each, which is what it uses and what is

@@ -4,9 +4,8 @@ import "mackerel-forecast/internal/usage"
 
 // What cannot wait must have been requested already confirmPart of the median ago,
 // confirmMost seconds at most: what wanders comes near to full for a minute now and then.
-// What is confirmSamples of such a part away is not put off.
-const confirmSamples = 2
-const confirmPart, confirmMost = 1. / 8, 20 * 60.
+// Where that is less than confirmSamples samples ago, nothing is put off.
+const confirmPart, confirmMost, confirmSamples = 1. / 8, 20 * 60., 2
 
 // isFleeting tells whether, that long ago, less was requested than now. A latch that has
 // seen it requested since then need not ask; a history too short to tell does not put it off.
